@@ -1,0 +1,211 @@
+/**
+ * What the rest of the product may ask of the store of one run. Everything is answered from the index
+ * (store/index.sqlite and store/calls.thcols of the run folder), values from the recording itself.
+ *
+ * Ids: `process` is the ordinal of a recording file within the run (1 and up, in the order of file names' first
+ * sight); `thread` is the ordinal of a thread within the run; `functionId`, `siteId` likewise are ordinals of the run,
+ * not the ids inside one recording file. A call id is a positive integer, unique within the run and stable
+ * across rebuilds of the store: `thread ordinal * 2^32 + slice index`.
+ */
+import type { Value } from '../format/value.js';
+
+/** One recorded process, as `tracehold info` prints it. */
+export interface ProcessInfo {
+  readonly process: number;
+  readonly pid: number;
+  readonly file: string;
+  readonly python: string;
+  readonly recorder: string;
+  /** Why this recorder and hook, one sentence. */
+  readonly reason: string;
+  readonly hook: string;
+  readonly argv: readonly string[];
+  readonly origin: string;
+  /** Ordinal of the recorded parent process, or null. */
+  readonly parent: number | null;
+  readonly calls: number;
+  /** Calls whose values were kept. */
+  readonly valuesKept: number;
+  readonly threads: number;
+  readonly bytes: number;
+  readonly startEpochNs: number;
+  readonly durationNs: number;
+  /** The recording was closed in order and nothing of it is missing. */
+  readonly complete: boolean;
+  readonly problems: readonly ProblemInfo[];
+}
+
+export interface ProblemInfo {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RunInfo {
+  readonly run: string;
+  readonly processes: readonly ProcessInfo[];
+}
+
+export interface ThreadInfo {
+  readonly thread: number;
+  readonly process: number;
+  readonly serial: number;
+  readonly nativeId: number | null;
+  readonly name: string;
+  readonly calls: number;
+  readonly firstNs: number;
+  readonly lastNs: number;
+  readonly maxDepth: number;
+}
+
+export interface FunctionStats {
+  readonly functionId: number;
+  readonly function: string;
+  readonly qualname: string;
+  readonly module: string;
+  readonly file: string;
+  readonly line: number;
+  /** Activations that began: a generator counts once. */
+  readonly calls: number;
+  /** Resumes and throws of generators and coroutines. */
+  readonly resumes: number;
+  /** Calls that an exception left. */
+  readonly exceptions: number;
+  readonly valuesKept: number;
+  /** Time in the function itself, nanoseconds. */
+  readonly selfNs: number;
+  /** Time in the function and what it called; recursion is counted once (as cProfile's cumtime). */
+  readonly totalNs: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+}
+
+export type SortKey = 'self' | 'total' | 'calls';
+
+export type Outcome = 'return' | 'unwind' | 'open' | 'suspended' | 'lost';
+
+/** One call without its values. Times are nanoseconds since the start of its process's recording. */
+export interface CallRow {
+  readonly id: number;
+  readonly process: number;
+  readonly thread: number;
+  readonly functionId: number;
+  readonly qualname: string;
+  readonly file: string;
+  readonly line: number;
+  readonly startNs: number;
+  /** First start to last end; for a generator this includes the time it was suspended. Open calls end at the last event. */
+  readonly durationNs: number;
+  /** Sum of its intervals: equals durationNs unless it was suspended. */
+  readonly activeNs: number;
+  readonly depth: number;
+  /** Calls below this one on its thread, itself included (first interval only for generators). */
+  readonly subtree: number;
+  readonly parent: number | null;
+  readonly outcome: Outcome;
+  readonly callerFile: string | null;
+  readonly callerLine: number | null;
+  /** Nearest recorded caller's place when the direct caller is not recorded; else equal to the caller's. */
+  readonly userCallerFile: string | null;
+  readonly userCallerLine: number | null;
+  readonly task: string | null;
+  readonly hasArguments: boolean;
+  readonly hasResult: boolean;
+}
+
+/** Values of one call, decoded on demand. A part that was not recorded is null; names map to values in order. */
+export interface CallValues {
+  readonly arguments: ReadonlyMap<string, Value> | null;
+  readonly locals: ReadonlyMap<string, Value> | null;
+  readonly result: Value | null;
+  readonly exception: Value | null;
+  /** What went wrong while reading, if anything: a truncated file, a damaged value. */
+  readonly problem: string | null;
+}
+
+/** A rectangle of the timeline. count > 1: several short calls merged, functionId is the one with the most time. */
+export interface SpanColumns {
+  readonly count: number;
+  readonly startNs: Float64Array;
+  readonly endNs: Float64Array;
+  readonly depth: Uint32Array;
+  readonly functionId: Uint32Array;
+  /** Call id for a single call, 0 for merged ones. */
+  readonly call: Float64Array;
+  readonly merged: Uint32Array;
+  /** 1 when an exception left the call (or one of those merged). */
+  readonly failed: Uint8Array;
+}
+
+export interface ViewportQuery {
+  readonly thread: number;
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Width in pixels: nothing of one pixel or more is left out. */
+  readonly pixels: number;
+  readonly maxDepth?: number;
+}
+
+export interface EdgeStats {
+  readonly callerId: number | null;
+  readonly calleeId: number;
+  readonly calls: number;
+  readonly totalNs: number;
+}
+
+export interface SiteStats {
+  readonly siteId: number;
+  readonly file: string;
+  readonly line: number;
+  readonly callerQualname: string;
+  readonly calleeId: number;
+  readonly calls: number;
+  readonly totalNs: number;
+}
+
+/** A node of the merged call tree (calls with the same path of functions from the root). */
+export interface TreeNode {
+  readonly functionId: number;
+  readonly qualname: string;
+  readonly file: string;
+  readonly line: number;
+  readonly calls: number;
+  readonly selfNs: number;
+  readonly totalNs: number;
+  readonly children: readonly TreeNode[];
+}
+
+export interface SqlResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | bigint | Uint8Array | null)[])[];
+  /** Said when the `calls` table holds only a part of the calls: what it holds and how to narrow it. */
+  readonly notice: string | null;
+}
+
+/** Reports at most every 50 ms; fraction is 0 to 1. */
+export type Progress = (done: { readonly fraction: number; readonly calls: number; readonly bytes: number }) => void;
+
+export interface Store {
+  info(): RunInfo;
+  threads(): readonly ThreadInfo[];
+  top(options: { readonly sort: SortKey; readonly limit: number; readonly process?: number }): readonly FunctionStats[];
+  functions(qualname: string): readonly FunctionStats[];
+  /** Calls of one or several functions in order of thread and start. */
+  callsOf(functionIds: readonly number[], options: { readonly limit: number; readonly offset?: number }): readonly CallRow[];
+  call(id: number): CallRow | null;
+  /** Children of a call in order of start; of a thread's roots when `call` is null. */
+  children(of: { readonly thread: number; readonly call: number | null }, limit: number, offset?: number): readonly CallRow[];
+  callers(functionId: number): readonly EdgeStats[];
+  callees(functionId: number): readonly EdgeStats[];
+  sites(file: string): readonly SiteStats[];
+  values(id: number): CallValues;
+  viewport(query: ViewportQuery): SpanColumns;
+  /** Merged call tree, nodes below `minFraction` of the total or deeper than `depth` left out. */
+  tree(options: { readonly depth: number; readonly minFraction?: number; readonly thread?: number; readonly signal?: AbortSignal }): readonly TreeNode[];
+  /** Every interval of every call of a thread in order: for exports and flame graphs. The visitor sees begin and end. */
+  walk(thread: number, visit: { begin(functionId: number, atNs: number, call: number): void; end(functionId: number, atNs: number, call: number): void }, signal?: AbortSignal): void;
+  /** Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`. */
+  sql(text: string, options?: { readonly maxCalls?: number; readonly qualname?: string; readonly fromNs?: number; readonly toNs?: number }): SqlResult;
+  /** The whole index, calls as rows, as a plain SQLite file. */
+  exportSqlite(path: string, options?: { readonly signal?: AbortSignal; readonly progress?: Progress }): Promise<void>;
+  close(): void;
+}
