@@ -1,0 +1,70 @@
+/**
+ * Bundles the layers that run on their own: host (in the editor), worker, cli and the webviews.
+ *
+ * `node esbuild.mjs [--watch] [--minify]`
+ */
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const watch = process.argv.includes('--watch');
+const require = createRequire(import.meta.url);
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: true,
+  minify: process.argv.includes('--minify'),
+  legalComments: 'linked',
+  logLevel: 'warning',
+};
+
+/** CommonJS has no import.meta.url, and the sources use it to find what lies beside them. */
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  // VS Code 1.95, the oldest editor we support, runs extensions on Node 20.18.
+  target: 'node20.15',
+  format: 'cjs',
+  define: { 'import.meta.url': '__bundleUrl' },
+  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const targets = [
+  { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/host.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.cjs' },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: `#!/usr/bin/env node\n${node.banner?.['js'] ?? ''}` },
+  },
+  { ...common, entryPoints: ['webview-ui/main.ts'], outdir: 'dist/webview', format: 'esm', target: 'es2023' },
+];
+
+// A layer whose entry is not written yet is left out, and said to be.
+const present = targets.filter((target) => {
+  const [entry] = /** @type {string[]} */ (target.entryPoints);
+  if (entry !== undefined && existsSync(join(root, entry))) return true;
+  console.log(`esbuild: ${entry} does not exist yet, left out`);
+  return false;
+});
+
+await mkdir(join(root, 'dist'), { recursive: true });
+await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), join(root, 'dist/sql-wasm.wasm'));
+// The package is ESM; cli.js keeps its plain name and is CommonJS because sql.js looks for __dirname.
+await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
+
+if (watch) {
+  for (const target of present) await (await context(target)).watch();
+} else {
+  await Promise.all(present.map((target) => build(target)));
+  if (existsSync(join(root, 'dist/cli.js'))) await chmod(join(root, 'dist/cli.js'), 0o755);
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository, whatever directory the command was given from. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd] the repository by default
+ * @property {NodeJS.ProcessEnv} [env] added to the environment
+ * @property {boolean} [echo] also show the output while it appears
+ *
+ * @typedef {object} RunResult
+ * @property {number} code the exit code; 127 when the program could not be started, 128 + n for a signal
+ * @property {string} output stdout and stderr as they came
+ * @property {number} durationMs
+ */
+
+/**
+ * Runs a program without a shell. A failure is a result, never an exception.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<RunResult>}
+ */
+export function run(command, args, options = {}) {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    /** @type {string[]} */
+    const parts = [];
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? root,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    /** @param {number} code */
+    const finish = (code) => resolve({ code, output: parts.join(''), durationMs: Date.now() - started });
+    for (const [stream, target] of /** @type {const} */ ([
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ])) {
+      stream.setEncoding('utf8');
+      stream.on('data', (/** @type {string} */ text) => {
+        parts.push(text);
+        if (options.echo === true) target.write(text);
+      });
+    }
+    child.on('error', (error) => {
+      parts.push(`${command}: ${error.message}\n`);
+      finish(127);
+    });
+    child.on('close', (code, signal) => finish(code ?? (signal === null ? 1 : 128)));
+  });
+}
+
+/**
+ * Runs the program of an installed npm package by its JavaScript file, so that no PATH and no shell is involved.
+ * @param {string} file path below node_modules
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ */
+export function runNode(file, args, options) {
+  return run(process.execPath, [join(root, 'node_modules', file), ...args], options);
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real programs under a tracer take minutes on two cores; a unit test that needs more than ten seconds is wrong. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'schema/**/*.test.ts', 'scripts/**/*.test.ts', 'test/{unit,golden,harness}/**/*.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
