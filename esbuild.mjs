@@ -24,7 +24,9 @@ const common = {
   logLevel: 'warning',
 };
 
-/** CommonJS has no import.meta.url, and the sources use it to find what lies beside them. */
+// CommonJS has no import.meta.url, and the sources use it to find what lies beside them.
+const bundleUrl = "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;";
+
 /** @type {import('esbuild').BuildOptions} */
 const node = {
   ...common,
@@ -33,10 +35,10 @@ const node = {
   target: 'node20.15',
   format: 'cjs',
   define: { 'import.meta.url': '__bundleUrl' },
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: bundleUrl },
 };
 
-/** @type {import('esbuild').BuildOptions[]} */
+/** @type {(import('esbuild').BuildOptions & { entryPoints: [string] })[]} */
 const targets = [
   { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/host.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.cjs' },
@@ -44,15 +46,14 @@ const targets = [
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
-    banner: { js: `#!/usr/bin/env node\n${node.banner?.['js'] ?? ''}` },
+    banner: { js: `#!/usr/bin/env node\n${bundleUrl}` },
   },
   { ...common, entryPoints: ['webview-ui/main.ts'], outdir: 'dist/webview', format: 'esm', target: 'es2023' },
 ];
 
 // A layer whose entry is not written yet is left out, and said to be.
-const present = targets.filter((target) => {
-  const [entry] = /** @type {string[]} */ (target.entryPoints);
-  if (entry !== undefined && existsSync(join(root, entry))) return true;
+const present = targets.filter(({ entryPoints: [entry] }) => {
+  if (existsSync(join(root, entry))) return true;
   console.log(`esbuild: ${entry} does not exist yet, left out`);
   return false;
 });

@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'schema/**/*.test.ts', 'scripts/**/*.test.ts', 'test/{unit,golden,harness}/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'schema/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'test/{unit,golden,harness}/**/*.test.ts',
+          ],
           testTimeout: 10_000,
         },
       },

@@ -8,8 +8,7 @@ import { run, runNode } from './lib/run.mjs';
 
 /** @type {Record<string, () => Promise<RunResult>>} */
 const checks = {
-  types: () => runNode('typescript/bin/tsc', ['-p', 'tsconfig.json']),
-  'types of scripts': () => runNode('typescript/bin/tsc', ['-p', 'tsconfig.scripts.json']),
+  types: () => runNode('typescript/bin/tsc', []),
   lint: () => runNode('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
   format: () => runNode('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   'generated files': () => run(process.execPath, ['schema/generate.mjs', '--check']),
@@ -26,7 +25,7 @@ const names = chosen.length > 0 ? chosen : Object.keys(checks);
 const results = await pool(
   2,
   names.map((name) => async () => {
-    const result = await /** @type {() => Promise<RunResult>} */ (checks[name])();
+    const result = await checks[name]();
     const verdict = result.code === 0 ? 'ok  ' : 'FAIL';
     console.log(`${verdict} ${name.padEnd(18)} ${(result.durationMs / 1000).toFixed(1)} s`);
     if (result.code !== 0) console.log(result.output.replace(/^/gm, '     '));

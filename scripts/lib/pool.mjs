@@ -7,13 +7,12 @@
  */
 export async function pool(limit, tasks) {
   /** @type {T[]} */
-  const results = new Array(tasks.length);
+  const results = [];
   let next = 0;
   const lane = async () => {
     while (next < tasks.length) {
       const index = next++;
-      const task = /** @type {() => Promise<T>} */ (tasks[index]);
-      results[index] = await task();
+      results[index] = await tasks[index]();
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, tasks.length) }, lane));
