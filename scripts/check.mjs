@@ -2,17 +2,47 @@
  * `npm run check [-- NAME...]`: everything that can be judged without running the product, one line per check.
  */
 import { pool } from './lib/pool.mjs';
+import { pythonTools } from './lib/python-tools.mjs';
 import { run, runNode } from './lib/run.mjs';
+import { closingLine } from './lib/tally.mjs';
 
 /** @typedef {import('./lib/run.mjs').RunResult} RunResult */
 
-/** @type {Record<string, () => Promise<RunResult>>} */
+const tools = pythonTools();
+
+/**
+ * @param {(tools: { ruff: string, python: string }) => Promise<RunResult>} check
+ * @returns {Promise<RunResult | { skipped: string }>}
+ */
+async function withPythonTools(check) {
+  const found = await tools;
+  return 'missing' in found ? { skipped: found.missing } : await check(found);
+}
+
+/** @type {Record<string, () => Promise<RunResult | { skipped: string }>>} */
 const checks = {
   types: () => runNode('typescript/bin/tsc', []),
   lint: () => runNode('oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']),
   format: () => runNode('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
-  'generated files': () => run(process.execPath, ['schema/generate.mjs', '--check']),
+  layers: () => run(process.execPath, ['scripts/check-layers.mjs']),
+  generated: () => run(process.execPath, ['schema/generate.mjs', '--check']),
+  contributes: () => run(process.execPath, ['scripts/check-contributes.mjs']),
+  'dead-code': () => runNode('knip/bin/knip.js', ['--no-progress']),
+  'python-lint': () => withPythonTools(({ ruff }) => run(ruff, ['check', '--quiet', 'python'])),
+  'python-format': () => withPythonTools(({ ruff }) => run(ruff, ['format', '--check', '--quiet', 'python'])),
+  // The oldest and the newest Python that this mypy knows, because each sees only its own side of a version check.
+  'python-types-old': () => withPythonTools(({ python }) => mypy(python, '3.9')),
+  'python-types-new': () => withPythonTools(({ python }) => mypy(python, '3.14')),
 };
+
+/**
+ * @param {string} python
+ * @param {string} version
+ */
+function mypy(python, version) {
+  const cache = `../.cache/mypy-${version}`;
+  return run(python, ['-m', 'mypy', '--python-version', version, '--cache-dir', cache], { cwd: 'python' });
+}
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in checks));
@@ -20,18 +50,24 @@ if (unknown.length > 0) {
   console.error(`no check called ${unknown.join(', ')}; there are: ${Object.keys(checks).join(', ')}`);
   process.exit(2);
 }
-const names = chosen.length > 0 ? chosen : Object.keys(checks);
 
-const results = await pool(
+const tally = { passed: 0, failed: 0, skipped: 0 };
+await pool(
   2,
-  names.map((name) => async () => {
+  (chosen.length > 0 ? chosen : Object.keys(checks)).map((name) => async () => {
     const result = await checks[name]();
-    const verdict = result.code === 0 ? 'ok  ' : 'FAIL';
-    console.log(`${verdict} ${name.padEnd(18)} ${(result.durationMs / 1000).toFixed(1)} s`);
-    if (result.code !== 0) console.log(result.output.replace(/^/gm, '     '));
-    return result.code === 0;
+    if ('skipped' in result) {
+      tally.skipped++;
+      console.log(`skip ${name}: ${result.skipped}`);
+      return;
+    }
+    const passed = result.code === 0;
+    tally[passed ? 'passed' : 'failed']++;
+    console.log(
+      `${passed ? 'ok  ' : 'FAIL'} ${name.padEnd(16)} ${(result.durationMs / 1000).toFixed(1).padStart(5)} s`,
+    );
+    if (!passed) console.log(result.output.trimEnd().replaceAll(/^/gm, '     '));
   }),
 );
-const failed = results.filter((passed) => !passed).length;
-console.log(`check: ${results.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+console.log(`check: ${closingLine(tally)}`);
+process.exit(tally.failed === 0 ? 0 : 1);

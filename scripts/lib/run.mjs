@@ -7,7 +7,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
  * @typedef {object} RunOptions
- * @property {string} [cwd] the repository by default
+ * @property {string} [cwd] below the repository, which it is by default
  * @property {NodeJS.ProcessEnv} [env] added to the environment
  * @property {boolean} [echo] also show the output while it appears
  *
@@ -30,7 +30,7 @@ export function run(command, args, options = {}) {
     /** @type {string[]} */
     const parts = [];
     const child = spawn(command, args, {
-      cwd: options.cwd ?? root,
+      cwd: join(root, options.cwd ?? '.'),
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
