@@ -60,12 +60,13 @@ const present = targets.filter(({ entryPoints: [entry] }) => {
 
 await mkdir(join(root, 'dist'), { recursive: true });
 await copyFile(require.resolve('sql.js/dist/sql-wasm.wasm'), join(root, 'dist/sql-wasm.wasm'));
-// The package is ESM; cli.js keeps its plain name and is CommonJS because sql.js looks for __dirname.
-await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
-
 if (watch) {
   for (const target of present) await (await context(target)).watch();
 } else {
   await Promise.all(present.map((target) => build(target)));
   if (existsSync(join(root, 'dist/cli.js'))) await chmod(join(root, 'dist/cli.js'), 0o755);
 }
+
+// The package is ESM; cli.js keeps its plain name and is CommonJS because sql.js looks for __dirname. Written last:
+// scripts/setup.mjs takes this file's age for the age of the build.
+await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');

@@ -16,7 +16,7 @@ const tools = pythonTools();
  */
 async function withPythonTools(check) {
   const found = await tools;
-  return 'missing' in found ? { skipped: found.missing } : await check(found);
+  return 'missing' in found ? { skipped: found.missing } : check(found);
 }
 
 /** @type {Record<string, () => Promise<RunResult | { skipped: string }>>} */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +23,7 @@ export async function withLock(folder, action) {
  * @returns {Promise<boolean>} false while somebody else holds it
  */
 async function take(folder) {
-  const own = `${folder}-${process.pid}`;
+  const own = `${folder}-${randomUUID()}`;
   await mkdir(own, { recursive: true });
   await writeFile(join(own, 'pid'), String(process.pid));
   try {

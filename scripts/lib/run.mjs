@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +11,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
  * @property {string} [cwd] below the repository, which it is by default
  * @property {NodeJS.ProcessEnv} [env] added to the environment
  * @property {boolean} [echo] also show the output while it appears
+ * @property {number} [timeoutMs] kills the program after this long
  *
  * @typedef {object} RunResult
  * @property {number} code the exit code; 127 when the program could not be started, 128 + n for a signal
@@ -33,6 +35,7 @@ export function run(command, args, options = {}) {
       cwd: join(root, options.cwd ?? '.'),
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs, killSignal: 'SIGKILL' }),
     });
     /** @param {number} code */
     const finish = (code) => resolve({ code, output: parts.join(''), durationMs: Date.now() - started });
@@ -50,7 +53,10 @@ export function run(command, args, options = {}) {
       parts.push(`${command}: ${error.message}\n`);
       finish(127);
     });
-    child.on('close', (code, signal) => finish(code ?? (signal === null ? 1 : 128)));
+    child.on('close', (code, signal) => {
+      if (signal !== null) parts.push(`\n${command} was ended by ${signal}\n`);
+      finish(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
   });
 }
 

@@ -45,8 +45,9 @@ export function readUnittestSummary(output) {
   const ran = [...output.matchAll(/^Ran (\d+) tests? in /gm)].at(-1);
   const verdict = [...output.matchAll(/^(?:OK|FAILED|NO TESTS RAN)\b.*$/gm)].at(-1);
   if (ran === undefined || verdict === undefined) return undefined;
+  // `failures` must not match `expected failures`, which are as they should be.
   /** @param {string} word */
-  const count = (word) => Number(new RegExp(`[( ]${word}=(\\d+)`).exec(verdict[0])?.[1] ?? 0);
+  const count = (word) => Number(new RegExp(`(?:\\(|, )${word}=(\\d+)`).exec(verdict[0])?.[1] ?? 0);
   const failed = count('failures') + count('errors') + count('unexpected successes');
   const skipped = count('skipped');
   // An error while a class is set up is counted among the errors and not among the tests that ran.

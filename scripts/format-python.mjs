@@ -1,0 +1,12 @@
+/** `npm run format` for the Python side: sorts imports and formats, with the pinned ruff. */
+import { pythonTools } from './lib/python-tools.mjs';
+import { run } from './lib/run.mjs';
+
+const tools = await pythonTools();
+if ('missing' in tools) {
+  console.error(`Python was not formatted: ${tools.missing}`);
+  process.exit(1);
+}
+await run(tools.ruff, ['check', '--select', 'I', '--fix', '--quiet', 'python'], { echo: true });
+const { code } = await run(tools.ruff, ['format', '--quiet', 'python'], { echo: true });
+process.exit(code);

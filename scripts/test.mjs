@@ -1,0 +1,50 @@
+/**
+ * `npm test`: sets up what is missing, runs every runner in order and closes with one line over all of them. A runner
+ * that fails does not keep the next one from running.
+ */
+import { run } from './lib/run.mjs';
+import { closingLine, readClosingLine, sum } from './lib/tally.mjs';
+import { runVitest } from './lib/vitest.mjs';
+import { setUp } from './setup.mjs';
+
+/** @typedef {{ code: number, tally: import('./lib/tally.mjs').Tally | undefined, skipped?: string[] }} Outcome */
+
+/**
+ * @param {string} file
+ * @returns {Promise<Outcome>}
+ */
+async function runScript(file) {
+  const { code, output } = await run(process.execPath, [file], { echo: true });
+  return { code, tally: readClosingLine(output) };
+}
+
+/** @type {Record<string, () => Promise<Outcome>>} */
+const runners = {
+  check: () => runScript('scripts/check.mjs'),
+  unit: () => runVitest('unit'),
+  python: () => runScript('scripts/test-python.mjs'),
+  cli: () => runVitest('cli'),
+  real: () => runVitest('real'),
+};
+
+await setUp();
+
+/** @type {string[]} */
+const summary = [];
+/** @type {import('./lib/tally.mjs').Tally[]} */
+const tallies = [];
+for (const [name, runner] of Object.entries(runners)) {
+  console.log(`\n=== ${name}`);
+  const started = Date.now();
+  const { code, tally, skipped = [] } = await runner();
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const counted = tally ?? { passed: 0, failed: 1, skipped: 0 };
+  if (code !== 0 && counted.failed === 0) counted.failed = 1;
+  tallies.push(counted);
+  summary.push(`${name.padEnd(8)} ${closingLine(counted)} in ${seconds} s`);
+  for (const test of skipped) summary.push(`         skipped: ${test}`);
+}
+
+const total = sum(tallies);
+console.log(`\n${summary.join('\n')}\n\n${closingLine(total)}`);
+process.exit(total.failed === 0 ? 0 : 1);
