@@ -36,6 +36,8 @@ const node = {
   format: 'cjs',
   define: { 'import.meta.url': '__bundleUrl' },
   banner: { js: bundleUrl },
+  // msgpackr's other entry looks for a native addon at run time, which would be found here and not where we are installed.
+  alias: { msgpackr: join(root, 'node_modules/msgpackr/index.js') },
 };
 
 /** @type {(import('esbuild').BuildOptions & { entryPoints: [string] })[]} */
