@@ -1,0 +1,89 @@
+"""``tracehold.record()``: recording a part of a program from inside it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import wraps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, Callable, Optional, Sequence, Type, TypeVar
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Recording:
+    """A block or function to record. ``path`` is the run folder once it began.
+
+    As a context manager it records from enter to exit, in all threads; as a decorator, each call of the function.
+    Where the process is being recorded already (``tracehold run``, an outer ``record()``) it adds nothing.
+    """
+
+    def __init__(self, arguments: Sequence[str], out: Optional[str], name: str) -> None:
+        self._arguments = list(arguments)
+        self._out = out
+        self._name = name
+        self._session: Any = None
+        self.path: Optional[str] = None
+
+    def __enter__(self) -> Recording:
+        from tracehold import _launch, _options, _session
+
+        if _session.current() is not None:
+            return self
+        options, _ = _options.parse(self._arguments)
+        folder = _launch.make_folder(self._out or _launch.default_folder(self._name))
+        session = _session.Session(options, folder, [self._name], "api")
+        _launch.write_run_file(folder, options, [self._name])
+        self.path = folder
+        self._session = session
+        session.begin()
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.end("stop")
+
+    def __call__(self, function: Function) -> Function:
+        @wraps(function)
+        def recorded(*arguments: Any, **keywords: Any) -> Any:
+            with Recording(self._arguments, self._out, function.__name__):
+                return function(*arguments, **keywords)
+
+        return recorded  # type: ignore[return-value]
+
+
+def record(
+    function: Optional[Callable[..., Any]] = None,
+    *,
+    out: Optional[str] = None,
+    values: str = "attributes",
+    sample: Optional[int] = 1000,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    all: bool = False,  # noqa: A002
+    redact: Sequence[str] = (),
+) -> Any:
+    """Records a block (``with record():``) or a function (``@record`` or ``@record(...)``).
+
+    ``out`` is the run folder to make (default ``.tracehold/<stamp>-<name>``), ``sample=None`` keeps the values of all
+    calls; the rest is as on the command line (``python -m tracehold run --help``). Raises ValueError for a wrong
+    option and OSError when the folder cannot be made, both on entering.
+    """
+    arguments = ["--values", values, "--sample", "off" if sample is None else str(sample)]
+    for flag, entries in (("--include", include), ("--exclude", exclude), ("--redact", redact)):
+        for entry in entries:
+            arguments += [flag, entry]
+    if all:
+        arguments.append("--all")
+    name = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) and sys.argv[0] else "python"
+    recording = Recording(arguments, out, name[:-3] if name.endswith(".py") else name)
+    return recording if function is None else recording(function)

@@ -1,0 +1,31 @@
+"""What to do with an exception inside the recorder: the program must neither see ours nor lose its own."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracehold._recorder import Recorder
+
+_OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether the error arose in the shim, and not in a signal handler that ran in the middle of it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is None or trace.tb_frame.f_code.co_filename.startswith(_OWN)
+
+
+def values_failed(recorder: Recorder, error: BaseException) -> None:
+    """Notes that a value could not be encoded; raises the error again when it is the program's.
+
+    A RecursionError near the program's own limit is expected: the values of that call are left out.
+    """
+    if not is_ours(error):
+        raise error
+    recorder.value_failures += 1
+    if recorder.value_failures == 1 and type(error) is not RecursionError:
+        recorder.problem("values-failed", f"values of some calls could not be read ({type(error).__name__}: {error})"[:500])

@@ -1,0 +1,322 @@
+"""The hook for CPython 3.12 and later: PEP 669, ``sys.monitoring``, under a tool id of our own.
+
+A callback that returns DISABLE is not called again for that place in that code object, so code that is not recorded
+costs one callback per place. PY_UNWIND and PY_THROW cannot be disabled (ValueError, into the program), so their
+callbacks leave as early as they can. https://docs.python.org/3/library/sys.monitoring.html
+"""
+
+from __future__ import annotations
+
+import sys
+from _thread import _local
+from sys import _getframe, getrefcount
+
+from tracehold import _schema
+from tracehold._definitions import Function
+from tracehold._guard import values_failed
+from tracehold._recorder import MAX_VALUE_BYTES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Any, Optional, Tuple
+
+    from tracehold._recorder import Recorder, ThreadState
+
+#: Ids 3 and 4 are nobody's by PEP 669; 0, 1, 2 and 5 are for debuggers, coverage, profilers and optimizers.
+_TOOL_IDS = (4, 3)
+_CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
+_YIELD, _RESUME, _THROW = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_THROW
+_VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
+_FRAMES_TO_USER_SITE = 300
+
+
+class Monitoring:
+    """Installs and removes the callbacks of one recorder."""
+
+    name = "sys.monitoring"
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._tool = -1
+
+    def install(self) -> None:
+        """Begins to record all threads. Raises RuntimeError when no tool id is free."""
+        monitoring = sys.monitoring
+        for tool in _TOOL_IDS:
+            if monitoring.get_tool(tool) is None:
+                monitoring.use_tool_id(tool, "tracehold")
+                self._tool = tool
+                break
+        else:
+            raise RuntimeError("both free tool ids of sys.monitoring are taken")
+        events = monitoring.events
+        callbacks = _callbacks(self._recorder)
+        mask = 0
+        for name, callback in callbacks.items():
+            event = getattr(events, name)
+            monitoring.register_callback(self._tool, event, callback)
+            mask |= event
+        # Places that an earlier recording in this process disabled are wanted again.
+        monitoring.restart_events()
+        monitoring.set_events(self._tool, mask)
+
+    def remove(self) -> None:
+        """Ends recording; calls that are open stay open in the recording."""
+        if self._tool < 0:
+            return
+        monitoring = sys.monitoring
+        monitoring.set_events(self._tool, 0)
+        for name in ("PY_START", "PY_RESUME", "PY_THROW", "PY_RETURN", "PY_YIELD", "PY_UNWIND"):
+            monitoring.register_callback(self._tool, getattr(monitoring.events, name), None)
+        monitoring.free_tool_id(self._tool)
+        self._tool = -1
+
+    def forked(self) -> None:
+        """In a forked child: the callbacks go on with the child's state, which must be fetched anew."""
+        self.remove()
+        self.install()
+
+
+def _callbacks(recorder: Recorder) -> Any:
+    """The callbacks by event name, as closures over everything they need: attribute look-ups cost."""
+    DISABLE = sys.monitoring.DISABLE
+    definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
+    by_code = definitions.by_code.get
+    admit, new_site, current_task = definitions.admit, definitions.site, definitions.task
+    activations = recorder.activations
+    clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
+    local: Any = _local()
+    sample = options.sample or (1 << 62)
+    # PEP 667: f_locals of a function is a proxy whose copy is a dict. In 3.12 it is a dict that the frame keeps, with
+    # references that would outlive the variables: it is emptied again unless the program holds it too (a count of
+    # three: the frame, our variable, the argument of getrefcount). At a function's start it cannot.
+    proxies = sys.version_info >= (3, 13)
+    if encoder is not None:
+        encode_arguments, encode_returned = encoder.arguments, encoder.returned
+        encode_raised, encode_single = encoder.raised, encoder.single
+        from tracehold._values import Budget
+
+        rich: Any = Budget(*options.rich)
+        lean: Any = Budget(*options.lean)
+    else:
+        rich = lean = None
+
+    def state_of_thread() -> ThreadState:
+        state = recorder.new_thread()
+        local.state = state
+        return state
+
+    def user_site(frame: Optional[FrameType]) -> int:
+        """Where the nearest recorded caller stands, 0 when there is none near."""
+        for _ in range(_FRAMES_TO_USER_SITE):
+            if frame is None:
+                return 0
+            function = by_code(id(frame.f_code))
+            if function is not None:
+                return function.sites.get(frame.f_lasti) or new_site(frame, function)
+            frame = frame.f_back
+        return 0
+
+    def link(frame: FrameType, function: Function, start: bool, budget: Any) -> Tuple[int, Any, Any]:
+        """Extra flags, site and budget of a call, resume or throw that needs more than a plain site."""
+        back = frame.f_back
+        flags = site = 0
+        outer = -1
+        if back is not None:
+            caller = by_code(id(back.f_code))
+            if caller is not None:
+                site = caller.sites.get(back.f_lasti) or new_site(back, caller)
+            else:
+                site = new_site(back, None)
+                outer = user_site(back.f_back)
+                flags = _USER_SITE
+        serial = 0
+        if function.is_generator:
+            key = id(frame)
+            known = None if start else activations.get(key)
+            if known is None:
+                serial = new_activation()
+                activations[key] = (serial, budget)
+            else:
+                serial, budget = known
+        task = current_task() if function.is_async else -1
+        return flags, (site, outer, serial, task), budget
+
+    def on_start(code: CodeType, offset: int) -> Any:
+        function = by_code(id(code))
+        if function is None:
+            function = admit(code, _getframe(1))
+            if function is None:
+                return DISABLE
+        try:
+            state = local.state
+        except AttributeError:
+            state = state_of_thread()
+        frame = _getframe(1)
+        count = function.count = function.count + 1
+        kind = _CALL
+        value = budget = None
+        if count >= function.keep_from and encoder is not None:
+            function.keep_from = count + 1 if count < sample else count + (count >> 6) + 1
+            budget = rich if count <= 100 else lean
+            try:
+                if function.arguments:
+                    variables = frame.f_locals
+                    if proxies:
+                        value = encode_arguments(function.names, variables.copy(), budget)  # type: ignore[attr-defined]
+                    else:
+                        value = encode_arguments(function.names, variables, budget)
+                        variables.clear()
+                else:
+                    value = b"\x90"
+                kind = _CALL | _VALUE
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+        back = frame.f_back
+        caller = by_code(id(back.f_code)) if back is not None else None
+        site: Any
+        if caller is None or function.is_generator:
+            flags, site, budget = link(frame, function, True, budget)
+            kind |= flags
+        else:
+            site = caller.sites.get(back.f_lasti) or new_site(back, caller)
+        state.open.append(budget)
+        events = state.events
+        events.extend((kind, function.number, clock(), site, value))
+        if len(events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            full(state)
+        return None
+
+    def on_continue(code: CodeType, kind: int, exception: Optional[BaseException]) -> Any:
+        function = by_code(id(code))
+        if function is None:
+            function = admit(code, _getframe(2))
+            if function is None:
+                return DISABLE
+        try:
+            state = local.state
+        except AttributeError:
+            state = state_of_thread()
+        flags, site, budget = link(_getframe(2), function, False, None)
+        value = None
+        if exception is not None and encoder is not None:
+            try:
+                value = encode_single(exception, budget or lean)
+                kind |= _VALUE
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+        state.open.append(budget)
+        state.events.extend((kind | flags, function.number, clock(), site, value))
+        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            full(state)
+        return None
+
+    def on_resume(code: CodeType, offset: int) -> Any:
+        return on_continue(code, _RESUME, None)
+
+    def on_throw(code: CodeType, offset: int, exception: BaseException) -> Any:
+        if by_code(id(code)) is not None:
+            on_continue(code, _THROW, exception)
+
+    def on_return(code: CodeType, offset: int, result: object) -> Any:
+        now = clock()
+        function = by_code(id(code))
+        if function is None:
+            return None if recorder.filters.wanted(code.co_filename) else DISABLE
+        try:
+            state = local.state
+            budget = state.open.pop()
+        except (AttributeError, IndexError):
+            return None
+        if budget is None:
+            state.events.extend((_RETURN, function.number, now, None, None))
+        else:
+            value = None
+            kind = _RETURN
+            try:
+                variables: Any = _getframe(1).f_locals
+                if not function.optimized:
+                    value = encode_returned(function.names, result, variables, budget)
+                elif proxies:
+                    value = encode_returned(function.names, result, variables.copy(), budget)
+                else:
+                    value = encode_returned(function.names, result, variables, budget)
+                    if getrefcount(variables) == 3:
+                        variables.clear()
+                kind = _RETURN | _VALUE
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+            state.events.extend((kind, function.number, now, None, value))
+        if function.is_generator:
+            activations.pop(id(_getframe(1)), None)
+        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            full(state)
+        return None
+
+    def on_yield(code: CodeType, offset: int, result: object) -> Any:
+        now = clock()
+        function = by_code(id(code))
+        if function is None:
+            return None if recorder.filters.wanted(code.co_filename) else DISABLE
+        try:
+            state = local.state
+            budget = state.open.pop()
+        except (AttributeError, IndexError):
+            return None
+        value = None
+        kind = _YIELD
+        if budget is not None:
+            try:
+                value = encode_single(result, budget)
+                kind = _YIELD | _VALUE
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+        state.events.extend((kind, function.number, now, None, value))
+        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            full(state)
+        return None
+
+    def on_unwind(code: CodeType, offset: int, exception: BaseException) -> Any:
+        function = by_code(id(code))
+        if function is None:
+            return
+        now = clock()
+        try:
+            state = local.state
+            budget = state.open.pop()
+        except (AttributeError, IndexError):
+            return
+        value = None
+        kind = _UNWIND
+        frame = _getframe(1)
+        if encoder is not None:
+            try:
+                variables: Any = frame.f_locals
+                if function.optimized and proxies:
+                    variables = variables.copy()
+                value = encode_raised(function.names, exception, variables, budget or lean)
+                if function.optimized and not proxies and getrefcount(variables) == 3:
+                    variables.clear()
+                kind = _UNWIND | _VALUE
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+        state.events.extend((kind, function.number, now, None, value))
+        if function.is_generator:
+            activations.pop(id(frame), None)
+        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            full(state)
+
+    return {
+        "PY_START": on_start,
+        "PY_RESUME": on_resume,
+        "PY_THROW": on_throw,
+        "PY_RETURN": on_return,
+        "PY_YIELD": on_yield,
+        "PY_UNWIND": on_unwind,
+    }

@@ -1,0 +1,222 @@
+"""One recording of this process: chooses the recorder, begins it, and ends it however the process ends.
+
+The program's own exits are left as they are: ``atexit`` (registered first, so it runs last), ``os._exit`` and the
+``exec`` family write what is left before they do what they always do; a forked child begins a recording of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+
+from tracehold import _schema
+from tracehold._recorder import Recorder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, List, Optional, Union
+
+    from tracehold._monitoring import Monitoring
+    from tracehold._options import Options
+    from tracehold._setprofile import SetProfile
+
+#: Names the recording that a child process of this one belongs to: folder, options, parent's file.
+RUN_VARIABLE = "TRACEHOLD_RUN"
+OPTIONS_VARIABLE = "TRACEHOLD_OPTIONS"
+PARENT_VARIABLE = "TRACEHOLD_PARENT"
+SEPARATOR = "\x1f"
+
+_current: Optional[Session] = None
+_hooks_installed = False
+
+
+class Refused(Exception):
+    """This process cannot be recorded as asked; the text says why and what to do."""
+
+
+def choose(options: Options) -> str:
+    """Why the pure recorder is used, in one sentence. Raises Refused when another was asked for.
+
+    The one place that chooses: the native recorder joins here.
+    """
+    if options.recorder == "native":
+        raise Refused("there is no native recorder in this version; use --recorder auto or pure")
+    if options.recorder == "pure":
+        return "pure Python, as asked for"
+    return "pure Python: this version has no native recorder"
+
+
+class Session:
+    """A recorder with its hook, from begin to end."""
+
+    def __init__(self, options: Options, folder: str, argv: List[str], origin: str) -> None:
+        reason = choose(options)
+        self.recorder = Recorder(options, folder, argv)
+        self.recorder.reason = reason
+        self.recorder.origin = origin
+        self.recorder.parent_file = os.environ.get(PARENT_VARIABLE) if origin == "child" else None
+        self._fork_ns = 0
+        self.hook = _make_hook(self.recorder)
+
+    def begin(self) -> None:
+        """Makes the file and starts to record. Raises OSError or Refused."""
+        global _current
+        if _current is not None:
+            raise Refused("this process is being recorded already")
+        recorder = self.recorder
+        recorder.hook = self.hook.name
+        recorder.describe()
+        recorder.writer.open()
+        os.environ[PARENT_VARIABLE] = recorder.writer.name
+        _current = self
+        _install_process_hooks()
+        recorder.active = True
+        recorder.start_flusher()
+        try:
+            self.hook.install()
+        except RuntimeError as error:
+            recorder.active = False
+            _current = None
+            recorder.problem("not-recorded", str(error))
+            recorder.finish("error")
+            recorder.writer.close()
+            raise Refused(str(error)) from None
+
+    def end(self, reason: str) -> None:
+        """Stops recording and closes the file."""
+        global _current
+        if _current is not self:
+            return
+        _current = None
+        self.recorder.active = False
+        self._note_lost_hook()
+        self.hook.remove()
+        self._tell_last_exception()
+        self.recorder.finish(reason)
+        self.recorder.writer.close()
+        os.environ.pop(PARENT_VARIABLE, None)
+
+    def write_all(self, reason: str) -> None:
+        """Writes everything, with an end chunk, and goes on: the process is about to be gone, or not after all."""
+        self.recorder.finish(reason)
+
+    def before_fork(self) -> None:
+        """Leaves one thread and nothing unwritten, as the program itself would fork (3.12 warns of threads)."""
+        recorder = self.recorder
+        recorder.stop_flusher()
+        recorder.flush()
+        recorder.writer.lock.acquire()
+        self._fork_ns = recorder.now()
+
+    def after_fork_in_parent(self) -> None:
+        """The flusher comes back with the next event."""
+        self.recorder.writer.lock.release()
+
+    def after_fork_in_child(self) -> None:
+        """Begins the child's own recording; its file is made with its first event."""
+        from _thread import get_ident
+
+        recorder = self.recorder
+        state = recorder.states.get(get_ident())
+        recorder.become_child(state.serial if state is not None else None, self._fork_ns)
+        self.hook.forked()
+
+    def _note_lost_hook(self) -> None:
+        if self.hook.name == "sys.setprofile" and sys.getprofile() is None:
+            self.recorder.problem(
+                "hook-removed",
+                "The profile function was gone at the end: the program set its own, or the interpreter removed it after "
+                "a RecursionError. Calls of this thread after that are missing.",
+            )
+
+    def _tell_last_exception(self) -> None:
+        """With sys.setprofile nobody is told of the exception that ended the program, but sys.last_value holds it."""
+        from _thread import get_ident
+
+        state = self.recorder.states.get(get_ident())
+        exception = getattr(sys, "last_value", None)
+        encoder = self.recorder.encoder
+        if state is None or not state.last_unwound or encoder is None or exception is None:
+            return
+        try:
+            value = encoder.single(exception, _lean(self.recorder))
+        except Exception:
+            return
+        kind = _schema.EVENT_KIND_EXCEPTION | _schema.EVENT_FLAG_HAS_VALUE
+        state.events.extend((kind, state.last_unwound, self.recorder.clock(), None, value))
+
+
+def _lean(recorder: Recorder) -> Any:
+    from tracehold._values import Budget
+
+    return Budget(*recorder.options.lean)
+
+
+def _make_hook(recorder: Recorder) -> Union[Monitoring, SetProfile]:
+    if sys.implementation.name != "cpython" or sys.version_info < (3, 8):
+        raise Refused("only CPython 3.8 and later can be recorded")
+    if sys.version_info >= (3, 12):
+        from tracehold._monitoring import Monitoring
+
+        return Monitoring(recorder)
+    from tracehold._setprofile import SetProfile
+
+    return SetProfile(recorder)
+
+
+def current() -> Optional[Session]:
+    """The session that records this process, if any."""
+    return _current
+
+
+def _install_process_hooks() -> None:
+    """Once per process: they do nothing while no session is open."""
+    global _hooks_installed
+    if _hooks_installed:
+        return
+    _hooks_installed = True
+    atexit.register(_at_exit)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(
+            before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child
+        )
+    _wrap("_exit", "_exit")
+    for name in ("execv", "execve"):
+        _wrap(name, "exec")
+
+
+def _wrap(name: str, reason: str) -> None:
+    """Replaces ``os.<name>`` by itself after everything recorded was written."""
+    original: Callable[..., Any] = getattr(os, name)
+
+    def wrapper(*arguments: Any, **keywords: Any) -> Any:
+        session = _current
+        if session is not None:
+            session.write_all(reason)
+        return original(*arguments, **keywords)
+
+    wrapper.__name__ = wrapper.__qualname__ = name
+    wrapper.__module__ = getattr(original, "__module__", "posix")
+    wrapper.__doc__ = original.__doc__
+    setattr(os, name, wrapper)
+
+
+def _at_exit() -> None:
+    if _current is not None:
+        _current.end("exit")
+
+
+def _before_fork() -> None:
+    if _current is not None:
+        _current.before_fork()
+
+
+def _after_fork_in_parent() -> None:
+    if _current is not None:
+        _current.after_fork_in_parent()
+
+
+def _after_fork_in_child() -> None:
+    if _current is not None:
+        _current.after_fork_in_child()

@@ -1,0 +1,320 @@
+"""The hook for CPython 3.8 to 3.11: ``sys.setprofile`` in every thread.
+
+The callback sees a call and a return of each Python frame and nothing else that tells one kind from another, so
+
+- a return without a value is a return only if the frame stands on RETURN_VALUE, and a yield if on YIELD_VALUE
+  (on YIELD_FROM the frame stands one instruction before); else an exception left it;
+- the exception itself is not told. It is told to ``sys.settrace`` in the next frame up, so a trace function is set
+  there for just that moment: at the unwind of a call, on the frame that called it, removed at the first event. When C
+  code swallows the exception on the way (``hasattr``, ``next`` with a default) it stays unknown. Where a debugger or
+  coverage has a trace function of its own, it is left alone and the exception stays unknown, too.
+- an exception thrown into a generator that leaves it at once looks like another yield of None; the ``exception``
+  event that follows corrects it.
+
+3.11 has an event pair at the creation of a generator (RETURN_GENERATOR), which is no call of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from opcode import opmap
+
+from tracehold import _schema
+from tracehold._guard import is_ours, values_failed
+from tracehold._recorder import MAX_VALUE_BYTES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any, Callable, Optional, Tuple
+
+    from tracehold._definitions import Function
+    from tracehold._recorder import Recorder, ThreadState
+
+_CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
+_YIELD, _RESUME, _EXCEPTION = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_EXCEPTION
+_VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
+_FRAMES_TO_USER_SITE = 300
+
+_RETURN_VALUE = opmap["RETURN_VALUE"]
+_YIELD_VALUE = opmap["YIELD_VALUE"]
+_YIELD_FROM = opmap.get("YIELD_FROM", -1)
+_RETURN_GENERATOR = opmap.get("RETURN_GENERATOR", -1)
+_GEN_START = opmap.get("GEN_START", -1)
+
+
+def exit_kind(function: Function, code: bytes, offset: int) -> int:
+    """What a return event at byte ``offset`` of ``code`` is: return, yield, unwind, or 0 for a generator's creation."""
+    operation = code[offset] if 0 <= offset < len(code) else -1
+    if operation == _RETURN_VALUE:
+        return _RETURN
+    if function.is_generator:
+        if operation == _YIELD_VALUE:
+            return _YIELD
+        if offset + 2 < len(code) and code[offset + 2] == _YIELD_FROM:
+            return _YIELD
+        if operation == _RETURN_GENERATOR:
+            return 0
+    return _UNWIND
+
+
+class SetProfile:
+    """Installs and removes the profile function of one recorder in all threads."""
+
+    name = "sys.setprofile"
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._new_callback = _callbacks(recorder)
+
+    def install(self) -> None:
+        """Begins to record: this thread at once, new ones from their start, running ones through ``_threads``."""
+        import threading
+
+        threading.setprofile(self._first)
+        from tracehold._threads import set_profile_in_other_threads
+
+        problem = set_profile_in_other_threads(self._first)
+        if problem:
+            self._recorder.problem("threads-not-recorded", problem)
+        sys.setprofile(self._new_callback())
+
+    def _first(self, frame: FrameType, event: str, argument: object) -> None:
+        """The profile function of a thread until its first event."""
+        if not self._recorder.active:
+            sys.setprofile(None)
+            return
+        callback = self._new_callback()
+        sys.setprofile(callback)
+        callback(frame, event, argument)
+
+    def remove(self) -> None:
+        """Ends recording in this thread; others notice at their next event."""
+        import threading
+
+        if sys.getprofile() is not None:
+            sys.setprofile(None)
+        hook = getattr(threading, "_profile_hook", None)
+        if hook is not None and getattr(hook, "__self__", None) is self:
+            threading.setprofile(None)  # type: ignore[arg-type]
+
+    def forked(self) -> None:
+        """In a forked child: the callback goes on with the child's state."""
+        self._new_callback = _callbacks(self._recorder)
+        sys.setprofile(self._new_callback())
+
+
+def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, object], None]]:
+    """A function that makes the profile function of the calling thread."""
+    definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
+    by_code = definitions.by_code.get
+    admit, new_site, current_task = definitions.admit, definitions.site, definitions.task
+    files = recorder.filters.cache
+    activations = recorder.activations
+    clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
+    sample = options.sample or (1 << 62)
+    if encoder is not None:
+        encode_arguments, encode_returned = encoder.arguments, encoder.returned
+        encode_raised, encode_single = encoder.raised, encoder.single
+        from tracehold._values import UNSET, Budget
+
+        rich: Any = Budget(*options.rich)
+        lean: Any = Budget(*options.lean)
+    else:
+        rich = lean = None
+
+    def user_site(frame: Optional[FrameType]) -> int:
+        for _ in range(_FRAMES_TO_USER_SITE):
+            if frame is None:
+                return 0
+            function = by_code(id(frame.f_code))
+            if function is not None:
+                return function.sites.get(frame.f_lasti) or new_site(frame, function)
+            frame = frame.f_back
+        return 0
+
+    def link(frame: FrameType, function: Function, serial: int) -> Tuple[int, Any]:
+        """Extra flags and site of a call or resume."""
+        back = frame.f_back
+        flags = site = 0
+        outer = -1
+        if back is not None:
+            caller = by_code(id(back.f_code))
+            if caller is not None:
+                site = caller.sites.get(back.f_lasti) or new_site(back, caller)
+            else:
+                site = new_site(back, None)
+                outer = user_site(back.f_back)
+                flags = _USER_SITE
+        task = current_task() if function.is_async else -1
+        return flags, (site, outer, serial, task)
+
+    def on_call(state: ThreadState, frame: FrameType) -> None:
+        code = frame.f_code
+        function = by_code(id(code))
+        if function is None:
+            function = admit(code, frame)
+            if function is None:
+                return
+            function.code_bytes = code.co_code
+        kind = _CALL
+        serial = 0
+        if function.is_generator:
+            offset = frame.f_lasti
+            known = activations.get(id(frame)) if offset >= 0 else None
+            if known is not None:
+                flags, site = link(frame, function, known[0])
+                state.open.append(known[1])
+                state.events.extend((_RESUME | flags, function.number, clock(), site, None))
+                return
+            if _RETURN_GENERATOR >= 0 and frame.f_lasti < 0:
+                # The creation of a generator on 3.11: its return event is passed over as well.
+                return
+            serial = new_activation()
+        count = function.count = function.count + 1
+        value = budget = None
+        if count >= function.keep_from and encoder is not None:
+            function.keep_from = count + 1 if count < sample else count + (count >> 6) + 1
+            budget = rich if count <= 100 else lean
+            try:
+                value = encode_arguments(function.names, frame.f_locals, budget) if function.arguments else b"\x90"
+                kind = _CALL | _VALUE
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+        back = frame.f_back
+        caller = by_code(id(back.f_code)) if back is not None else None
+        site: Any
+        if serial:
+            activations[id(frame)] = (serial, budget)
+        if caller is None or serial:
+            flags, site = link(frame, function, serial)
+            kind |= flags
+        else:
+            site = caller.sites.get(back.f_lasti) or new_site(back, caller)  # type: ignore[union-attr, arg-type]
+        state.open.append(budget)
+        state.events.extend((kind, function.number, clock(), site, value))
+
+    def on_return(state: ThreadState, frame: FrameType, result: object, now: int, function: Function) -> None:
+        kind = _RETURN
+        if result is None or function.is_generator:
+            kind = exit_kind(function, function.code_bytes, frame.f_lasti)
+            if not kind:
+                return
+        if not state.open:
+            return
+        budget = state.open.pop()
+        value = None
+        flag = _VALUE
+        if kind == _UNWIND:
+            state.last_unwound = function.number
+            if encoder is not None:
+                budget = budget or lean
+        if budget is not None:
+            try:
+                if kind == _RETURN:
+                    value = encode_returned(function.names, result, frame.f_locals, budget)
+                elif kind == _YIELD:
+                    value = encode_single(result, budget)
+                else:
+                    value = encode_raised(function.names, UNSET, frame.f_locals, budget)
+                state.value_bytes += len(value)
+            except Exception as error:
+                values_failed(recorder, error)
+        if value is None:
+            flag = 0
+        state.events.extend((kind | flag, function.number, now, None, value))
+        if kind == _YIELD:
+            if result is None:
+                expect(state, frame, function)
+            return
+        if function.is_generator:
+            activations.pop(id(frame), None)
+        if kind == _UNWIND:
+            expect(state, frame, function)
+
+    def expect(state: ThreadState, frame: FrameType, function: Function) -> None:
+        """Has the exception that may be leaving ``frame`` told by the frame that called it."""
+        caller = frame.f_back
+        if caller is None or sys.gettrace() is not None or caller.f_trace is not None:
+            return
+
+        def told(above: FrameType, event: str, argument: Any) -> None:
+            sys.settrace(None)
+            caller.f_trace = None  # type: ignore[union-attr]
+            if event != "exception" or above is not caller:
+                return
+            trace = argument[2]
+            if trace is None or trace.tb_next is None or trace.tb_next.tb_frame is not frame:
+                return
+            value = None
+            flag = 0
+            if encoder is not None:
+                try:
+                    exception = argument[1]
+                    if not is_exception(exception):
+                        exception = _bare(argument[0], exception)
+                    value = encode_single(exception, lean)
+                    flag = _VALUE
+                    state.value_bytes += len(value)
+                except Exception as error:
+                    values_failed(recorder, error)
+            state.last_unwound = 0
+            activations.pop(id(frame), None)
+            state.events.extend((_EXCEPTION | flag, function.number, clock(), None, value))
+
+        caller.f_trace = told
+        sys.settrace(told)
+
+    def new_callback() -> Callable[[FrameType, str, object], None]:
+        # A callback is made once per thread, so it always begins a new one, whoever had the ident before.
+        own = recorder.new_thread()
+
+        def callback(frame: FrameType, event: str, argument: object) -> None:
+            try:
+                if event == "call":
+                    if files.get(frame.f_code.co_filename) is False:
+                        return
+                    if not recorder.active:
+                        sys.setprofile(None)
+                        return
+                    on_call(own, frame)
+                elif event == "return":
+                    now = clock()
+                    function = by_code(id(frame.f_code))
+                    if function is None:
+                        return
+                    on_return(own, frame, argument, now, function)
+                else:
+                    return
+                if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES:
+                    full(own)
+            except RecursionError as error:
+                # At the edge of the program's own limit: it is about to be told so itself.
+                if not is_ours(error):
+                    raise
+
+        return callback
+
+    return new_callback
+
+
+def is_exception(value: object) -> bool:
+    """Whether the object is an exception by its real type, whatever its class claims."""
+    return BaseException in type.__dict__["__mro__"].__get__(type(value))
+
+
+def _bare(kind: Any, argument: Any) -> BaseException:
+    """An exception that C code raised and nobody has made an object of yet (before 3.12), made for its description.
+
+    Only built-in exception types are made, so that no code of the program runs.
+    """
+    if type(kind) is type and kind.__module__ == "builtins":
+        if argument is None:
+            return kind()  # type: ignore[no-any-return]
+        arguments = argument if type(argument) is tuple else (argument,)
+        try:
+            return kind(*arguments)  # type: ignore[no-any-return]
+        except TypeError:
+            return BaseException(*arguments)
+    return BaseException(getattr(kind, "__name__", "exception"))

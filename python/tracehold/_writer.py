@@ -1,0 +1,188 @@
+"""The recording file: framed, checksummed chunks, each appended with one write.
+
+The program shares the process, so nothing is taken for granted: it may close our descriptor (a daemon closing all
+of them) and open its own under the same number, or fill the disk. Each write checks that the descriptor still is our
+file; a chunk that did not fit is taken back, so that the file stays readable, and counted.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from _thread import RLock
+from binascii import crc32
+
+from tracehold import _pack, _schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable, Dict, Optional, Tuple
+
+    from tracehold._pack import Packable
+
+_HEADER = struct.Struct(_schema.CHUNK_HEADER)
+_HIGH_DESCRIPTOR = 400
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    """The same file under a high number, so that the program's own files get the numbers they are used to."""
+    try:
+        from fcntl import F_DUPFD_CLOEXEC, fcntl
+    except ImportError:
+        return descriptor
+    try:
+        high = fcntl(descriptor, F_DUPFD_CLOEXEC, _HIGH_DESCRIPTOR)
+    except OSError:
+        return descriptor
+    os.close(descriptor)
+    return high
+
+
+class Writer:
+    """Appends chunks to ``<folder>/<stem>.thtrace`` (``<stem>-2`` and so on when taken).
+
+    The file is made by :meth:`open` or by the first chunk. Never raises OSError after it was opened: what could not
+    be written is counted in ``dropped``.
+    """
+
+    def __init__(self, folder: str, stem: str, clock: Callable[[], int]) -> None:
+        self.lock = RLock()
+        self.name = ""
+        self.events = 0
+        self.dropped = 0
+        self.bytes = 0
+        self._folder = folder
+        self._stem = stem
+        self._clock = clock
+        self._descriptor = -1
+        self._identity: Optional[Tuple[int, int]] = None
+        self._sequence = 0
+        self._process: Optional[Dict[int, Packable]] = None
+        self._told = 0
+
+    def describe(self, process: Dict[int, Packable]) -> None:
+        """Sets the fields of the first chunk; the file need not be open yet."""
+        self._process = process
+
+    @property
+    def path(self) -> str:
+        """Path of the recording; empty before it was opened."""
+        return os.path.join(self._folder, self.name) if self.name else ""
+
+    def open(self) -> None:
+        """Makes the file with its header and process chunk. Raises OSError."""
+        if self._identity is not None:
+            return
+        descriptor = -1
+        for attempt in range(1, 100000):
+            name = f"{self._stem}.thtrace" if attempt == 1 else f"{self._stem}-{attempt}.thtrace"
+            try:
+                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+                descriptor = os.open(os.path.join(self._folder, name), flags, 0o600)
+            except FileExistsError:
+                continue
+            self.name = name
+            break
+        self._descriptor = _out_of_the_way(descriptor)
+        status = os.fstat(self._descriptor)
+        self._identity = (status.st_dev, status.st_ino)
+        header = struct.pack(
+            _schema.FILE_HEADER, _schema.MAGIC_TRACE, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0
+        )
+        self._append(header)
+        self.chunk(_schema.CHUNK_KIND_PROCESS, _pack.value(self._process or {}))
+
+    def chunk(
+        self, kind: int, payload: bytes, thread: int = 0, first_ns: int = -1, last_ns: int = -1, events: int = 0
+    ) -> bool:
+        """Appends one chunk; False when it could not be written (its events are counted as dropped)."""
+        with self.lock:
+            if self._identity is None:
+                try:
+                    self.open()
+                except OSError:
+                    self.dropped += events
+                    return False
+            if first_ns < 0:
+                first_ns = last_ns = self._clock()
+            if self.dropped > self._told and kind != _schema.CHUNK_KIND_PROBLEM:
+                self._tell_of_loss()
+            size = len(payload)
+            fields = (kind, _schema.CODEC_RAW, 0, thread, first_ns, last_ns, events, self._sequence, size, 0)
+            checked = _HEADER.pack(size, 0, *fields)[8:] + payload
+            if not self._append(struct.pack("<II", size, crc32(checked)) + checked):
+                self.dropped += events
+                return False
+            self._sequence += 1
+            self.events += events
+            return True
+
+    def problem(self, code: str, message: str, thread: int = 0) -> None:
+        """Appends a problem for people to read."""
+        fields: Dict[int, Packable] = {
+            _schema.PROBLEM_FIELD_CODE: code,
+            _schema.PROBLEM_FIELD_MESSAGE: message,
+            _schema.PROBLEM_FIELD_AT_NS: self._clock(),
+            _schema.PROBLEM_FIELD_THREAD: thread or None,
+        }
+        self.chunk(_schema.CHUNK_KIND_PROBLEM, _pack.value(fields))
+
+    def end(self, reason: str) -> None:
+        """Appends the end chunk; more chunks may follow when an exec failed after all."""
+        if self._identity is None:
+            return
+        fields: Dict[int, Packable] = {
+            _schema.END_FIELD_REASON: reason,
+            _schema.END_FIELD_EVENTS: self.events,
+            _schema.END_FIELD_DROPPED: self.dropped,
+        }
+        self.chunk(_schema.CHUNK_KIND_END, _pack.value(fields))
+
+    def close(self) -> None:
+        """Closes the descriptor if it still is ours."""
+        with self.lock:
+            if self._descriptor >= 0 and self._is_ours():
+                os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _tell_of_loss(self) -> None:
+        lost = self.dropped
+        self.problem("events-dropped", f"{lost} events could not be written to the recording so far; is the disk full?")
+        self._told = lost
+
+    def _is_ours(self) -> bool:
+        try:
+            status = os.fstat(self._descriptor)
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == self._identity
+
+    def _reopened(self) -> bool:
+        try:
+            flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
+            self._descriptor = _out_of_the_way(os.open(self.path, flags))
+        except OSError:
+            self._descriptor = -1
+            return False
+        return self._is_ours()
+
+    def _append(self, data: bytes) -> bool:
+        if (self._descriptor < 0 or not self._is_ours()) and not self._reopened():
+            return False
+        written = 0
+        try:
+            while written < len(data):
+                written += os.write(self._descriptor, data[written:] if written else data)
+        except OSError:
+            if written:
+                self._take_back()
+            return False
+        self.bytes += written
+        return True
+
+    def _take_back(self) -> None:
+        """Removes a chunk that was written in part, so that the next one begins where a reader looks for it."""
+        try:
+            os.ftruncate(self._descriptor, self.bytes)
+        except OSError:
+            return
