@@ -46,14 +46,21 @@ export async function ensureVenv(pythonPath, requirements) {
 async function makeVenv(pythonPath, folder) {
   const first = await run(pythonPath, ['-m', 'venv', folder]);
   if (first.code === 0) return;
+  // The versioned package fits interpreters that are not the system's default, too.
+  const version = /Python (3\.\d+)/.exec((await run(pythonPath, ['--version'])).output)?.[1] ?? '3';
+  const name = `python${version}-venv`;
   const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!canInstall || !first.output.includes('ensurepip')) throw new Error(`${pythonPath} -m venv: ${first.output}`);
-  console.log('Python lacks venv: installing the package python3-venv');
+  if (!canInstall || !first.output.includes('ensurepip')) {
+    throw new Error(
+      `${pythonPath} cannot make an environment; on Debian the package ${name} lets it:\n${first.output}`,
+    );
+  }
+  console.log(`${pythonPath} lacks venv: installing the package ${name}`);
   // Two environments may be due at once, and apt-get refuses to run twice.
   await withLock(join(cache, 'apt-get.lock'), async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await mustRun('apt-get', ['update', '-qq'], env);
-    await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3-venv'], env);
+    await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], env);
   });
   await rm(folder, { recursive: true, force: true });
   await mustRun(pythonPath, ['-m', 'venv', folder]);
