@@ -26,6 +26,7 @@ const checks = {
   format: () => runNode('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   layers: () => run(process.execPath, ['scripts/check-layers.mjs']),
   generated: () => run(process.execPath, ['schema/generate.mjs', '--check']),
+  lockfile: () => run(process.execPath, ['scripts/lockfile.mjs', '--check']),
   contributes: () => run(process.execPath, ['scripts/check-contributes.mjs']),
   'dead-code': () => runNode('knip/bin/knip.js', ['--no-progress']),
   'python-lint': () => withPythonTools(({ ruff }) => run(ruff, ['check', '--quiet', 'python'])),
