@@ -5,6 +5,7 @@
  * @property {string[]} imports layers it may import
  * @property {string[]} types layers of which it may import types only
  * @property {string[]} packages npm packages it may import
+ * @property {string[]} [files] single files outside every layer that it may import
  * @property {boolean} node whether it may use Node's own modules
  */
 
@@ -32,6 +33,7 @@ export const layers = {
     imports: ['src/base', 'src/format', 'src/trace', 'src/heap', 'src/store', 'src/export', 'src/rpc'],
     types: [],
     packages: [],
+    files: ['package.json'],
     node: true,
   },
   // The models live in the worker: what the editor's own process knows of them is their types.

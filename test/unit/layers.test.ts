@@ -35,6 +35,7 @@ test.each<[file: string, text: string, complaint: string]>([
   ['src/cli/a.ts', "const w = require('../worker/w.js');", 'src/cli must not import src/worker'],
   ['src/rpc/a.ts', "import { Store } from '../store/api.js';", 'types only from src/store'],
   ['src/rpc/a.ts', "import { type Store } from '../store/api.js';", 'types only from src/store'],
+  ['src/trace/a.ts', "import { version } from '../../package.json';", 'must end in .js'],
   ['src/base/a.ts', "import { readFileSync } from 'node:fs';", "must not use Node's modules"],
   ['webview-ui/a.ts', "import { join } from 'node:path';", "must not use Node's modules"],
   ['src/format/a.ts', "import { join } from 'path';", "must be written 'node:path'"],
@@ -48,6 +49,7 @@ test.each<[file: string, text: string, complaint: string]>([
 });
 
 test.each<[file: string, text: string]>([
+  ['src/cli/a.ts', "import { version } from '../../package.json';"],
   ['src/store/a.ts', "import { x } from '../trace/b.js'; import initSqlJs from 'sql.js';"],
   ['src/rpc/a.ts', "import type { Store } from '../store/api.js';"],
   ['src/rpc/a.ts', "export type { Store } from '../store/api.js';"],
