@@ -2,7 +2,7 @@
  * `npm run check [-- NAME...]`: everything that can be judged without running the product, one line per check.
  */
 import { pool } from './lib/pool.mjs';
-import { pythonTools } from './lib/python-tools.mjs';
+import { pythonTools, ruffCache } from './lib/python-tools.mjs';
 import { run, runNode } from './lib/run.mjs';
 import { closingLine } from './lib/tally.mjs';
 
@@ -29,8 +29,9 @@ const checks = {
   lockfile: () => run(process.execPath, ['scripts/lockfile.mjs', '--check']),
   contributes: () => run(process.execPath, ['scripts/check-contributes.mjs']),
   'dead-code': () => runNode('knip/bin/knip.js', ['--no-progress']),
-  'python-lint': () => withPythonTools(({ ruff }) => run(ruff, ['check', '--quiet', 'python'])),
-  'python-format': () => withPythonTools(({ ruff }) => run(ruff, ['format', '--check', '--quiet', 'python'])),
+  'python-lint': () => withPythonTools(({ ruff }) => run(ruff, ['check', '--quiet', ...ruffCache, 'python'])),
+  'python-format': () =>
+    withPythonTools(({ ruff }) => run(ruff, ['format', '--check', '--quiet', ...ruffCache, 'python'])),
   'python-types': () => withPythonTools(({ python }) => run(python, ['-m', 'mypy'], { cwd: 'python' })),
 };
 

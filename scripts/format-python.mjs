@@ -1,5 +1,5 @@
 /** `npm run format` for the Python side: applies the pinned ruff's safe fixes and its format. */
-import { pythonTools } from './lib/python-tools.mjs';
+import { pythonTools, ruffCache } from './lib/python-tools.mjs';
 import { run } from './lib/run.mjs';
 
 const tools = await pythonTools();
@@ -7,6 +7,6 @@ if ('missing' in tools) {
   console.error(`Python was not formatted: ${tools.missing}`);
   process.exit(1);
 }
-await run(tools.ruff, ['check', '--fix-only', '--quiet', 'python'], { echo: true });
-const { code } = await run(tools.ruff, ['format', '--quiet', 'python'], { echo: true });
+await run(tools.ruff, ['check', '--fix-only', '--quiet', ...ruffCache, 'python'], { echo: true });
+const { code } = await run(tools.ruff, ['format', '--quiet', ...ruffCache, 'python'], { echo: true });
 process.exit(code);

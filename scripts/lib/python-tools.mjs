@@ -7,6 +7,9 @@ import { root } from './run.mjs';
 /** The lowest minor that the pinned mypy runs on. */
 const OLDEST_FOR_TOOLS = 9;
 
+/** ruff takes a cache folder of its configuration from where it stands, and would leave one in the root. */
+export const ruffCache = ['--cache-dir', join(root, '.cache', 'ruff')];
+
 /**
  * ruff and mypy, as pinned in python/requirements-dev.txt, on the newest Python that this machine has.
  * @returns {Promise<{ ruff: string, python: string } | { missing: string }>}
