@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import wraps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ class Recording:
             session.end("stop")
 
     def __call__(self, function: Function) -> Function:
+        from functools import wraps
+
         @wraps(function)
         def recorded(*arguments: Any, **keywords: Any) -> Any:
             with Recording(self._arguments, self._out, function.__name__):

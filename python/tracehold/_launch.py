@@ -105,8 +105,11 @@ def environment(options: Options, folder: str) -> Dict[str, str]:
     variables[_session.RUN_VARIABLE] = folder
     variables[_session.OPTIONS_VARIABLE] = _session.SEPARATOR.join(_absolute(options).arguments())
     variables.pop(_session.PARENT_VARIABLE, None)
-    before = variables.get("PYTHONPATH", "")
-    variables["PYTHONPATH"] = _BOOTSTRAP + (os.pathsep + before if before else "")
+    # The folder that holds this package is there only so that the launcher could be found.
+    package = os.path.dirname(os.path.dirname(_BOOTSTRAP))
+    before = [entry for entry in variables.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    own = [entry for entry in before if os.path.abspath(entry) != package]
+    variables["PYTHONPATH"] = os.pathsep.join([_BOOTSTRAP, *own])
     return variables
 
 

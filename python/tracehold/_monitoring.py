@@ -72,6 +72,9 @@ class Monitoring:
         monitoring.free_tool_id(self._tool)
         self._tool = -1
 
+    def check(self) -> None:
+        """Nothing to do: an error in a callback leaves sys.monitoring as it is."""
+
     def forked(self) -> None:
         """In a forked child: the callbacks go on with the child's state, which must be fetched anew."""
         self.remove()
@@ -172,6 +175,9 @@ def _callbacks(recorder: Recorder) -> Any:
                     value = b"\x90"
                 kind = _CALL | _VALUE
                 state.value_bytes += len(value)
+            except RecursionError:
+                # At the edge of the program's own limit even our handling could fail: its values are left out.
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
         back = frame.f_back
@@ -206,6 +212,8 @@ def _callbacks(recorder: Recorder) -> Any:
                 value = encode_single(exception, budget or lean)
                 kind |= _VALUE
                 state.value_bytes += len(value)
+            except RecursionError:
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
         state.open.append(budget)
@@ -248,6 +256,8 @@ def _callbacks(recorder: Recorder) -> Any:
                         variables.clear()
                 kind = _RETURN | _VALUE
                 state.value_bytes += len(value)
+            except RecursionError:
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
             state.events.extend((kind, function.number, now, None, value))
@@ -274,6 +284,8 @@ def _callbacks(recorder: Recorder) -> Any:
                 value = encode_single(result, budget)
                 kind = _YIELD | _VALUE
                 state.value_bytes += len(value)
+            except RecursionError:
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
         state.events.extend((kind, function.number, now, None, value))
@@ -304,6 +316,8 @@ def _callbacks(recorder: Recorder) -> Any:
                     variables.clear()
                 kind = _UNWIND | _VALUE
                 state.value_bytes += len(value)
+            except RecursionError:
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
         state.events.extend((kind, function.number, now, None, value))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from _thread import allocate_lock, get_ident, start_new_thread
+from _thread import allocate_lock, get_ident, interrupt_main, start_new_thread
 
 from tracehold import _columns, _pack, _schema
 from tracehold._columns import STRIDE
@@ -74,6 +74,8 @@ class Recorder:
         self.parent_ns: Optional[int] = None
         self.active = False
         self.value_failures = 0
+        #: Called before each flush: a hook that the interpreter may remove puts itself back.
+        self.check_hook: Callable[[], None] = _nothing
         self._begin()
 
     def _begin(self) -> None:
@@ -150,6 +152,14 @@ class Recorder:
         state.limit = MAX_EVENTS * STRIDE
         if len(state.events) >= MAX_EVENTS * STRIDE or state.value_bytes >= MAX_VALUE_BYTES:
             self.seal(state, patient=len(state.events) >= 4 * MAX_EVENTS * STRIDE)
+
+    def interrupted(self) -> None:
+        """Ctrl-C arrived inside a hook, where the program must not meet it: it comes again when the hook is done."""
+        flusher = self._flusher
+        if flusher is None:
+            interrupt_main()
+        else:
+            flusher.interrupt_again()
 
     # -- writing --------------------------------------------------------------------------------------
 
@@ -250,8 +260,10 @@ class Flusher:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._stop = allocate_lock()
-        self._stop.acquire()
+        self._stopping = False
+        self._interrupt = False
+        self._bell = allocate_lock()
+        self._bell.acquire()
         self._ended = allocate_lock()
         self._ended.acquire()
         self._native_id: Optional[int] = None
@@ -264,14 +276,21 @@ class Flusher:
     def _run(self) -> None:
         try:
             self._native_id = _native_id()
-            while not self._stop.acquire(True, FLUSH_SECONDS):
-                self._recorder.flush()
+            while not self._stopping:
+                self._bell.acquire(True, FLUSH_SECONDS)
+                if self._interrupt:
+                    self._interrupt = False
+                    interrupt_main()
+                elif not self._stopping:
+                    self._recorder.check_hook()
+                    self._recorder.flush()
         finally:
             self._ended.release()
 
     def stop(self) -> None:
         """Returns when the thread has ended, also as far as the operating system counts threads (5 s at most)."""
-        self._stop.release()
+        self._stopping = True
+        self._ring()
         if not self._ended.acquire(True, 5):
             return
         task = f"/proc/self/task/{self._native_id}"
@@ -279,6 +298,22 @@ class Flusher:
             if self._native_id is None or not os.path.exists(task):
                 return
             time.sleep(0.0002)
+
+
+    def interrupt_again(self) -> None:
+        """Has the main thread interrupted (as by Ctrl-C) once more, a moment later."""
+        self._interrupt = True
+        self._ring()
+
+    def _ring(self) -> None:
+        try:
+            self._bell.release()
+        except RuntimeError:
+            return  # It rings already.
+
+
+def _nothing() -> None:
+    return None
 
 
 def _encoder(options: Options) -> Optional[Encoder]:

@@ -72,6 +72,7 @@ class Session:
         _current = self
         _install_process_hooks()
         recorder.active = True
+        recorder.check_hook = self.hook.check
         recorder.start_flusher()
         try:
             self.hook.install()

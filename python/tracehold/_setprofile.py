@@ -17,19 +17,23 @@ The callback sees a call and a return of each Python frame and nothing else that
 from __future__ import annotations
 
 import sys
+from _thread import get_ident
 from opcode import opmap
 
 from tracehold import _schema
 from tracehold._guard import is_ours, values_failed
 from tracehold._recorder import MAX_VALUE_BYTES
+from tracehold._threads import set_profile_in_other_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Callable, Optional, Tuple
+    from typing import Any, Callable, Dict, Optional, Tuple
 
     from tracehold._definitions import Function
     from tracehold._recorder import Recorder, ThreadState
+
+    Callback = Callable[[FrameType, str, Any], None]
 
 _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
 _YIELD, _RESUME, _EXCEPTION = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_EXCEPTION
@@ -65,15 +69,15 @@ class SetProfile:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._new_callback = _callbacks(recorder)
+        self._callbacks: Dict[int, Tuple[ThreadState, Callback]] = {}
+        self._new_callback = _callbacks(recorder, self._callbacks)
+        self._suspects: Dict[int, int] = {}
 
     def install(self) -> None:
         """Begins to record: this thread at once, new ones from their start, running ones through ``_threads``."""
         import threading
 
         threading.setprofile(self._first)
-        from tracehold._threads import set_profile_in_other_threads
-
         problem = set_profile_in_other_threads(self._first)
         if problem:
             self._recorder.problem("threads-not-recorded", problem)
@@ -100,12 +104,63 @@ class SetProfile:
 
     def forked(self) -> None:
         """In a forked child: the callback goes on with the child's state."""
-        self._new_callback = _callbacks(self._recorder)
+        self._callbacks.clear()
+        self._new_callback = _callbacks(self._recorder, self._callbacks)
         sys.setprofile(self._new_callback())
 
+    def check(self) -> None:
+        """Finds threads whose profile function is gone, and gives it back.
 
-def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, object], None]]:
-    """A function that makes the profile function of the calling thread."""
+        The interpreter removes a profile function that raises: when a signal handler's exception arrives inside it, or
+        when a deep recursion leaves no room to call it. Such a thread is known by its stack, which does not match
+        the calls that are open in the recording, twice in a row without an event in between.
+        """
+        frames = sys._current_frames()
+        lost = False
+        for ident, (state, _) in list(self._callbacks.items()):
+            frame = frames.get(ident)
+            if frame is None:
+                self._callbacks.pop(ident, None)
+                self._suspects.pop(ident, None)
+                continue
+            depth = self._recorded_depth(frame)
+            if state.events or depth < 0 or depth == len(state.open):
+                self._suspects.pop(ident, None)
+            elif self._suspects.pop(ident, -1) == len(state.open):
+                del state.open[depth:]
+                lost = True
+            else:
+                self._suspects[ident] = len(state.open)
+        if lost:
+            self._recorder.problem(
+                "hook-removed",
+                "The interpreter removed the profile function for a moment (a signal or a deep recursion arrived in the "
+                "middle of it). Calls of that moment are missing.",
+            )
+            set_profile_in_other_threads(self._restore)
+
+    def _restore(self, frame: FrameType, event: str, argument: object) -> None:
+        """The profile function of a thread that gets its own back."""
+        known = self._callbacks.get(get_ident())
+        sys.setprofile(known[1] if known is not None else self._first)
+
+    def _recorded_depth(self, frame: Optional[FrameType]) -> int:
+        """Recorded calls on a stack; -1 when it is too deep to look at each time."""
+        by_code = self._recorder.definitions.by_code
+        depth = 0
+        for _ in range(20000):
+            if frame is None:
+                return depth
+            depth += id(frame.f_code) in by_code
+            frame = frame.f_back
+        return -1
+
+
+def _callbacks(
+    recorder: Recorder, callbacks: Dict[int, Tuple[ThreadState, Callback]]
+) -> Callable[[], Callback]:
+    """A function that makes the profile function of the calling thread and notes it in ``callbacks`` by its ident."""
+    must_tell_recursion_error = sys.version_info < (3, 9)
     definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
     by_code = definitions.by_code.get
     admit, new_site, current_task = definitions.admit, definitions.site, definitions.task
@@ -180,6 +235,8 @@ def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, obj
                 value = encode_arguments(function.names, frame.f_locals, budget) if function.arguments else b"\x90"
                 kind = _CALL | _VALUE
                 state.value_bytes += len(value)
+            except RecursionError:
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
         back = frame.f_back
@@ -219,6 +276,8 @@ def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, obj
                 else:
                     value = encode_raised(function.names, UNSET, frame.f_locals, budget)
                 state.value_bytes += len(value)
+            except RecursionError:
+                value = None
             except Exception as error:
                 values_failed(recorder, error)
         if value is None:
@@ -257,6 +316,8 @@ def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, obj
                     value = encode_single(exception, lean)
                     flag = _VALUE
                     state.value_bytes += len(value)
+                except RecursionError:
+                    value, flag = None, 0
                 except Exception as error:
                     values_failed(recorder, error)
             state.last_unwound = 0
@@ -266,7 +327,7 @@ def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, obj
         caller.f_trace = told
         sys.settrace(told)
 
-    def new_callback() -> Callable[[FrameType, str, object], None]:
+    def new_callback() -> Callback:
         # A callback is made once per thread, so it always begins a new one, whoever had the ident before.
         own = recorder.new_thread()
 
@@ -287,13 +348,31 @@ def _callbacks(recorder: Recorder) -> Callable[[], Callable[[FrameType, str, obj
                     on_return(own, frame, argument, now, function)
                 else:
                     return
-                if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES:
-                    full(own)
-            except RecursionError as error:
-                # At the edge of the program's own limit: it is about to be told so itself.
+            except KeyboardInterrupt as error:
                 if not is_ours(error):
                     raise
+                recorder.interrupted()
+                return
+            except RecursionError:
+                # At the edge of the program's own limit, about which the program is told in a moment. 3.8 aborts when
+                # one is swallowed there. Nothing here may call Python code.
+                if must_tell_recursion_error:
+                    raise
+                function = by_code(id(frame.f_code))
+                if function is None or function.is_generator:
+                    return
+                if event == "call":
+                    own.open.append(None)
+                    own.events.extend((_CALL, function.number, clock(), 0, None))
+                elif own.open:
+                    own.open.pop()
+                    returned = function.code_bytes[frame.f_lasti] == _RETURN_VALUE
+                    own.events.extend((_RETURN if returned else _UNWIND, function.number, clock(), None, None))
+                return
+            if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES:
+                full(own)
 
+        callbacks[own.ident] = (own, callback)
         return callback
 
     return new_callback

@@ -1,0 +1,218 @@
+"""Reads recordings back for the tests, straight from docs/format.md and without the shim's own code."""
+
+import glob
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+from tests.msgpack_reader import Ext, unpack
+from tracehold import _schema as schema
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+KINDS = {1: "call", 2: "return", 3: "unwind", 4: "yield", 5: "resume", 6: "throw", 7: "exception"}
+
+
+class Event:
+    """One event with its definitions resolved."""
+
+    def __init__(self, **fields):
+        self.__dict__.update(fields)
+
+    def __repr__(self):
+        return f"<{self.kind} {self.qualname}>"
+
+
+class Function:
+    def __init__(self, row, files):
+        self.id, file, self.name, self.qualname, self.line, self.flags, self.argument_count, names, self.module = row
+        self.file = files[file]
+        self.names = tuple(names)
+        self.is_generator = bool(self.flags & 7)
+        self.is_async = bool(self.flags & 6)
+
+
+class Recording:
+    """A trace file: ``process`` fields by tag, ``events`` in file order, ``problems``, ``end`` or None."""
+
+    def __init__(self, path):
+        self.path = path
+        self.process, self.end = {}, None
+        self.problems, self.events, self.chunks = [], [], []
+        self.files, self.functions, self.sites, self.threads, self.tasks = {}, {}, {}, {}, {}
+        with open(path, "rb") as file:
+            data = file.read()
+        magic, major, _minor, _reserved = struct.unpack_from(schema.FILE_HEADER, data)
+        assert magic == schema.MAGIC_TRACE and major == 1
+        offset = schema.FILE_HEADER_BYTES
+        while offset < len(data):
+            offset = self._chunk(data, offset)
+
+    def _chunk(self, data, offset):
+        header = struct.unpack_from(schema.CHUNK_HEADER, data, offset)
+        length, crc, kind, codec, flags, thread, first, last, events, sequence, raw, reserved = header
+        body = data[offset + schema.CHUNK_HEADER_BYTES : offset + schema.CHUNK_HEADER_BYTES + length]
+        assert len(body) == length, "cut short"
+        assert zlib.crc32(data[offset + 8 : offset + schema.CHUNK_HEADER_BYTES] + body) == crc
+        assert sequence == len(self.chunks) and codec == 0 and flags == 0 and reserved == 0 and raw == length
+        fields, end = unpack(body)
+        assert end == length
+        self.chunks.append((kind, first, last, events, length))
+        if kind == schema.CHUNK_KIND_PROCESS:
+            self.process = fields
+        elif kind == schema.CHUNK_KIND_DEFINITIONS:
+            self._definitions(fields)
+        elif kind == schema.CHUNK_KIND_EVENTS:
+            self._events(fields, thread, first, last, events)
+        elif kind == schema.CHUNK_KIND_END:
+            self.end = fields
+        elif kind == schema.CHUNK_KIND_PROBLEM:
+            self.problems.append(fields)
+        return offset + schema.CHUNK_HEADER_BYTES + length
+
+    def _definitions(self, fields):
+        for number, path in fields.get(schema.DEFINITION_FIELD_FILES, ()):
+            self.files[number] = path
+        for row in fields.get(schema.DEFINITION_FIELD_FUNCTIONS, ()):
+            self.functions[row[0]] = Function(row, self.files)
+        for number, file, function, line, qualname in fields.get(schema.DEFINITION_FIELD_SITES, ()):
+            self.sites[number] = (self.files[file], function, line, qualname)
+        for serial, ident, native, name in fields.get(schema.DEFINITION_FIELD_THREADS, ()):
+            self.threads[serial] = (ident, native, name)
+        for number, name, qualname in fields.get(schema.DEFINITION_FIELD_TASKS, ()):
+            self.tasks[number] = (name, qualname)
+
+    def _events(self, fields, thread, first, last, count):
+        widths = fields.get(schema.EVENT_FIELD_WIDTHS, {})
+
+        def column(tag):
+            blob = fields.get(tag, b"")
+            width = widths.get(tag, 4)
+            assert len(blob) % width == 0
+            return iter([int.from_bytes(blob[at : at + width], "little") for at in range(0, len(blob), width)])
+
+        kinds = fields[schema.EVENT_FIELD_KINDS]
+        assert len(kinds) == count
+        functions, deltas = column(schema.EVENT_FIELD_FUNCTIONS), column(schema.EVENT_FIELD_DELTAS)
+        sites, user_sites = column(schema.EVENT_FIELD_SITES), column(schema.EVENT_FIELD_USER_SITES)
+        activations, tasks = column(schema.EVENT_FIELD_ACTIVATIONS), column(schema.EVENT_FIELD_TASKS)
+        lengths = column(schema.EVENT_FIELD_VALUE_LENGTHS)
+        values = fields.get(schema.EVENT_FIELD_VALUES, b"")
+        at, now = 0, first
+        for bits in kinds:
+            kind = KINDS[bits & schema.EVENT_FLAG_KIND_MASK]
+            function = self.functions[next(functions)]
+            now += next(deltas)
+            site = user_site = value = None
+            activation = task = 0
+            if kind in ("call", "resume", "throw"):
+                site = self.sites.get(next(sites))
+                user_site = self.sites.get(next(user_sites)) if bits & schema.EVENT_FLAG_HAS_USER_SITE else site
+                activation = next(activations) if function.is_generator else 0
+                task = next(tasks) if function.is_async else 0
+            if bits & schema.EVENT_FLAG_HAS_VALUE:
+                length = next(lengths)
+                value, end = unpack(values[at : at + length])
+                assert end == length
+                at += length
+            self.events.append(
+                Event(
+                    kind=kind,
+                    function=function,
+                    qualname=function.qualname,
+                    ns=now,
+                    thread=thread,
+                    site=site,
+                    user_site=user_site,
+                    activation=activation,
+                    task=task,
+                    value=value,
+                )
+            )
+        assert now == last and at == len(values)
+        for rest in (functions, deltas, sites, user_sites, activations, tasks, lengths):
+            assert next(rest, None) is None, "a column has entries left"
+
+    def of(self, qualname, kind=None):
+        """Events of a function."""
+        return [event for event in self.events if event.qualname == qualname and kind in (None, event.kind)]
+
+    def calls(self):
+        """Calls, and unwinds, by qualname: a dict of counts."""
+        counts = {}
+        for event in self.events:
+            if event.kind == "call":
+                counts[event.qualname] = counts.get(event.qualname, 0) + 1
+        return counts
+
+    def arguments(self, event):
+        """Arguments of a call event by name."""
+        return dict(zip(event.function.names, event.value))
+
+    def locals(self, event):
+        """Locals of a return or unwind event by name, unbound ones left out."""
+        variables = event.value[1]
+        if isinstance(variables, dict):
+            return variables
+        pairs = zip(event.function.names, variables)
+        return {name: value for name, value in pairs if not (isinstance(value, Ext) and value.tag == schema.EXTENSION_UNBOUND)}
+
+
+class Target:
+    """Runs programs, recorded and not, in a throwaway folder."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="tracehold test ")
+        self.runs = 0
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def plain(self, *command, **keywords):
+        """The program by itself: a CompletedProcess."""
+        return self._run([sys.executable, *command], {}, keywords)
+
+    def recorded(self, *command, options=(), **keywords):
+        """The program recorded: CompletedProcess with ``run`` (folder) added."""
+        self.runs += 1
+        out = os.path.join(self.folder, f"run-{self.runs}")
+        words = [sys.executable, "-m", "tracehold", "run", *options, "--out", out, "--", *command]
+        done = self._run(words, {"PYTHONPATH": ROOT}, keywords)
+        done.run = out
+        return done
+
+    def _run(self, words, environment, keywords):
+        variables = dict(os.environ, **environment)
+        variables.update(keywords.pop("env", {}))
+        keywords.setdefault("cwd", self.folder)
+        keywords.setdefault("timeout", 120)
+        keywords.setdefault("stdin", subprocess.DEVNULL if "input" not in keywords else None)
+        if "input" in keywords:
+            del keywords["stdin"]
+        return subprocess.run(
+            words, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, **keywords
+        )
+
+
+def recordings(run):
+    """All trace files of a run folder, the root process first."""
+    found = [Recording(path) for path in sorted(glob.glob(os.path.join(run, "*.thtrace")))]
+    return sorted(found, key=lambda recording: recording.process[schema.PROCESS_FIELD_START_EPOCH_NS])
+
+
+def record_source(source, *options, name="program.py", arguments=()):
+    """Records a program given as text; the one recording of its root process. Fails on a bad exit."""
+    target = Target()
+    target.write(name, source)
+    done = target.recorded(name, *arguments, options=options)
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    found = recordings(done.run)[0]
+    found.output = done.stdout
+    return found
