@@ -61,4 +61,5 @@ await pool(
   }),
 );
 console.log(`check: ${closingLine(tally)}`);
-process.exit(tally.failed === 0 ? 0 : 1);
+// Not process.exit(), which would cut off what a pipe has not taken yet.
+process.exitCode = tally.failed === 0 ? 0 : 1;

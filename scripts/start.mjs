@@ -34,7 +34,7 @@ for (const { args, cwd } of own.length > 0 ? [{ args: own, cwd: from }] : exampl
   await run(process.execPath, [cli, 'top', folder, '--limit', '10'], { echo: true });
 }
 for (const folder of runs) await showNext(folder);
-process.exit(exitCode);
+process.exitCode = exitCode;
 
 /**
  * Records a program in the terminal it was started from.

@@ -27,7 +27,8 @@ const tallies = await pool(
 if (pythons.length === 0) console.error('no CPython to test with was found');
 const total = sum(tallies);
 console.log(`python: ${closingLine(total)}`);
-process.exit(total.failed === 0 && pythons.length > 0 ? 0 : 1);
+// Not process.exit(), which would cut off what a pipe has not taken yet.
+process.exitCode = total.failed === 0 && pythons.length > 0 ? 0 : 1;
 
 /**
  * @param {import('./lib/pythons.mjs').Python} python

@@ -47,4 +47,5 @@ for (const [name, runner] of Object.entries(runners)) {
 
 const total = sum(tallies);
 console.log(`\n${summary.join('\n')}\n\n${closingLine(total)}`);
-process.exit(total.failed === 0 ? 0 : 1);
+// Not process.exit(), which would cut off what a pipe has not taken yet.
+process.exitCode = total.failed === 0 ? 0 : 1;
