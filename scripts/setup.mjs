@@ -9,8 +9,18 @@ import { run } from './lib/run.mjs';
 /** The linter and the test runner ask for it; the product itself runs on 20.15, the first Node with zlib.crc32. */
 const OLDEST_NODE = [20, 19];
 
-/** Brings packages and bundles up to date, and says what it does when there is something to do. */
+/** Makes everything ready, or says what is in the way and ends the process. */
 export async function setUp() {
+  try {
+    await bringUpToDate();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** Says what it does when there is something to do. */
+async function bringUpToDate() {
   requireNode();
   if (newest(['package-lock.json']) > newest(['node_modules/.package-lock.json'])) {
     console.log('Installing the packages of package-lock.json');

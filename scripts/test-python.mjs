@@ -45,8 +45,17 @@ async function testOn(python) {
   const seconds = (result.durationMs / 1000).toFixed(1);
   console.log(`Python ${python.version}: ${closingLine(tally)} in ${seconds} s`);
   for (const [reason, count] of skipReasons(result.output)) console.log(`  skipped ${count}: ${reason}`);
-  if (tally.failed > 0) console.log(`${result.output.trimEnd()}\n(${log}, exit code ${result.code})`);
+  if (tally.failed > 0) console.log(`${failuresOf(result.output)}\n(all of it: ${log}; exit code ${result.code})`);
   return tally;
+}
+
+/**
+ * @param {string} output of `unittest -v`
+ * @returns {string} from the first report of a failure on; the last lines of an interpreter that died
+ */
+function failuresOf(output) {
+  const first = output.search(/^={70}$/m);
+  return first >= 0 ? output.slice(first).trimEnd() : output.trimEnd().split('\n').slice(-60).join('\n');
 }
 
 /**
