@@ -125,7 +125,7 @@ def read_slot(cls: type, index: int, name: str, value: object) -> Any:
 class Layout:
     """How the instances of one type are written. Holds no reference to the type itself."""
 
-    __slots__ = ("base", "fields", "has_dict", "head", "leaf", "length", "name", "omitted", "ref", "slots", "text", "write")
+    __slots__ = ("base", "fields", "has_dict", "head", "leaf", "length", "name", "omitted", "ref", "slots", "sparse", "text", "write")
 
     def __init__(self, cls: type, write: Writer, permanent: bool = False) -> None:
         self.write = write
@@ -137,6 +137,8 @@ class Layout:
         self.head = b""
         self.omitted = b"\xc7\x00\x1d\x93" + self.name
         self.length: Optional[Callable[[Any], int]] = None
+        #: Bytes of the table of a dict or set.
+        self.sparse: Optional[Callable[[Any], int]] = None
         #: Layout of the built-in base whose value is read, for derived types.
         self.base: Optional[Layout] = None
         self.leaf: Optional[Leaf] = None

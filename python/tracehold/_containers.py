@@ -79,7 +79,7 @@ def write_items(
         out += pack_truncated(count - written)
         written += 1
     if written != planned:
-        recount(out, start, planned, array_header(written) if planned < 16 else b"\xdc" + written.to_bytes(2, "big"))
+        recount(out, start, planned, array_header(written))
 
 
 def write_entries(
@@ -130,7 +130,7 @@ def write_entries(
         out.append(NIL)
         written += 1
     if written != planned:
-        recount(out, start, planned, map_header(written) if planned < 16 else b"\xde" + written.to_bytes(2, "big"))
+        recount(out, start, planned, map_header(written))
 
 
 def write_key(enc: Encoder, out: bytearray, key: Any, depth: int, path: Path, budget: Budget) -> bool:

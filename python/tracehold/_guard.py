@@ -29,3 +29,10 @@ def values_failed(recorder: Recorder, error: BaseException) -> None:
     recorder.value_failures += 1
     if recorder.value_failures == 1 and type(error) is not RecursionError:
         recorder.problem("values-failed", f"values of some calls could not be read ({type(error).__name__}: {error})"[:500])
+
+
+def interrupted(recorder: Recorder, error: KeyboardInterrupt) -> None:
+    """Puts off a Ctrl-C that arrived inside a hook until the hook is done; raises one that the program raised."""
+    if not is_ours(error):
+        raise error
+    recorder.interrupted()

@@ -13,7 +13,7 @@ from sys import _getframe, getrefcount
 
 from tracehold import _schema
 from tracehold._definitions import Function
-from tracehold._guard import values_failed
+from tracehold._guard import interrupted, values_failed
 from tracehold._recorder import MAX_VALUE_BYTES
 
 TYPE_CHECKING = False
@@ -147,80 +147,92 @@ def _callbacks(recorder: Recorder) -> Any:
         return flags, (site, outer, serial, task), budget
 
     def on_start(code: CodeType, offset: int) -> Any:
-        function = by_code(id(code))
-        if function is None:
-            function = admit(code, _getframe(1))
-            if function is None:
-                return DISABLE
         try:
-            state = local.state
-        except AttributeError:
-            state = state_of_thread()
-        frame = _getframe(1)
-        count = function.count = function.count + 1
-        kind = _CALL
-        value = budget = None
-        if count >= function.keep_from and encoder is not None:
-            function.keep_from = count + 1 if count < sample else count + (count >> 6) + 1
-            budget = rich if count <= 100 else lean
+            function = by_code(id(code))
+            if function is None:
+                function = admit(code, _getframe(1))
+                if function is None:
+                    return DISABLE
             try:
-                if function.arguments:
-                    variables = frame.f_locals
-                    if proxies:
-                        value = encode_arguments(function.names, variables.copy(), budget)  # type: ignore[attr-defined]
+                state = local.state
+            except AttributeError:
+                state = state_of_thread()
+            frame = _getframe(1)
+            count = function.count = function.count + 1
+            kind = _CALL
+            value = budget = None
+            if count >= function.keep_from and encoder is not None:
+                function.keep_from = count + 1 if count < sample else count + (count >> 6) + 1
+                budget = rich if count <= 100 else lean
+                try:
+                    if function.arguments:
+                        variables = frame.f_locals
+                        if proxies:
+                            value = encode_arguments(function.names, variables.copy(), budget)  # type: ignore[attr-defined]
+                        else:
+                            value = encode_arguments(function.names, variables, budget)
+                            variables.clear()
                     else:
-                        value = encode_arguments(function.names, variables, budget)
-                        variables.clear()
-                else:
-                    value = b"\x90"
-                kind = _CALL | _VALUE
-                state.value_bytes += len(value)
-            except RecursionError:
-                # At the edge of the program's own limit even our handling could fail: its values are left out.
-                value = None
-            except Exception as error:
-                values_failed(recorder, error)
-        back = frame.f_back
-        caller = by_code(id(back.f_code)) if back is not None else None
-        site: Any
-        if caller is None or function.is_generator:
-            flags, site, budget = link(frame, function, True, budget)
-            kind |= flags
-        else:
-            site = caller.sites.get(back.f_lasti) or new_site(back, caller)
-        state.open.append(budget)
-        events = state.events
-        events.extend((kind, function.number, clock(), site, value))
-        if len(events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
-            full(state)
-        return None
+                        value = b"\x90"
+                    kind = _CALL | _VALUE
+                    state.value_bytes += len(value)
+                except RecursionError:
+                    # At the edge of the program's own limit even our handling could fail: its values are left out.
+                    value = None
+                except Exception as error:
+                    values_failed(recorder, error)
+            back = frame.f_back
+            caller = by_code(id(back.f_code)) if back is not None else None
+            site: Any
+            if caller is None or function.is_generator:
+                flags, site, budget = link(frame, function, True, budget)
+                kind |= flags
+            else:
+                site = caller.sites.get(back.f_lasti) or new_site(back, caller)
+            state.open.append(budget)
+            events = state.events
+            events.extend((kind, function.number, clock(), site, value))
+            if len(events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+                full(state)
+            return None
+        except KeyboardInterrupt as error:
+            interrupted(recorder, error)
+            function = by_code(id(code))
+            if function is not None and not function.is_generator:
+                local.state.open.append(None)
+                local.state.events.extend((_CALL, function.number, clock(), 0, None))
+            return None
 
     def on_continue(code: CodeType, kind: int, exception: Optional[BaseException]) -> Any:
-        function = by_code(id(code))
-        if function is None:
-            function = admit(code, _getframe(2))
-            if function is None:
-                return DISABLE
         try:
-            state = local.state
-        except AttributeError:
-            state = state_of_thread()
-        flags, site, budget = link(_getframe(2), function, False, None)
-        value = None
-        if exception is not None and encoder is not None:
+            function = by_code(id(code))
+            if function is None:
+                function = admit(code, _getframe(2))
+                if function is None:
+                    return DISABLE
             try:
-                value = encode_single(exception, budget or lean)
-                kind |= _VALUE
-                state.value_bytes += len(value)
-            except RecursionError:
-                value = None
-            except Exception as error:
-                values_failed(recorder, error)
-        state.open.append(budget)
-        state.events.extend((kind | flags, function.number, clock(), site, value))
-        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
-            full(state)
-        return None
+                state = local.state
+            except AttributeError:
+                state = state_of_thread()
+            flags, site, budget = link(_getframe(2), function, False, None)
+            value = None
+            if exception is not None and encoder is not None:
+                try:
+                    value = encode_single(exception, budget or lean)
+                    kind |= _VALUE
+                    state.value_bytes += len(value)
+                except RecursionError:
+                    value = None
+                except Exception as error:
+                    values_failed(recorder, error)
+            state.open.append(budget)
+            state.events.extend((kind | flags, function.number, clock(), site, value))
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+                full(state)
+            return None
+        except KeyboardInterrupt as error:
+            interrupted(recorder, error)
+            return None
 
     def on_resume(code: CodeType, offset: int) -> Any:
         return on_continue(code, _RESUME, None)
@@ -230,101 +242,124 @@ def _callbacks(recorder: Recorder) -> Any:
             on_continue(code, _THROW, exception)
 
     def on_return(code: CodeType, offset: int, result: object) -> Any:
-        now = clock()
-        function = by_code(id(code))
-        if function is None:
-            return None if recorder.filters.wanted(code.co_filename) else DISABLE
         try:
-            state = local.state
-            budget = state.open.pop()
-        except (AttributeError, IndexError):
-            return None
-        if budget is None:
-            state.events.extend((_RETURN, function.number, now, None, None))
-        else:
-            value = None
-            kind = _RETURN
+            now = clock()
+            function = by_code(id(code))
+            if function is None:
+                return None if recorder.filters.wanted(code.co_filename) else DISABLE
             try:
-                variables: Any = _getframe(1).f_locals
-                if not function.optimized:
-                    value = encode_returned(function.names, result, variables, budget)
-                elif proxies:
-                    value = encode_returned(function.names, result, variables.copy(), budget)
-                else:
-                    value = encode_returned(function.names, result, variables, budget)
-                    if getrefcount(variables) == 3:
-                        variables.clear()
-                kind = _RETURN | _VALUE
-                state.value_bytes += len(value)
-            except RecursionError:
+                state = local.state
+                budget = state.open.pop()
+            except (AttributeError, IndexError):
+                return None
+            if budget is None:
+                state.events.extend((_RETURN, function.number, now, None, None))
+            else:
                 value = None
-            except Exception as error:
-                values_failed(recorder, error)
-            state.events.extend((kind, function.number, now, None, value))
-        if function.is_generator:
-            activations.pop(id(_getframe(1)), None)
-        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
-            full(state)
-        return None
+                kind = _RETURN
+                try:
+                    variables: Any = _getframe(1).f_locals
+                    if not function.optimized:
+                        value = encode_returned(function.names, result, variables, budget)
+                    elif proxies:
+                        value = encode_returned(function.names, result, variables.copy(), budget)
+                    else:
+                        value = encode_returned(function.names, result, variables, budget)
+                        if getrefcount(variables) == 3:
+                            variables.clear()
+                    kind = _RETURN | _VALUE
+                    state.value_bytes += len(value)
+                except RecursionError:
+                    value = None
+                except Exception as error:
+                    values_failed(recorder, error)
+                state.events.extend((kind, function.number, now, None, value))
+            if function.is_generator:
+                activations.pop(id(_getframe(1)), None)
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+                full(state)
+            return None
+        except KeyboardInterrupt as error:
+            interrupted(recorder, error)
+            function = by_code(id(code))
+            if function is not None and local.state.open:
+                local.state.open.pop()
+                local.state.events.extend((_RETURN, function.number, clock(), None, None))
+            return None
 
     def on_yield(code: CodeType, offset: int, result: object) -> Any:
-        now = clock()
-        function = by_code(id(code))
-        if function is None:
-            return None if recorder.filters.wanted(code.co_filename) else DISABLE
         try:
-            state = local.state
-            budget = state.open.pop()
-        except (AttributeError, IndexError):
-            return None
-        value = None
-        kind = _YIELD
-        if budget is not None:
+            now = clock()
+            function = by_code(id(code))
+            if function is None:
+                return None if recorder.filters.wanted(code.co_filename) else DISABLE
             try:
-                value = encode_single(result, budget)
-                kind = _YIELD | _VALUE
-                state.value_bytes += len(value)
-            except RecursionError:
-                value = None
-            except Exception as error:
-                values_failed(recorder, error)
-        state.events.extend((kind, function.number, now, None, value))
-        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
-            full(state)
-        return None
+                state = local.state
+                budget = state.open.pop()
+            except (AttributeError, IndexError):
+                return None
+            value = None
+            kind = _YIELD
+            if budget is not None:
+                try:
+                    value = encode_single(result, budget)
+                    kind = _YIELD | _VALUE
+                    state.value_bytes += len(value)
+                except RecursionError:
+                    value = None
+                except Exception as error:
+                    values_failed(recorder, error)
+            state.events.extend((kind, function.number, now, None, value))
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+                full(state)
+            return None
+        except KeyboardInterrupt as error:
+            interrupted(recorder, error)
+            function = by_code(id(code))
+            if function is not None and local.state.open:
+                local.state.open.pop()
+                local.state.events.extend((_YIELD, function.number, clock(), None, None))
+            return None
 
     def on_unwind(code: CodeType, offset: int, exception: BaseException) -> Any:
-        function = by_code(id(code))
-        if function is None:
-            return
-        now = clock()
         try:
-            state = local.state
-            budget = state.open.pop()
-        except (AttributeError, IndexError):
-            return
-        value = None
-        kind = _UNWIND
-        frame = _getframe(1)
-        if encoder is not None:
+            function = by_code(id(code))
+            if function is None:
+                return
+            now = clock()
             try:
-                variables: Any = frame.f_locals
-                if function.optimized and proxies:
-                    variables = variables.copy()
-                value = encode_raised(function.names, exception, variables, budget or lean)
-                if function.optimized and not proxies and getrefcount(variables) == 3:
-                    variables.clear()
-                kind = _UNWIND | _VALUE
-                state.value_bytes += len(value)
-            except RecursionError:
-                value = None
-            except Exception as error:
-                values_failed(recorder, error)
-        state.events.extend((kind, function.number, now, None, value))
-        if function.is_generator:
-            activations.pop(id(frame), None)
-        if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
-            full(state)
+                state = local.state
+                budget = state.open.pop()
+            except (AttributeError, IndexError):
+                return
+            value = None
+            kind = _UNWIND
+            frame = _getframe(1)
+            if encoder is not None:
+                try:
+                    variables: Any = frame.f_locals
+                    if function.optimized and proxies:
+                        variables = variables.copy()
+                    value = encode_raised(function.names, exception, variables, budget or lean)
+                    if function.optimized and not proxies and getrefcount(variables) == 3:
+                        variables.clear()
+                    kind = _UNWIND | _VALUE
+                    state.value_bytes += len(value)
+                except RecursionError:
+                    value = None
+                except Exception as error:
+                    values_failed(recorder, error)
+            state.events.extend((kind, function.number, now, None, value))
+            if function.is_generator:
+                activations.pop(id(frame), None)
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+                full(state)
+        except KeyboardInterrupt as error:
+            interrupted(recorder, error)
+            function = by_code(id(code))
+            if function is not None and local.state.open:
+                local.state.open.pop()
+                local.state.events.extend((_UNWIND, function.number, clock(), None, None))
 
     return {
         "PY_START": on_start,
