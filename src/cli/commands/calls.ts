@@ -1,0 +1,127 @@
+import { assertNever } from '../../base/assert-never.js';
+import { formatDuration, nanoseconds } from '../../base/units.js';
+import { toJson } from '../../format/json.js';
+import { printable } from '../../format/python-text.js';
+import { toText } from '../../format/text.js';
+import type { Value } from '../../format/value.js';
+import type { CallRow, CallValues, FunctionStats, Store } from '../../store/api.js';
+import type { Command, Context } from '../command.js';
+import { exitCodes } from '../fault.js';
+import { RawJson, stringifyLines } from '../json.js';
+import { formatCount, plural } from '../numbers.js';
+import { withStore } from '../open.js';
+import { place } from '../place.js';
+import { functionsNamed } from '../function-name.js';
+
+type Values = ReadonlyMap<string, Value>;
+
+/** Single calls of a function with their values. */
+export const calls: Command = {
+  name: 'calls',
+  summary: 'the calls of a function: arguments, locals, result or exception',
+  usage: '[RUN] --function QUALNAME [--limit N]',
+  example: 'tracehold calls --function Order.total --limit 3',
+  notes: "'start' is in nanoseconds since the start of its process's recording; null is a value that was not kept.",
+  positionals: 1,
+  options: {
+    function: { value: 'QUALNAME', help: "the function's qualified name, as 'top' prints it" },
+    limit: { value: 'N', help: 'how many calls, the earliest of each thread first (20)' },
+  },
+  async run(args, context) {
+    const name = args.required('function');
+    const limit = args.count('limit', 20);
+    await withStore(context, args.positionals[0], (store) => {
+      const functions = functionsNamed(store, name);
+      const rows = store.callsOf(
+        functions.map(({ functionId }) => functionId),
+        { limit },
+      );
+      if (context.json) context.terminal.out(stringifyLines(rows.map((row) => asJson(row, store.values(row.id)))));
+      else print(store, rows, functions, context);
+    });
+    return exitCodes.ok;
+  },
+};
+
+function valueJson(value: Value | null) {
+  return value === null ? null : new RawJson(toJson(value));
+}
+
+function mapJson(values: Values | null) {
+  return values === null ? null : Object.fromEntries(Array.from(values, ([name, value]) => [name, valueJson(value)]));
+}
+
+function asJson(row: CallRow, values: CallValues) {
+  return {
+    id: row.id,
+    thread: row.thread,
+    start: row.startNs,
+    durationNs: row.durationNs,
+    callerFile: row.callerFile,
+    callerLine: row.callerLine,
+    arguments: mapJson(values.arguments),
+    locals: mapJson(values.locals),
+    result: valueJson(values.result),
+    exception: valueJson(values.exception),
+  };
+}
+
+function print(store: Store, rows: readonly CallRow[], functions: readonly FunctionStats[], context: Context): void {
+  const { terminal } = context;
+  const threads = new Map(store.threads().map(({ thread, name }) => [thread, name]));
+  for (const row of rows) {
+    const thread = threads.get(row.thread) ?? `thread ${row.thread}`;
+    terminal.out(`${callText(row, store.values(row.id), thread, context)}\n`);
+  }
+  const total = functions.reduce((sum, stats) => sum + stats.calls, 0);
+  const kept = functions.reduce((sum, stats) => sum + stats.valuesKept, 0);
+  const summary = `${formatCount(rows.length)} of ${plural(total, 'call')}; values kept for ${formatCount(kept)}\n`;
+  terminal.out(terminal.style.dim(summary));
+}
+
+function outcome({ outcome: how }: CallRow, { result, exception }: CallValues, room: number): string {
+  if (exception !== null) return `raised ${toText(exception, room)}`;
+  if (result !== null) return `returned ${toText(result, room)}`;
+  switch (how) {
+    case 'return':
+      return 'returned; the value was not kept';
+    case 'unwind':
+      return 'an exception left it';
+    case 'open':
+      return 'had not returned when the recording ended';
+    case 'suspended':
+      return 'was suspended when the recording ended';
+    case 'lost':
+      return 'its end is missing from the recording';
+    default:
+      return assertNever(how, 'outcome');
+  }
+}
+
+function callText(row: CallRow, values: CallValues, thread: string, { terminal, cwd }: Context): string {
+  const { bold, dim, red } = terminal.style;
+  const room = (terminal.columns ?? 200) - 4;
+  const from = row.callerFile === null ? '' : ` from ${place(cwd, row.callerFile, row.callerLine ?? 0)}`;
+  const task = row.task === null ? '' : `, task ${row.task}`;
+  const at = `at ${formatDuration(nanoseconds(row.startNs))} for ${formatDuration(nanoseconds(row.durationNs))}`;
+  const lines = [
+    `${bold(printable(row.qualname))} ${dim(printable(`#${row.id} ${at} in ${thread}${task}${from}`))}`,
+    ...section('arguments', values.arguments, room, dim),
+    ...section('locals', values.locals, room, dim),
+    `  ${row.outcome === 'unwind' ? red(outcome(row, values, room)) : outcome(row, values, room)}`,
+  ];
+  if (values.problem !== null) lines.push(`  ${red(printable(values.problem))}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, values: Values | null, room: number, dim: (text: string) => string): string[] {
+  if (values === null) return [`  ${dim(`${title} not kept`)}`];
+  if (values.size === 0) return [];
+  return [
+    `  ${dim(title)}`,
+    ...Array.from(values, ([name, value]) => {
+      const shown = printable(name);
+      return `    ${shown} = ${toText(value, Math.max(20, room - shown.length - 5))}`;
+    }),
+  ];
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { printable } from '../../format/python-text.js';
+import type { Arguments } from '../arguments.js';
+import type { Command, Context } from '../command.js';
+import { CliError, exitCodes, faultLine, toFault } from '../fault.js';
+import { makeGivenFolder, makeNextFolder, targetName } from '../record/folder.js';
+import { findInterpreter } from '../record/interpreter.js';
+import { launch, shellCode } from '../record/launch.js';
+import type { Ending } from '../record/launch.js';
+import { recordOptions, recorderArguments } from '../record/options.js';
+import { writeRunFile } from '../run-file.js';
+import type { RunFile } from '../run-file.js';
+
+/** Runs a program under the recorder, as it would run without. */
+export const record: Command = {
+  name: 'record',
+  summary: 'run a program and record its calls',
+  usage: '[OPTIONS] -- script.py [ARGS] | -m module [ARGS]',
+  example: 'tracehold record --exclude "tests/*" -- app.py --port 8000',
+  notes: [
+    "The program's own output, input and signals are its own. The last line on stderr is the run folder.",
+    "Exits with the program's code, or 128 and the number of the signal that killed it.",
+    'With --json the line before it is {"run": folder, "exitCode": number or null, "signal": name or null}.',
+  ].join('\n'),
+  positionals: Number.POSITIVE_INFINITY,
+  options: recordOptions,
+  run: (args, context) => recordTarget(args, args.positionals, context),
+};
+
+async function recordTarget(args: Arguments, target: readonly string[], context: Context): Promise<number> {
+  if (target.length === 0 || (target[0] === '-m' && target.length === 1)) {
+    throw args.reject('No program given: put it after --, as in record -- script.py');
+  }
+  const { cwd, env } = context;
+  const interpreter = await findInterpreter(args.text('python'), cwd, env);
+  const shim = shimFolder();
+  const started = new Date();
+  const out = args.text('out');
+  const folder = await (out === undefined
+    ? makeNextFolder(cwd, targetName(target), started)
+    : makeGivenFolder(cwd, out));
+  const options = recorderArguments(args);
+  const before: RunFile = {
+    name: targetName(target),
+    command: target,
+    cwd,
+    python: interpreter.command,
+    pythonVersion: interpreter.version,
+    options,
+    started: started.toISOString(),
+  };
+  await writeRunFile(folder, before);
+  const ending = await launch({
+    command: interpreter.command,
+    args: ['-m', 'tracehold', 'run', `--out=${folder}`, ...options, '--', ...target],
+    cwd,
+    env: withShim(env, shim),
+  }).catch((error: unknown) => {
+    throw new CliError('no-python', `${interpreter.command} cannot be started: ${String(error)}`);
+  });
+  await finish(folder, before, ending, context);
+  // A shell must see that Ctrl-C killed us, or its loop goes on (https://www.cons.org/cracauer/sigint.html).
+  if (ending.signal === 'SIGINT') process.kill(process.pid, 'SIGINT');
+  return shellCode(ending);
+}
+
+/** Beside dist/, in the package as in the repository. */
+function shimFolder(): string {
+  const folder = fileURLToPath(new URL('../python', import.meta.url));
+  if (existsSync(join(folder, 'tracehold', '__main__.py'))) return folder;
+  throw new CliError('internal', `The recorder is not where it should be: ${folder}`, {
+    todo: 'Install Tracehold again',
+  });
+}
+
+function withShim(env: NodeJS.ProcessEnv, shim: string): NodeJS.ProcessEnv {
+  const before = env['PYTHONPATH'] ?? '';
+  // The recorder says nothing of its own accord: the target owns the terminal until we print the run folder.
+  return { ...env, PYTHONPATH: before === '' ? shim : shim + delimiter + before, TRACEHOLD_QUIET: '1' };
+}
+
+async function finish(folder: string, before: RunFile, ending: Ending, { terminal, json }: Context): Promise<void> {
+  try {
+    await writeRunFile(folder, {
+      ...before,
+      ended: new Date().toISOString(),
+      ...(ending.exitCode === null ? {} : { exitCode: ending.exitCode }),
+      ...(ending.signal === null ? {} : { signal: ending.signal }),
+    });
+    const names = await readdir(folder);
+    if (!names.some((name) => name.endsWith('.thtrace'))) {
+      terminal.err(faultLine(toFault(nothingRecorded(ending))));
+    }
+  } catch (error) {
+    // The target may have moved or deleted its run folder; its exit code is what counts.
+    terminal.err(faultLine(toFault(error)));
+  }
+  const { exitCode, signal } = ending;
+  if (json) terminal.err(`${JSON.stringify({ run: folder, exitCode, signal })}\n`);
+  // As it is, so that a script can use it; only a terminal needs to be protected from it.
+  terminal.err(`${terminal.errIsTerminal ? printable(folder) : folder}\n`);
+}
+
+function nothingRecorded(ending: Ending): CliError {
+  const how = ending.signal === null ? `exited with ${ending.exitCode}` : `was killed by ${ending.signal}`;
+  return new CliError('not-a-recording', `Nothing was recorded: Python ${how} before the program began`, {
+    kept: 'The run folder holds run.json only',
+    todo: ending.exitCode === exitCodes.usage ? 'What it said is above' : 'What it said, if anything, is above',
+  });
+}

@@ -1,0 +1,85 @@
+import { formatDuration, nanoseconds } from '../../base/units.js';
+import type { FunctionStats } from '../../store/api.js';
+import type { Command, Context } from '../command.js';
+import { exitCodes } from '../fault.js';
+import { stringifyLines } from '../json.js';
+import { formatCount, formatShare } from '../numbers.js';
+import { withStore } from '../open.js';
+import { place } from '../place.js';
+import { table } from '../table.js';
+import { shellQuote } from '../text.js';
+
+const sortKeys = ['self', 'total', 'calls'] as const;
+/** More functions than a program has, few enough for a 32-bit LIMIT. */
+const all = 2 ** 31 - 1;
+
+/** The functions where the time goes, or the calls. */
+export const top: Command = {
+  name: 'top',
+  summary: 'the functions that took the most time',
+  usage: '[RUN] [--limit N] [--sort self|total|calls]',
+  example: 'tracehold top --sort total --limit 10',
+  positionals: 1,
+  options: {
+    limit: { value: 'N', help: 'how many functions (20)' },
+    sort: { value: 'KEY', help: 'by self time, total time or number of calls (self)' },
+  },
+  async run(args, context) {
+    const limit = args.count('limit', 20);
+    const sort = args.choice('sort', sortKeys) ?? 'self';
+    const [run] = args.positionals;
+    const functions = await withStore(context, run, (store) => store.top({ sort, limit: all }));
+    if (context.json) context.terminal.out(stringifyLines(functions.slice(0, limit).map(asJson)));
+    else print(functions, limit, run, context);
+    return exitCodes.ok;
+  },
+};
+
+function asJson(stats: FunctionStats) {
+  return {
+    function: stats.function,
+    qualname: stats.qualname,
+    file: stats.file,
+    line: stats.line,
+    calls: stats.calls,
+    selfNs: stats.selfNs,
+    totalNs: stats.totalNs,
+  };
+}
+
+function print(functions: readonly FunctionStats[], limit: number, run: string | undefined, context: Context): void {
+  const { terminal, cwd } = context;
+  const selfNs = functions.reduce((sum, stats) => sum + stats.selfNs, 0);
+  const columns = [
+    { title: 'self', align: 'right' },
+    { title: '', align: 'right' },
+    { title: 'total', align: 'right' },
+    { title: 'calls', align: 'right' },
+    { title: 'function', cut: 'end' },
+    { title: 'where', cut: 'start' },
+  ] as const;
+  const rows = functions
+    .slice(0, limit)
+    .map((stats) => [
+      formatDuration(nanoseconds(stats.selfNs)),
+      formatShare(stats.selfNs, selfNs),
+      formatDuration(nanoseconds(stats.totalNs)),
+      formatCount(stats.calls),
+      stats.qualname,
+      place(cwd, stats.file, stats.line),
+    ]);
+  terminal.out(table(columns, rows, terminal));
+  if (functions.length > limit) terminal.out(terminal.style.dim(`${limit} of ${functions.length} functions\n`));
+  const [first] = functions;
+  if (first !== undefined && terminal.columns !== null) terminal.out(terminal.style.dim(whereNext(first, run)));
+}
+
+/** For a person who sees the list for the first time. */
+function whereNext(first: FunctionStats, run: string | undefined): string {
+  const given = run === undefined ? '' : ` ${shellQuote(run)}`;
+  return [
+    '\nwhere next',
+    `  tracehold calls${given} --function ${shellQuote(first.qualname)}   its calls with their values`,
+    `  tracehold tree${given}   who called whom\n`,
+  ].join('\n');
+}

@@ -1,0 +1,12 @@
+/** The process around the command line: nothing else here knows of `process.exit`. */
+import { isMainThread } from 'node:worker_threads';
+import { exportWorker } from './export-thread.js';
+import { runCli } from './run-cli.js';
+import { standardTerminal } from './terminal.js';
+
+async function main(): Promise<void> {
+  const { argv, env } = process;
+  process.exitCode = await runCli({ argv: argv.slice(2), terminal: standardTerminal(env), cwd: process.cwd(), env });
+}
+
+void (isMainThread ? main() : exportWorker());
