@@ -32,7 +32,9 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#bytes[this.#grow(1)] = value;
+    // In one expression the old bytes would be taken before growing replaces them.
+    const at = this.#grow(1);
+    this.#bytes[at] = value;
     return this;
   }
 

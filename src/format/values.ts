@@ -180,8 +180,9 @@ export class ValueReader {
     return { kind: 'bytes', value: Uint8Array.prototype.slice.call(this.#bytes, this.#take(length), this.#at) };
   }
 
+  /** A claimed length costs nothing: each item takes a byte at least, and the first that is missing ends the loop. */
   #list(length: number): Value {
-    if (!this.#has(length)) return this.#fail();
+    if (length === Infinity) return this.#fail();
     const items: Value[] = [];
     this.#depth++;
     for (let i = 0; i < length && !this.broken; i++) items.push(this.read());
@@ -190,14 +191,14 @@ export class ValueReader {
   }
 
   #map(length: number): Value {
-    if (!this.#has(length * 2)) return this.#fail();
+    if (length === Infinity) return this.#fail();
     const entries: [Value, Value][] = [];
     let more = 0;
     this.#depth++;
     for (let i = 0; i < length && !this.broken; i++) {
       const key = this.read();
       const value = this.broken ? key : this.read();
-      if (key.kind === 'truncated' && i === length - 1) more = key.count;
+      if (key.kind === 'truncated' && i === length - 1 && !this.broken) more = key.count;
       else entries.push([key, value]);
     }
     this.#depth--;
