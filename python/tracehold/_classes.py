@@ -33,6 +33,9 @@ Member: type = type(type(lambda: None).__dict__["__globals__"])
 ModuleType = type(sys)
 module_dict: Callable[[Any], Any] = ModuleType.__dict__["__dict__"].__get__
 
+#: What frame.f_locals of a function is from 3.13 on; a type of no value before.
+FrameProxy: type = type((lambda: sys._getframe().f_locals)())
+
 LONGEST_TYPE_NAME = 120
 
 

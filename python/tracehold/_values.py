@@ -1,0 +1,329 @@
+"""Values of the program as msgpack, without running any of the program (docs/format.md, "Values").
+
+An ``Encoder`` is called from inside the recorder's hooks, at every recorded event: speed is everything here. It keeps
+no reference to a value after it returned, and no class alive. Unless ``objects`` is 'repr' nothing of the program runs:
+no ``__repr__``, ``__getattr__``, property, ``__eq__``, ``__hash__`` or ``__len__``, of a value or of its metaclass.
+
+Where the budgets leave something out, it shows: ``truncated`` says how many items are missing, ``omitted`` stands for
+one value. An array of arguments or locals that ends early ends with ``truncated``.
+"""
+
+from __future__ import annotations
+
+import sys
+from sys import _getframe
+
+from tracehold._classes import FrameProxy, ModuleType, mro_of, pack_id
+from tracehold._containers import error_text, write_entries
+from tracehold._guard import is_ours
+from tracehold._layouts import BUILTINS, learn
+from tracehold._msgpack import (
+    NIL,
+    PACKED_REDACTED,
+    PACKED_UNBOUND,
+    PACKED_UNSET,
+    SHORT_TEXT,
+    SMALL_END,
+    SMALL_INTS,
+    SMALLEST,
+    array_header,
+    close_ext,
+    pack_error,
+    pack_int,
+    pack_truncated,
+    recount,
+)
+from tracehold._redact import NameBook
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+    from tracehold._classes import Layout, Path
+
+    class Budget(NamedTuple):
+        """How much of an event's values is kept."""
+
+        depth: int
+        items: int
+        text: int
+        size: int
+
+else:
+
+    class Budget(tuple):
+        """How much of an event's values is kept: levels, items a level, code points a text, bytes an event."""
+
+        # By hand, since typing would have to be imported into the program.
+        __slots__ = ()
+
+        def __new__(cls, depth, items, text, size):
+            return tuple.__new__(cls, (depth, min(items, 65000), text, size))
+
+        depth = property(lambda self: self[0])
+        items = property(lambda self: self[1])
+        text = property(lambda self: self[2])
+        size = property(lambda self: self[3])
+
+
+RICH = Budget(3, 20, 200, 4096)
+LEAN = Budget(2, 8, 80, 512)
+
+#: In place of an exception that the interpreter did not tell.
+UNSET = object()
+_UNBOUND = object()
+
+# Types met, at most: then all but the built-in ones are forgotten and learned again.
+_TYPES = 2048
+# Bytes past the budget in which values are still named, one by one, before the rest is only counted.
+_SLACK = 192
+# Entries of a module's or class body's namespace that are looked at, at most.
+_NAMESPACE = 1000
+
+
+# CPython 3.8 and 3.9 end the process ("Cannot recover from stack overflow") when a RecursionError was caught near the
+# limit and calls go on from there. So no value is read where that could happen: deeper than half the limit in Python
+# frames, since a call through C counts twice.
+_FATAL_RECURSION = sys.version_info < (3, 10)
+
+
+def _check_stack() -> None:
+    try:
+        _getframe(sys.getrecursionlimit() // 2 - 40)
+    except ValueError:
+        return
+    raise RecursionError("too near the recursion limit to read values")
+
+
+class Names:
+    """What the encoder knows of a function's variables."""
+
+    __slots__ = ("arguments", "optimized", "variables")
+
+    def __init__(self, variables: Tuple[Optional[str], ...], argument_count: int, optimized: bool) -> None:
+        #: Names in order, None for one whose value is hidden.
+        self.variables = variables
+        self.arguments = variables[:argument_count]
+        self.optimized = optimized
+
+
+class Encoder:
+    """Writes the values of events. One serves all threads.
+
+    ``objects``: what is shown of an instance of a class: 'type', 'attributes' or 'repr' (which runs its ``__repr__``).
+    ``redact``: parts of names, besides the usual ones (``_redact``), whose values are hidden.
+    """
+
+    __slots__ = ("book", "layouts", "objects")
+
+    def __init__(self, objects: str = "attributes", redact: Optional[Sequence[str]] = None) -> None:
+        self.objects = objects
+        self.book = NameBook(redact or ())
+        self.layouts: Dict[int, Layout] = dict(BUILTINS)
+
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    def names(self, names: Tuple[str, ...], argument_count: int, optimized: bool) -> Names:
+        """To be made once per function: `names` as in its definition."""
+        hides = self.book.hides
+        return Names(tuple([None if hides(name) else name for name in names]), argument_count, optimized)
+
+    def arguments(self, names: Names, variables: Mapping[str, object], budget: Budget) -> bytes:
+        """Array of the arguments in order; unbound where there is none."""
+        if _FATAL_RECURSION:
+            _check_stack()
+        out = bytearray()
+        self._write_variables(out, names.arguments, variables, budget)
+        return bytes(out)
+
+    def returned(self, names: Names, result: object, variables: Mapping[str, object], budget: Budget) -> bytes:
+        """Array [result, locals]."""
+        if _FATAL_RECURSION:
+            _check_stack()
+        out = bytearray(b"\x92")
+        self._write_top(out, result, budget)
+        if names.optimized:
+            self._write_variables(out, names.variables, variables, budget)
+        else:
+            self._write_namespace(out, variables, budget)
+        return bytes(out)
+
+    def raised(self, names: Names, exception: object, variables: Mapping[str, object], budget: Budget) -> bytes:
+        """Array [exception, locals]; UNSET for an exception that is not known."""
+        if _FATAL_RECURSION:
+            _check_stack()
+        out = bytearray(b"\x92")
+        if exception is UNSET:
+            out += PACKED_UNSET
+        else:
+            self._write_top(out, exception, budget)
+        if names.optimized:
+            self._write_variables(out, names.variables, variables, budget)
+        else:
+            self._write_namespace(out, variables, budget)
+        return bytes(out)
+
+    def single(self, value: object, budget: Budget) -> bytes:
+        """Array [value]: of a yield, a throw, an exception."""
+        if _FATAL_RECURSION:
+            _check_stack()
+        out = bytearray(b"\x91")
+        self._write_top(out, value, budget)
+        return bytes(out)
+
+    # -- for the writers ----------------------------------------------------------------------------------------------
+
+    def learn(self, cls: type) -> Layout:
+        """The layout of a type that has none yet, or whose id was that of a type now gone."""
+        layouts = self.layouts
+        if len(layouts) >= _TYPES:
+            layouts.clear()
+            layouts.update(BUILTINS)
+        layout = layouts[id(cls)] = learn(cls)
+        return layout
+
+    def write(self, out: bytearray, value: Any, depth: int, path: Path, budget: Budget) -> None:
+        """Any value."""
+        kind = type(value)
+        layout = self.layouts.get(id(kind))
+        if layout is None or (layout.ref is not None and layout.ref() is not kind):
+            layout = self.learn(kind)
+        layout.write(self, out, value, depth, path, budget, layout)
+
+    def omit(self, out: bytearray, value: Any) -> None:
+        """In place of a value that is left out: its type, id and length."""
+        kind = type(value)
+        layout = self.layouts.get(id(kind))
+        if layout is None or (layout.ref is not None and layout.ref() is not kind):
+            layout = self.learn(kind)
+        start = len(out)
+        out += layout.omitted
+        out += pack_id(value)
+        if layout.length is None:
+            out.append(NIL)
+        else:
+            out += pack_int(layout.length(value))
+        close_ext(out, start)
+
+    # -- the top level ------------------------------------------------------------------------------------------------
+
+    def _write_top(self, out: bytearray, value: Any, budget: Budget) -> None:
+        start = len(out)
+        try:
+            self.write(out, value, budget[0], (), budget)
+        except Exception as error:
+            self._failed(out, start, error)
+
+    def _failed(self, out: bytearray, start: int, error: Exception) -> None:
+        """A value could not be read, for instance since another thread changed it meanwhile: says why in its place."""
+        if not is_ours(error):
+            raise error
+        del out[start:]
+        out += error_text(error)
+
+    def _write_variables(
+        self, out: bytearray, names: Tuple[Optional[str], ...], variables: Mapping[str, object], budget: Budget
+    ) -> None:
+        """Array of variables by name."""
+        depth, _, _, end = budget
+        layouts = self.layouts
+        get = variables.get
+        count = len(names)
+        start = len(out)
+        if count < 16:
+            out.append(0x90 | count)
+        else:
+            out += array_header(count)
+        written = 0
+        for name in names:
+            mark = len(out)
+            if mark > end:
+                self._write_rest(out, names[written:], variables, budget, start, written, count)
+                return
+            written += 1
+            if name is None:
+                out += PACKED_REDACTED
+                continue
+            value: Any = get(name, _UNBOUND)
+            kind = type(value)
+            if kind is str and len(value) < 32 and value.isascii():
+                out += SHORT_TEXT[len(value)]
+                out += value.encode()
+            elif kind is int and SMALLEST <= value < SMALL_END:
+                out += SMALL_INTS[value]
+            elif value is None:
+                out.append(NIL)
+            elif value is _UNBOUND:
+                out += PACKED_UNBOUND
+            else:
+                try:
+                    layout = layouts.get(id(kind))
+                    if layout is None or (layout.ref is not None and layout.ref() is not kind):
+                        layout = self.learn(kind)
+                    layout.write(self, out, value, depth, (), budget, layout)
+                except Exception as error:
+                    self._failed(out, mark, error)
+
+    def _write_rest(
+        self,
+        out: bytearray,
+        names: Tuple[Optional[str], ...],
+        variables: Mapping[str, object],
+        budget: Budget,
+        start: int,
+        written: int,
+        count: int,
+    ) -> None:
+        """The variables past the byte budget: named one by one while there is slack, then counted."""
+        end = budget[3] + _SLACK
+        for name in names:
+            if len(out) > end:
+                out += pack_truncated(count - written)
+                recount(out, start, count, array_header(written + 1))
+                return
+            written += 1
+            value = _UNBOUND if name is None else variables.get(name, _UNBOUND)
+            kind = type(value)
+            if name is None:
+                out += PACKED_REDACTED
+            elif value is _UNBOUND:
+                out += PACKED_UNBOUND
+            elif value is None or kind is bool or kind is float or (kind is int and -0x8000 <= value < 0x8000):  # type: ignore[operator]
+                self.write(out, value, 0, (), budget)
+            else:
+                mark = len(out)
+                try:
+                    self.omit(out, value)
+                except Exception as error:
+                    self._failed(out, mark, error)
+
+    def _write_namespace(self, out: bytearray, variables: Mapping[str, object], budget: Budget) -> None:
+        """Map of the variables of a module, class body or exec, without what every module has."""
+        kind = type(variables)
+        if kind is not dict and (kind is not FrameProxy and all(base is not dict for base in mro_of(kind))):
+            # What __prepare__ of a metaclass made, or a mapping given to exec: it has methods of the program's own.
+            out += pack_error("the namespace is a mapping of the program's own")
+            return
+        mark = len(out)
+        try:
+            items = variables.items() if kind is FrameProxy else dict.items(variables)  # type: ignore[arg-type]
+            count = len(items)
+            shown: List[Tuple[Any, Any]] = []
+            seen = 0
+            for name, value in items:
+                if seen == _NAMESPACE or len(shown) > budget[1]:
+                    break
+                seen += 1
+                if type(name) is str and name[:2] != "__" and not self._is_definition(value):
+                    shown.append((name, value))
+            dropped = count - len(shown)
+            write_entries(self, out, shown, len(shown) + dropped, budget[0], (), budget)
+        except Exception as error:
+            self._failed(out, mark, error)
+
+    def _is_definition(self, value: Any) -> bool:
+        kind = type(value)
+        return kind is _FunctionType or kind is type or any(base is type or base is ModuleType for base in mro_of(kind))
+
+
+_FunctionType = type(lambda: None)
