@@ -142,9 +142,9 @@ test.each([
   bytes.set(core, levels * level.length);
   let value = decodeValue(bytes);
   let depth = 0;
-  while (value.kind === 'list' || value.kind === 'dict') {
-    value = value.kind === 'list' ? value.items[0] : value.entries[0][1];
-    depth++;
+  for (; value.kind !== 'error'; depth++) {
+    if (value.kind === 'list') value = value.items[0];
+    else if (value.kind === 'dict') value = value.entries[0][1];
   }
   expect(depth).toBe(MAX_VALUE_DEPTH);
   expect(value).toEqual({ kind: 'error', message: `nested deeper than ${MAX_VALUE_DEPTH} levels` });
