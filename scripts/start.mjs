@@ -31,7 +31,8 @@ for (const { args, cwd } of own.length > 0 ? [{ args: own, cwd: from }] : exampl
   if (own.length > 0) exitCode = code;
   runs.push(folder);
   console.log(`\nWhere the time went:`);
-  await run(process.execPath, [cli, 'top', folder, '--limit', '10'], { echo: true });
+  const top = await run(process.execPath, [cli, 'top', folder, '--limit', '10'], { echo: true });
+  if (top.code !== 0) exitCode = top.code;
 }
 for (const folder of runs) await showNext(folder);
 process.exitCode = exitCode;
@@ -62,11 +63,22 @@ async function record(args, cwd) {
 async function showNext(folder) {
   const { output } = await run(process.execPath, [cli, 'top', folder, '--limit', '1', '--json']);
   const path = relative(from, folder);
-  const command = `node ${relative(from, cli)}`;
   console.log(`\nWhere to look next in ${path}:`);
-  console.log(`  ${command} tree ${path} --depth 5`);
-  for (const name of qualnames(output)) console.log(`  ${command} calls ${path} --function '${name}' --limit 5`);
-  console.log(`  ${command} export ${path} --format speedscope -o ${path}/speedscope.json`);
+  for (const args of [
+    ['tree', path, '--depth', '5'],
+    ...qualnames(output).map((name) => ['calls', path, '--function', name, '--limit', '5']),
+    ['export', path, '--format', 'speedscope', '-o', join(path, 'speedscope.json')],
+  ]) {
+    console.log(`  ${['node', relative(from, cli), ...args].map(quoted).join(' ')}`);
+  }
+}
+
+/**
+ * What is printed to be copied into a shell holds names from a program.
+ * @param {string} word
+ */
+function quoted(word) {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**
