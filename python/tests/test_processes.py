@@ -75,7 +75,7 @@ class Children(unittest.TestCase):
 
     def test_fork_in_a_thread_while_others_record(self):
         found, _ = run(
-            "import os, threading\n"
+            "import os, threading, warnings\nwarnings.simplefilter('ignore')\n"
             "def tick(n): return n\n"
             "def busy():\n    for n in range(20000): tick(n)\n"
             "def forker():\n    for _ in range(5):\n        pid = os.fork()\n"

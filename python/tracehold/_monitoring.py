@@ -90,6 +90,7 @@ def _callbacks(recorder: Recorder) -> Any:
     activations = recorder.activations
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
     local: Any = _local()
+    eager = recorder.origin in ("fork", "child")
     sample = options.sample or (1 << 62)
     # PEP 667: f_locals of a function is a proxy whose copy is a dict. In 3.12 it is a dict that the frame keeps, with
     # references that would outlive the variables: it is emptied again unless the program holds it too (a count of
@@ -276,7 +277,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 state.events.extend((kind, function.number, now, None, value))
             if function.is_generator:
                 activations.pop(id(_getframe(1)), None)
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
                 full(state)
             return None
         except KeyboardInterrupt as error:
@@ -310,7 +311,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 except Exception as error:
                     values_failed(recorder, error)
             state.events.extend((kind, function.number, now, None, value))
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
                 full(state)
             return None
         except KeyboardInterrupt as error:
@@ -352,7 +353,7 @@ def _callbacks(recorder: Recorder) -> Any:
             state.events.extend((kind, function.number, now, None, value))
             if function.is_generator:
                 activations.pop(id(frame), None)
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
                 full(state)
         except KeyboardInterrupt as error:
             interrupted(recorder, error)

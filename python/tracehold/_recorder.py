@@ -31,6 +31,7 @@ FLUSH_SECONDS = 0.05
 #: Events and value bytes in a thread's list at which its owner seals a chunk: about 400 KB of objects.
 MAX_EVENTS = 2048
 MAX_VALUE_BYTES = 131072
+EAGER_GRACE_NS = 100_000_000
 
 
 class ThreadState:
@@ -91,6 +92,7 @@ class Recorder:
         self._activation_serials = 0
         self._lock = allocate_lock()
         self._flusher: Optional[Flusher] = None
+        self._eager_ns = 0
         self._problems: List[Tuple[str, str, int]] = []
 
     def now(self) -> int:
@@ -151,7 +153,20 @@ class Recorder:
             self._flusher = Flusher(self)
         state.limit = MAX_EVENTS * STRIDE
         if len(state.events) >= MAX_EVENTS * STRIDE or state.value_bytes >= MAX_VALUE_BYTES:
-            self.seal(state, patient=len(state.events) >= 4 * MAX_EVENTS * STRIDE)
+            patient = len(state.events) >= 4 * MAX_EVENTS * STRIDE or state.value_bytes >= 4 * MAX_VALUE_BYTES
+            self.seal(state, patient)
+        elif not state.open and self.origin in ("fork", "child"):
+            self._seal_eagerly(state)
+
+    def _seal_eagerly(self, state: ThreadState) -> None:
+        """A child process has ended a piece of work, and may be killed for good (Pool.terminate) any moment.
+
+        At most a tenth of the time since the start goes into this, after the first few milliseconds.
+        """
+        begin = self.clock()
+        if self._eager_ns * 10 <= begin - self.base_ns + EAGER_GRACE_NS:
+            self.seal(state, patient=False)
+            self._eager_ns += self.clock() - begin
 
     def interrupted(self) -> None:
         """Ctrl-C arrived inside a hook, where the program must not meet it: it comes again when the hook is done."""
@@ -169,7 +184,6 @@ class Recorder:
             return
         try:
             while state.events:
-                state.value_bytes = 0
                 if not self._seal_prefix(state):
                     break
         finally:
@@ -195,6 +209,7 @@ class Recorder:
             # An exception of a signal handler may end this early: events leave the list exactly if they were written.
             if writer.events + writer.dropped != before:
                 del events[:taken]
+                state.value_bytes = 0
         return len(events) >= MAX_EVENTS * STRIDE
 
     def write_definitions(self) -> None:

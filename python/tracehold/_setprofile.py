@@ -142,7 +142,9 @@ class SetProfile:
     def _restore(self, frame: FrameType, event: str, argument: object) -> None:
         """The profile function of a thread that gets its own back."""
         known = self._callbacks.get(get_ident())
-        sys.setprofile(known[1] if known is not None else self._first)
+        callback = known[1] if known is not None else self._first
+        sys.setprofile(callback)
+        callback(frame, event, argument)
 
     def _recorded_depth(self, frame: Optional[FrameType]) -> int:
         """Recorded calls on a stack; -1 when it is too deep to look at each time."""
@@ -167,6 +169,7 @@ def _callbacks(
     files = recorder.filters.cache
     activations = recorder.activations
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
+    eager = recorder.origin in ("fork", "child")
     sample = options.sample or (1 << 62)
     if encoder is not None:
         encode_arguments, encode_returned = encoder.arguments, encoder.returned
@@ -236,6 +239,8 @@ def _callbacks(
                 kind = _CALL | _VALUE
                 state.value_bytes += len(value)
             except RecursionError:
+                if must_tell_recursion_error:
+                    raise
                 value = None
             except Exception as error:
                 values_failed(recorder, error)
@@ -277,6 +282,8 @@ def _callbacks(
                     value = encode_raised(function.names, UNSET, frame.f_locals, budget)
                 state.value_bytes += len(value)
             except RecursionError:
+                if must_tell_recursion_error:
+                    raise
                 value = None
             except Exception as error:
                 values_failed(recorder, error)
@@ -317,6 +324,8 @@ def _callbacks(
                     flag = _VALUE
                     state.value_bytes += len(value)
                 except RecursionError:
+                    if must_tell_recursion_error:
+                        raise
                     value, flag = None, 0
                 except Exception as error:
                     values_failed(recorder, error)
@@ -369,7 +378,7 @@ def _callbacks(
                     returned = function.code_bytes[frame.f_lasti] == _RETURN_VALUE
                     own.events.extend((_RETURN if returned else _UNWIND, function.number, clock(), None, None))
                 return
-            if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES:
+            if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES or (eager and not own.open):
                 full(own)
 
         callbacks[own.ident] = (own, callback)

@@ -11,12 +11,16 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, List
+    from typing import Any, Callable, List, Optional
 
 # Offsets in CPython 3.8's PyThreadState on 64-bit machines (Include/cpython/pystate.h); 3.8 has no function for this.
 # They are compared with what sys.setprofile writes into our own thread before they are used.
 _USE_TRACING_38, _PROFILE_FUNCTION_38, _PROFILE_OBJECT_38 = 48, 56, 72
 
+#: PyTrace_CALL and PyTrace_RETURN (Include/cpython/pystate.h) as sys.setprofile names them.
+_EVENTS = {0: "call", 3: "return"}
+
+#: C callbacks must outlive the threads that may still call them.
 _kept: List[Any] = []
 
 
@@ -46,13 +50,15 @@ def set_profile_in_other_threads(callback: Callable[..., None]) -> str:
 
 
 def _first_event(ctypes: Any, callback: Callable[..., None]) -> Any:
-    def first(_object: int, _frame: int, _what: int, _argument: int) -> int:
+    def first(_object: int, _frame: int, what: int, argument: Optional[int]) -> int:
         sys.setprofile(callback)
+        if what in _EVENTS:
+            value = ctypes.cast(argument, ctypes.py_object).value if argument else None
+            callback(sys._getframe(1), _EVENTS[what], value)
         return 0
 
-    function = ctypes.PYFUNCTYPE(
-        ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-    )(first)
+    signature = (ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+    function = ctypes.PYFUNCTYPE(*signature)(first)
     _kept.append(function)
     return function
 
