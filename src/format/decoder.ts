@@ -13,10 +13,12 @@ import { ChunkDecoder } from './chunk-decoder.js';
 import { hasSaneSizes, hasValidCrc, isPlausibleHeader, readChunkHeader, readFileHeader, viewOf } from './header.js';
 import type { Problem } from './problem.js';
 import { ProblemList } from './problem-list.js';
-import { CHUNK_HEADER_BYTES, ChunkKind, FILE_HEADER_BYTES, MAX_CHUNK_BYTES } from './schema.gen.js';
+import { CHUNK_HEADER_BYTES, ChunkHeaderOffset, ChunkKind, FILE_HEADER_BYTES, MAX_CHUNK_BYTES } from './schema.gen.js';
 
 /** Bytes that searching may run through the CRC in all; only a hostile file has this many false headers. */
 const SEARCH_BUDGET = 16 * MAX_CHUNK_BYTES;
+
+const { flags: FLAGS, reserved: RESERVED } = ChunkHeaderOffset;
 
 type State = 'header' | 'chunks' | 'searching' | 'stopped';
 
@@ -73,8 +75,7 @@ export class TraceDecoder {
     if (this.#finished) return [];
     this.#finished = true;
     const chunks = this.#drain();
-    if (this.#state === 'header') this.#endInHeader();
-    else if (this.#state === 'chunks' && !this.#closed) {
+    if (this.#state === 'chunks' && !this.#closed) {
       this.#problems.add('not-closed', this.#offset, `The recording was not closed in order; ${this.#kept()}.`);
     }
     this.#state = 'stopped';
@@ -109,8 +110,8 @@ export class TraceDecoder {
   }
 
   #readHeader(): boolean {
-    if (this.#queue.length < FILE_HEADER_BYTES) return false;
-    const header = readFileHeader(this.#queue.peek(0, FILE_HEADER_BYTES));
+    if (this.#queue.length < FILE_HEADER_BYTES && !this.#finished) return false;
+    const header = readFileHeader(this.#queue.peek(0, Math.min(FILE_HEADER_BYTES, this.#queue.length)));
     if ('code' in header) {
       this.#problems.add(header.code, 0, header.message);
       this.#state = 'stopped';
@@ -119,15 +120,6 @@ export class TraceDecoder {
       this.#state = 'chunks';
     }
     return true;
-  }
-
-  #endInHeader(): void {
-    const bytes = this.#queue.length;
-    this.#problems.add(
-      'cut-short',
-      0,
-      `The file ends within its header, after ${bytes} of ${FILE_HEADER_BYTES} bytes.`,
-    );
   }
 
   #readChunk(chunks: Chunk[]): boolean {
@@ -182,6 +174,8 @@ export class TraceDecoder {
     const view = viewOf(bytes);
     let at = 0;
     for (; at + CHUNK_HEADER_BYTES <= bytes.length; at++) {
+      // Bytes that are always zero come first: this loop may have to go through gigabytes.
+      if (bytes[at + FLAGS] !== 0 || bytes[at + RESERVED] !== 0) continue;
       if (!isPlausibleHeader(view, at, this.#nextSequence)) continue;
       const header = readChunkHeader(bytes.subarray(at), this.#offset + at);
       const length = CHUNK_HEADER_BYTES + header.length;

@@ -23,10 +23,15 @@ const MAX_SEQUENCE_GAP = 0x100000;
 export type FileHeader =
   { readonly major: number; readonly minor: number } | { readonly code: ProblemCode; readonly message: string };
 
-/** @param bytes at least the first 16 of the file. */
+/** @param bytes the first 16 of the file, or all of a shorter one. */
 export function readFileHeader(bytes: Uint8Array): FileHeader {
-  if (MAGIC_TRACE.some((byte, index) => bytes[FileHeaderOffset.magic + index] !== byte)) {
+  const magic = bytes.subarray(FileHeaderOffset.magic, FileHeaderOffset.magic + MAGIC_TRACE.length);
+  if (magic.some((byte, index) => byte !== MAGIC_TRACE[index])) {
     return { code: 'not-a-recording', message: 'The file is not a recording: it does not begin with \\x89THTRC.' };
+  }
+  if (bytes.length < FILE_HEADER_BYTES) {
+    const message = `The file ends within its header, after ${bytes.length} of ${FILE_HEADER_BYTES} bytes.`;
+    return { code: 'cut-short', message };
   }
   const view = viewOf(bytes);
   const major = view.getUint16(FileHeaderOffset.major, true);
