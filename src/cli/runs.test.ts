@@ -26,14 +26,15 @@ test('no folder yet: no runs, and a failure that says how to record one', async 
 
 test('newest first by what run.json says', async () => {
   const old = await run('b-old', '{"started":"2026-01-01T00:00:00Z"}');
-  const recent = await run('a-recent', '{"started":"2026-01-02T00:00:00Z"}');
+  await run('a-recent', '{"started":"2026-01-02T00:00:00Z"}');
   await writeFile(join(old, 'trace-1.thtrace'), 'x'.repeat(10));
   await writeFile(join(cwd, '.tracehold', '.gitignore'), '*');
   expect((await listRuns(cwd)).map(({ name, bytes, recordings }) => [name, bytes, recordings])).toEqual([
     ['a-recent', 0, 0],
     ['b-old', 10, 1],
   ]);
-  expect(await findRun(cwd, undefined)).toBe(recent);
+  // The recent one recorded nothing.
+  expect(await findRun(cwd, undefined)).toBe(old);
   expect(await findRun(cwd, 'b')).toBe(old);
   expect(await findRun(cwd, join('.tracehold', 'b-old'))).toBe(old);
 });

@@ -81,14 +81,15 @@ async function isRun(path: string): Promise<boolean> {
 
 /**
  * The folder that RUN means: a run's folder by its path, else the one name below .tracehold that is it or begins with
- * it, else (nothing, or 'latest') the newest.
+ * it, else (nothing, or 'latest') the newest that recorded something.
  */
 export async function findRun(cwd: string, given: string | undefined): Promise<string> {
   const path = resolve(cwd, given ?? '');
   if (given !== undefined && given !== '' && (await isRun(path))) return path;
   const runs = await listRuns(cwd);
   if (given === undefined || given === 'latest') {
-    const [newest] = runs;
+    // A run that recorded nothing is only meant when there is no other.
+    const newest = runs.find(({ recordings }) => recordings > 0) ?? runs[0];
     if (newest !== undefined) return newest.path;
     throw new CliError('not-found', `No runs in ${join(cwd, runsFolderName)}`, {
       todo: `Record one: 'tracehold record -- script.py', or give a run's folder`,

@@ -47,7 +47,7 @@ async function recordTarget(args: Arguments, target: readonly string[], context:
     name: targetName(target),
     command: target,
     cwd,
-    python: interpreter.command,
+    python: interpreter.executable === '' ? interpreter.command : interpreter.executable,
     pythonVersion: interpreter.version,
     options,
     started: started.toISOString(),
@@ -83,6 +83,8 @@ function withShim(env: NodeJS.ProcessEnv, shim: string): NodeJS.ProcessEnv {
 }
 
 async function finish(folder: string, before: RunFile, ending: Ending, { terminal, json }: Context): Promise<void> {
+  // The target may have left its last line open, and nobody can tell; ours must be lines of their own.
+  terminal.err('\n');
   try {
     await writeRunFile(folder, {
       ...before,

@@ -8,6 +8,8 @@ export interface Interpreter {
   /** As it is started: a path, or a name to look up on PATH. */
   readonly command: string;
   readonly version: string;
+  /** Its own path, by its own account. */
+  readonly executable: string;
 }
 
 interface Candidate {
@@ -20,15 +22,16 @@ interface Candidate {
 const oldest = [3, 8] as const;
 /** A cold interpreter on a busy machine takes a second; a hanging one must not hang us. */
 const probeTimeoutMs = 20_000;
-const question = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
+const question = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
 
-type Answer = { readonly version: string } | { readonly failure: string; readonly missing: boolean };
+type Answer =
+  { readonly version: string; readonly executable: string } | { readonly failure: string; readonly missing: boolean };
 
 function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
   return new Promise((resolve) => {
     execFile(command, ['-S', '-c', question], { env, timeout: probeTimeoutMs }, (error, stdout, stderr) => {
-      const version = /^(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
-      if (error === null && version !== undefined) resolve({ version });
+      const [version = '', executable = ''] = stdout.split(/\r?\n/);
+      if (error === null && /^\d+\.\d+\.\d+$/.test(version)) resolve({ version, executable });
       else if (error?.code === 'ENOENT') resolve({ failure: 'is not there', missing: true });
       else {
         const said = stderr.trim().split('\n').at(-1) ?? '';
@@ -76,7 +79,7 @@ export async function findInterpreter(
   for (const { command, because } of await candidates(given, cwd, env)) {
     const answer = await ask(command, env);
     if ('version' in answer) {
-      if (isNewEnough(answer.version)) return { command, version: answer.version };
+      if (isNewEnough(answer.version)) return { command, ...answer };
       rejected.push(`${command} (${because}) is Python ${answer.version}, older than ${oldest.join('.')}`);
     } else if (!answer.missing || because !== 'PATH') {
       rejected.push(`${command} (${because}) ${answer.failure}`);
