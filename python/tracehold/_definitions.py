@@ -104,7 +104,8 @@ class Definitions:
         self._numbers: Dict[int, int] = {}
         self._files: Dict[str, int] = {}
         self._merged: Dict[object, int] = {}
-        self._outer_sites: Dict[str, Dict[int, int]] = {}
+        #: Site by instruction offset, by id of a code object that is not recorded (and a reference against its recycling).
+        self._outer_sites: Dict[int, Tuple[Any, Dict[int, int]]] = {}
         self._tasks: Dict[int, Tuple[object, int]] = {}
         self._rows: List[Tuple[int, bytes]] = []
 
@@ -149,23 +150,25 @@ class Definitions:
         self.by_code[key] = function
         return function
 
-    def site(self, caller: FrameType, function: Optional[Function]) -> int:
-        """Number of the place where a frame stands now: a call in a recorded or in another function."""
+    def site(self, caller: FrameType, function: Function) -> int:
+        """Number of the place in a recorded function where its frame stands now."""
+        number = self._new_site(function.file, function.number, caller.f_lineno or 0, function.qualname)
+        function.sites[caller.f_lasti] = number
+        return number
+
+    def outer_site(self, caller: FrameType) -> int:
+        """Number of the place where a frame stands now whose function is not recorded."""
         code = caller.f_code
-        line = caller.f_lineno or 0
-        if function is not None:
-            number = self._new_site(function.file, function.number, line, function.qualname)
-            function.sites[caller.f_lasti] = number
-            return number
-        by_line = self._outer_sites.get(code.co_filename)
-        if by_line is None:
+        known = self._outer_sites.get(id(code))
+        if known is None or known[0]() is not code:
             if len(self._outer_sites) >= _MERGE_LIMIT:
                 self._outer_sites.clear()
-            by_line = self._outer_sites[code.co_filename] = {}
-        number = by_line.get(line, 0)
-        if not number:
-            number = self._new_site(self.file(code.co_filename), 0, line, qualname_of(code, caller))
-            by_line[line] = number
+            known = self._outer_sites[id(code)] = (ref(code), {})
+        sites = known[1]
+        number = sites.get(caller.f_lasti)
+        if number is None:
+            number = self._new_site(self.file(code.co_filename), 0, caller.f_lineno or 0, qualname_of(code, caller))
+            sites[caller.f_lasti] = number
         return number
 
     def _new_site(self, file: int, function: int, line: int, qualname: str) -> int:

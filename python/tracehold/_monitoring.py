@@ -28,7 +28,6 @@ _TOOL_IDS = (4, 3)
 _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
 _YIELD, _RESUME, _THROW = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_THROW
 _VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
-_FRAMES_TO_USER_SITE = 300
 
 
 class Monitoring:
@@ -86,7 +85,8 @@ def _callbacks(recorder: Recorder) -> Any:
     DISABLE = sys.monitoring.DISABLE
     definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
     by_code = definitions.by_code.get
-    admit, new_site, current_task = definitions.admit, definitions.site, definitions.task
+    admit, current_task = definitions.admit, definitions.task
+    new_site, outer_site = definitions.site, definitions.outer_site
     activations = recorder.activations
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
     local: Any = _local()
@@ -111,18 +111,15 @@ def _callbacks(recorder: Recorder) -> Any:
         local.state = state
         return state
 
-    def user_site(frame: Optional[FrameType]) -> int:
-        """Where the nearest recorded caller stands, 0 when there is none near."""
-        for _ in range(_FRAMES_TO_USER_SITE):
-            if frame is None:
-                return 0
-            function = by_code(id(frame.f_code))
-            if function is not None:
-                return function.sites.get(frame.f_lasti) or new_site(frame, function)
-            frame = frame.f_back
-        return 0
+    def user_site(state: ThreadState) -> int:
+        """Where the innermost open call stands: the nearest recorded caller. 0 when there is none."""
+        frame = state.open[-1][0] if state.open else None
+        function = by_code(id(frame.f_code)) if frame is not None else None
+        if frame is None or function is None:
+            return 0
+        return function.sites.get(frame.f_lasti) or new_site(frame, function)
 
-    def link(frame: FrameType, function: Function, start: bool, budget: Any) -> Tuple[int, Any, Any]:
+    def link(state: ThreadState, frame: FrameType, function: Function, start: bool, budget: Any) -> Tuple[int, Any, Any]:
         """Extra flags, site and budget of a call, resume or throw that needs more than a plain site."""
         back = frame.f_back
         flags = site = 0
@@ -132,8 +129,8 @@ def _callbacks(recorder: Recorder) -> Any:
             if caller is not None:
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
             else:
-                site = new_site(back, None)
-                outer = user_site(back.f_back)
+                site = outer_site(back)
+                outer = user_site(state)
                 flags = _USER_SITE
         serial = 0
         if function.is_generator:
@@ -144,8 +141,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 activations[key] = (serial, budget)
             else:
                 serial, budget = known
-        task = current_task() if function.is_async else -1
-        return flags, (site, outer, serial, task), budget
+        return flags, (site, outer, serial, current_task() if function.is_async else -1), budget
 
     def on_start(code: CodeType, offset: int) -> Any:
         try:
@@ -186,11 +182,11 @@ def _callbacks(recorder: Recorder) -> Any:
             caller = by_code(id(back.f_code)) if back is not None else None
             site: Any
             if caller is None or function.is_generator:
-                flags, site, budget = link(frame, function, True, budget)
+                flags, site, budget = link(state, frame, function, True, budget)
                 kind |= flags
             else:
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
-            state.open.append(budget)
+            state.open.append((frame, budget))
             events = state.events
             events.extend((kind, function.number, clock(), site, value))
             if len(events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
@@ -200,7 +196,7 @@ def _callbacks(recorder: Recorder) -> Any:
             interrupted(recorder, error)
             function = by_code(id(code))
             if function is not None and not function.is_generator:
-                local.state.open.append(None)
+                local.state.open.append((None, None))
                 local.state.events.extend((_CALL, function.number, clock(), 0, None))
             return None
 
@@ -215,7 +211,8 @@ def _callbacks(recorder: Recorder) -> Any:
                 state = local.state
             except AttributeError:
                 state = state_of_thread()
-            flags, site, budget = link(_getframe(2), function, False, None)
+            frame = _getframe(2)
+            flags, site, budget = link(state, frame, function, False, None)
             value = None
             if exception is not None and encoder is not None:
                 try:
@@ -226,7 +223,7 @@ def _callbacks(recorder: Recorder) -> Any:
                     value = None
                 except Exception as error:
                     values_failed(recorder, error)
-            state.open.append(budget)
+            state.open.append((frame, budget))
             state.events.extend((kind | flags, function.number, clock(), site, value))
             if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
                 full(state)
@@ -250,7 +247,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 return None if recorder.filters.wanted(code.co_filename) else DISABLE
             try:
                 state = local.state
-                budget = state.open.pop()
+                budget = state.open.pop()[1]
             except (AttributeError, IndexError):
                 return None
             if budget is None:
@@ -296,7 +293,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 return None if recorder.filters.wanted(code.co_filename) else DISABLE
             try:
                 state = local.state
-                budget = state.open.pop()
+                budget = state.open.pop()[1]
             except (AttributeError, IndexError):
                 return None
             value = None
@@ -330,7 +327,7 @@ def _callbacks(recorder: Recorder) -> Any:
             now = clock()
             try:
                 state = local.state
-                budget = state.open.pop()
+                budget = state.open.pop()[1]
             except (AttributeError, IndexError):
                 return
             value = None

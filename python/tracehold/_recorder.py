@@ -21,6 +21,7 @@ from tracehold._writer import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any, Callable, Dict, List, Optional, Tuple
 
     from tracehold._options import Options
@@ -43,8 +44,9 @@ class ThreadState:
         self.serial = serial
         self.ident = ident
         self.events: List[Any] = []
-        #: Budget of each open call, innermost last; None where its values are not kept.
-        self.open: List[Any] = []
+        #: Frame and budget of each open call, innermost last; no budget where its values are not kept. The frame is None
+        #: where an interrupt or a deep recursion left no way to note it.
+        self.open: List[Tuple[Optional[FrameType], Any]] = []
         #: Length of ``events`` at which the hook calls :meth:`Recorder.full`; 0 to be called at the next event.
         self.limit = MAX_EVENTS * STRIDE
         self.value_bytes = 0

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
 _YIELD, _RESUME, _EXCEPTION = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_EXCEPTION
 _VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
-_FRAMES_TO_USER_SITE = 300
 
 _RETURN_VALUE = opmap["RETURN_VALUE"]
 _YIELD_VALUE = opmap["YIELD_VALUE"]
@@ -165,7 +164,8 @@ def _callbacks(
     must_tell_recursion_error = sys.version_info < (3, 9)
     definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
     by_code = definitions.by_code.get
-    admit, new_site, current_task = definitions.admit, definitions.site, definitions.task
+    admit, current_task = definitions.admit, definitions.task
+    new_site, outer_site = definitions.site, definitions.outer_site
     files = recorder.filters.cache
     activations = recorder.activations
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
@@ -181,17 +181,15 @@ def _callbacks(
     else:
         rich = lean = None
 
-    def user_site(frame: Optional[FrameType]) -> int:
-        for _ in range(_FRAMES_TO_USER_SITE):
-            if frame is None:
-                return 0
-            function = by_code(id(frame.f_code))
-            if function is not None:
-                return function.sites.get(frame.f_lasti) or new_site(frame, function)
-            frame = frame.f_back
-        return 0
+    def user_site(state: ThreadState) -> int:
+        """Where the innermost open call stands: the nearest recorded caller. 0 when there is none."""
+        frame = state.open[-1][0] if state.open else None
+        function = by_code(id(frame.f_code)) if frame is not None else None
+        if frame is None or function is None:
+            return 0
+        return function.sites.get(frame.f_lasti) or new_site(frame, function)
 
-    def link(frame: FrameType, function: Function, serial: int) -> Tuple[int, Any]:
+    def link(state: ThreadState, frame: FrameType, function: Function, serial: int) -> Tuple[int, Any]:
         """Extra flags and site of a call or resume."""
         back = frame.f_back
         flags = site = 0
@@ -201,11 +199,10 @@ def _callbacks(
             if caller is not None:
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
             else:
-                site = new_site(back, None)
-                outer = user_site(back.f_back)
+                site = outer_site(back)
+                outer = user_site(state)
                 flags = _USER_SITE
-        task = current_task() if function.is_async else -1
-        return flags, (site, outer, serial, task)
+        return flags, (site, outer, serial, current_task() if function.is_async else -1)
 
     def on_call(state: ThreadState, frame: FrameType) -> None:
         code = frame.f_code
@@ -221,8 +218,8 @@ def _callbacks(
             offset = frame.f_lasti
             known = activations.get(id(frame)) if offset >= 0 else None
             if known is not None:
-                flags, site = link(frame, function, known[0])
-                state.open.append(known[1])
+                flags, site = link(state, frame, function, known[0])
+                state.open.append((frame, known[1]))
                 state.events.extend((_RESUME | flags, function.number, clock(), site, None))
                 return
             if _RETURN_GENERATOR >= 0 and frame.f_lasti < 0:
@@ -250,11 +247,11 @@ def _callbacks(
         if serial:
             activations[id(frame)] = (serial, budget)
         if caller is None or serial:
-            flags, site = link(frame, function, serial)
+            flags, site = link(state, frame, function, serial)
             kind |= flags
         else:
             site = caller.sites.get(back.f_lasti) or new_site(back, caller)  # type: ignore[union-attr, arg-type]
-        state.open.append(budget)
+        state.open.append((frame, budget))
         state.events.extend((kind, function.number, clock(), site, value))
 
     def on_return(state: ThreadState, frame: FrameType, result: object, now: int, function: Function) -> None:
@@ -265,7 +262,7 @@ def _callbacks(
                 return
         if not state.open:
             return
-        budget = state.open.pop()
+        budget = state.open.pop()[1]
         value = None
         flag = _VALUE
         if kind == _UNWIND:
@@ -371,7 +368,7 @@ def _callbacks(
                 if function is None or function.is_generator:
                     return
                 if event == "call":
-                    own.open.append(None)
+                    own.open.append((frame, None))
                     own.events.extend((_CALL, function.number, clock(), 0, None))
                 elif own.open:
                     own.open.pop()
