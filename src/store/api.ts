@@ -43,6 +43,8 @@ export interface ProblemInfo {
 export interface RunInfo {
   readonly run: string;
   readonly processes: readonly ProcessInfo[];
+  /** About the store itself, such as that it could not be saved beside the recording. */
+  readonly notices: readonly ProblemInfo[];
 }
 
 export interface ThreadInfo {
@@ -117,6 +119,8 @@ export interface CallValues {
   readonly arguments: ReadonlyMap<string, Value> | null;
   readonly locals: ReadonlyMap<string, Value> | null;
   readonly result: Value | null;
+  /** What a suspended generator yielded last. */
+  readonly yielded: Value | null;
   readonly exception: Value | null;
   /** What went wrong while reading, if anything: a truncated file, a damaged value. */
   readonly problem: string | null;
@@ -190,21 +194,48 @@ export interface Store {
   top(options: { readonly sort: SortKey; readonly limit: number; readonly process?: number }): readonly FunctionStats[];
   functions(qualname: string): readonly FunctionStats[];
   /** Calls of one or several functions in order of thread and start. */
-  callsOf(functionIds: readonly number[], options: { readonly limit: number; readonly offset?: number }): readonly CallRow[];
+  callsOf(
+    functionIds: readonly number[],
+    options: { readonly limit: number; readonly offset?: number },
+  ): readonly CallRow[];
   call(id: number): CallRow | null;
   /** Children of a call in order of start; of a thread's roots when `call` is null. */
-  children(of: { readonly thread: number; readonly call: number | null }, limit: number, offset?: number): readonly CallRow[];
+  children(
+    of: { readonly thread: number; readonly call: number | null },
+    limit: number,
+    offset?: number,
+  ): readonly CallRow[];
   callers(functionId: number): readonly EdgeStats[];
   callees(functionId: number): readonly EdgeStats[];
   sites(file: string): readonly SiteStats[];
   values(id: number): CallValues;
   viewport(query: ViewportQuery): SpanColumns;
   /** Merged call tree, nodes below `minFraction` of the total or deeper than `depth` left out. */
-  tree(options: { readonly depth: number; readonly minFraction?: number; readonly thread?: number; readonly signal?: AbortSignal }): readonly TreeNode[];
+  tree(options: {
+    readonly depth: number;
+    readonly minFraction?: number;
+    readonly thread?: number;
+    readonly signal?: AbortSignal;
+  }): readonly TreeNode[];
   /** Every interval of every call of a thread in order: for exports and flame graphs. The visitor sees begin and end. */
-  walk(thread: number, visit: { begin(functionId: number, atNs: number, call: number): void; end(functionId: number, atNs: number, call: number): void }, signal?: AbortSignal): void;
+  walk(
+    thread: number,
+    visit: {
+      begin(functionId: number, atNs: number, call: number): void;
+      end(functionId: number, atNs: number, call: number): void;
+    },
+    signal?: AbortSignal,
+  ): void;
   /** Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`. */
-  sql(text: string, options?: { readonly maxCalls?: number; readonly qualname?: string; readonly fromNs?: number; readonly toNs?: number }): SqlResult;
+  sql(
+    text: string,
+    options?: {
+      readonly maxCalls?: number;
+      readonly qualname?: string;
+      readonly fromNs?: number;
+      readonly toNs?: number;
+    },
+  ): SqlResult;
   /** The whole index, calls as rows, as a plain SQLite file. */
   exportSqlite(path: string, options?: { readonly signal?: AbortSignal; readonly progress?: Progress }): Promise<void>;
   close(): void;

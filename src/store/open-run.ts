@@ -1,0 +1,93 @@
+import { CodedError } from '../base/result.js';
+import type { Progress, Store } from './api.js';
+import { CallSource } from './call-source.js';
+import { discover } from './discover.js';
+import { choosePlace, rmQuietly, sizeOf, sweep, traceFiles } from './folder.js';
+import type { StorePlace } from './folder.js';
+import { openSaved } from './fresh.js';
+import { Ingest } from './ingest.js';
+import { IngestTables } from './ingest-tables.js';
+import { RunStore } from './run-store.js';
+import { toDatabase, writeIndex } from './sqlite/save.js';
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+  readonly progress?: Progress;
+  /** Builds the store again even if there is one. */
+  readonly rebuild?: boolean;
+}
+
+/**
+ * Opens the store of a run that has ended: the saved one when it fits the recordings, else one that is built now.
+ *
+ * @throws CodedError 'not-found' when the folder holds no recording, 'cancelled' or the signal's reason when it fires.
+ */
+export async function openRun(folder: string, options: OpenOptions = {}): Promise<Store> {
+  if (traceFiles(folder).length === 0) throw new CodedError('not-found', `There is no recording in ${folder}`);
+  const saved = options.rebuild === true ? null : await openSaved(folder);
+  if (saved !== null) {
+    return new RunStore(folder, new CallSource(saved.data, saved.tables), [], () => saved.database.close());
+  }
+  const ingest = new Ingest(folder, choosePlace(folder));
+  try {
+    await readAll(ingest, options);
+    return await finishIngest(ingest);
+  } catch (thrown) {
+    await ingest.close(false);
+    throw thrown;
+  }
+}
+
+/** Reads every recording of the run to its end. */
+async function readAll(ingest: Ingest, { signal, progress }: OpenOptions): Promise<void> {
+  for (const { name } of await discover(ingest.folder, new Set())) ingest.add(name).follower.targetEnded();
+  const total = ingest.files.reduce((sum, { path }) => sum + sizeOf(path).size, 0);
+  let said = 0;
+  for (const file of ingest.files) {
+    while (!file.follower.done) {
+      signal?.throwIfAborted();
+      await ingest.step(file);
+      const now = performance.now();
+      if (progress === undefined || now - said < PROGRESS_MS) continue;
+      said = now;
+      progress({
+        fraction: total === 0 ? 0 : Math.min(1, ingest.bytes / total),
+        calls: ingest.calls,
+        bytes: ingest.bytes,
+      });
+    }
+  }
+  progress?.({ fraction: 1, calls: ingest.calls, bytes: ingest.bytes });
+}
+
+const PROGRESS_MS = 50;
+
+/** Ends the calls, saves the store and answers from it. */
+export async function finishIngest(ingest: Ingest): Promise<RunStore> {
+  ingest.finish();
+  for (const { follower } of ingest.files) await follower.close();
+  const tables = new IngestTables(ingest);
+  const database = await toDatabase(tables, ingest.place.generation);
+  const notices = save(ingest, database);
+  const { place } = ingest;
+  return new RunStore(ingest.folder, new CallSource(ingest.data, tables), notices, () => {
+    database.close();
+    if (place.temporary) rmQuietly(place.folder);
+  });
+}
+
+function save(ingest: Ingest, database: Parameters<typeof writeIndex>[0]) {
+  const { place } = ingest;
+  try {
+    ingest.commitData();
+    writeIndex(database, place);
+    sweep(place.folder, place.generation);
+  } catch (thrown) {
+    return [{ code: 'store-not-saved', message: `The store could not be saved: ${(thrown as Error).message}.` }];
+  }
+  return place.temporary ? [{ code: 'store-not-saved', message: notSaved(place) }] : [];
+}
+
+function notSaved({ folder }: StorePlace): string {
+  return `The run folder cannot be written; its store is in ${folder} until it is closed.`;
+}

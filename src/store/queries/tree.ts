@@ -1,0 +1,73 @@
+import { CallTree } from '../../trace/call-tree.js';
+import type { TreeNode } from '../api.js';
+import type { CallSource } from '../call-source.js';
+import { fileOf, functionOf } from '../names.js';
+import { chunkCount, threadsInOrder } from './calls.js';
+
+export interface TreeOptions {
+  readonly depth: number;
+  readonly minFraction?: number;
+  readonly thread?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws the signal's reason when it fires. */
+export function tree(source: CallSource, { depth, minFraction = 0, thread, signal }: TreeOptions): readonly TreeNode[] {
+  const merged = new CallTree(depth);
+  for (const each of thread === undefined ? threadsInOrder(source) : [thread]) {
+    const lastNs = source.lastNs(each);
+    for (let number = 0; number < chunkCount(source, each); number++) {
+      signal?.throwIfAborted();
+      merged.add(source.slices(each, number), lastNs);
+    }
+  }
+  return nodes(source, merged, minFraction);
+}
+
+type Building = Omit<TreeNode, 'children'> & { children: Building[] };
+
+/** Nodes come before those below them, so one pass from the last to the first finds every node complete. */
+function nodes(source: CallSource, merged: CallTree, minFraction: number): readonly TreeNode[] {
+  const { tables } = source;
+  const least = merged.rootNs * minFraction;
+  const roots: Building[] = [];
+  const built = new Map<number, Building>();
+  for (let node = merged.count; node >= 1; node--) {
+    const totalNs = merged.totalNs[node];
+    if (totalNs < least) {
+      built.delete(node);
+      continue;
+    }
+    const functionId = merged.functionOf(node);
+    const { qualname, file, line } = functionOf(tables, functionId);
+    const children = built.get(node)?.children ?? [];
+    const own: Building = {
+      functionId,
+      qualname,
+      file: fileOf(tables, file),
+      line,
+      calls: merged.calls[node],
+      selfNs: merged.selfNs(node),
+      totalNs,
+      children: children.toSorted(byTotal),
+    };
+    const parent = merged.parentOf(node);
+    if (parent === 0) roots.push(own);
+    else placeholder(built, parent).children.push(own);
+    built.delete(node);
+  }
+  return roots.toSorted(byTotal);
+}
+
+function byTotal(a: TreeNode | Building, b: TreeNode | Building): number {
+  return b.totalNs - a.totalNs || a.functionId - b.functionId;
+}
+
+function placeholder(built: Map<number, Building>, node: number): Building {
+  let known = built.get(node);
+  if (known === undefined) {
+    known = { functionId: 0, qualname: '', file: '', line: 0, calls: 0, selfNs: 0, totalNs: 0, children: [] };
+    built.set(node, known);
+  }
+  return known;
+}

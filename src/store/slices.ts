@@ -1,0 +1,65 @@
+/** Steps from slice to slice of a thread: up to its callers, down to what it called. */
+import { CHUNK_BITS, STILL_OPEN, SliceFlag, sliceId } from '../trace/slice.js';
+import type { SliceChunk } from '../trace/slice-columns.js';
+import type { CallSource } from './call-source.js';
+
+/** A slice: a row of a chunk. */
+export interface Place {
+  readonly thread: number;
+  readonly index: number;
+  readonly chunk: SliceChunk;
+  readonly row: number;
+}
+
+export function placeOf(source: CallSource, thread: number, index: number): Place {
+  const chunk = source.slices(thread, index >>> CHUNK_BITS);
+  return { thread, index, chunk, row: index - chunk.first };
+}
+
+/** Nanoseconds; a slice that has not ended lasts until the last event. */
+export function lengthOf(source: CallSource, { thread, chunk, row }: Place): number {
+  const length = chunk.duration[row];
+  return length === STILL_OPEN ? Math.max(0, source.lastNs(thread) - chunk.start[row]) : length;
+}
+
+/** Slices below, itself included; at least 1, whatever a damaged store says. */
+export function subtreeOf(source: CallSource, { thread, index, chunk, row }: Place): number {
+  const subtree = chunk.subtree[row];
+  if (subtree > 0) return subtree;
+  return Math.max(1, (source.threads().get(thread)?.slices ?? 0) - index);
+}
+
+/** Id of the call that the slice belongs to. */
+export function callOf(source: CallSource, { thread, index, chunk, row }: Place): number {
+  if ((chunk.flags[row] & SliceFlag.continuation) === 0) return sliceId(thread, index);
+  return source.activation(chunk.activations.get(row, 0)).first;
+}
+
+/** The slice that is directly above, null for an outermost one. */
+export function parentOf(source: CallSource, { thread, index, chunk, row }: Place): Place | null {
+  const depth = chunk.depth[row];
+  if (depth === 0) return null;
+  let number = index >>> CHUNK_BITS;
+  let searched = chunk;
+  let from = row - 1;
+  for (;;) {
+    // The latest slice before that is less deep is the parent: in preorder nothing else can stand between.
+    for (let at = from; at >= 0; at--) {
+      if (searched.depth[at] < depth) return { thread, index: searched.first + at, chunk: searched, row: at };
+    }
+    number = chunkBefore(source, thread, number, depth);
+    if (number < 0) return null;
+    searched = source.slices(thread, number);
+    from = searched.count - 1;
+  }
+}
+
+/** The latest chunk before that holds a slice less deep than `depth`; -1 when there is none. */
+function chunkBefore(source: CallSource, thread: number, number: number, depth: number): number {
+  const { calls } = source.chunks(thread);
+  for (let before = number - 1; before >= 0; before--) {
+    const row = calls[before] as (typeof calls)[number] | undefined;
+    if (row === undefined || row.minDepth < depth) return before;
+  }
+  return -1;
+}

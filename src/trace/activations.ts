@@ -1,0 +1,165 @@
+import type { SpillArea } from './sink.js';
+import { Ended, NO_ADDRESS } from './slice.js';
+
+/**
+ * What is known of a generator, coroutine or async generator as a whole: its slices may lie far apart and on several
+ * threads. Numbered 1, 2, 3 ... within the run, in pages of `PAGE_ACTIVATIONS`.
+ *
+ *     first f64 | last f64 | endNs f64 | activeNs f64 | exit f64 | intervals * 16 + kept * 8 + ended, f64
+ */
+export const PAGE_ACTIVATIONS = 1024;
+const FIELDS = 6;
+export const PAGE_BYTES = PAGE_ACTIVATIONS * FIELDS * 8;
+
+export interface Activation {
+  /** Id of its first slice: the call's id. */
+  readonly first: number;
+  /** Id of its latest slice. */
+  readonly last: number;
+  /** End of its latest finished interval, nanoseconds since the start of its process's recording. */
+  readonly endNs: number;
+  /** Sum of its finished intervals. */
+  readonly activeNs: number;
+  /** Address of the value of its final exit, or `NO_ADDRESS`. */
+  readonly exit: number;
+  /** Finished intervals. */
+  readonly intervals: number;
+  /** How its latest interval ended. */
+  readonly ended: number;
+}
+
+export function readActivation(page: Float64Array, ordinal: number): Activation {
+  const at = ((ordinal - 1) % PAGE_ACTIVATIONS) * FIELDS;
+  const packed = page[at + 5];
+  return {
+    first: page[at],
+    last: page[at + 1],
+    endNs: page[at + 2],
+    activeNs: page[at + 3],
+    exit: page[at + 4],
+    intervals: Math.floor(packed / 16),
+    ended: packed & 7,
+  };
+}
+
+export function pageOf(ordinal: number): number {
+  return Math.floor((ordinal - 1) / PAGE_ACTIVATIONS);
+}
+
+interface Page {
+  values: Float64Array | null;
+  key: number | null;
+  used: number;
+}
+
+/** Pages in memory up to a bound; the least lately used go to the spill area. */
+export class ActivationPages {
+  count = 0;
+  readonly #pages: Page[] = [];
+  readonly #spill: SpillArea;
+  readonly #most: number;
+  #inMemory = 0;
+  #clock = 0;
+
+  constructor(spill: SpillArea, mostPagesInMemory = 256) {
+    this.#spill = spill;
+    this.#most = mostPagesInMemory;
+  }
+
+  /** A new activation; returns its ordinal. */
+  begin(first: number): number {
+    const ordinal = ++this.count;
+    const page = this.#page(ordinal);
+    const at = offset(ordinal);
+    page[at] = first;
+    page[at + 1] = first;
+    page[at + 4] = NO_ADDRESS;
+    return ordinal;
+  }
+
+  /** A later interval began; returns the id of the slice before it. */
+  resume(ordinal: number, slice: number): number {
+    const page = this.#page(ordinal);
+    const at = offset(ordinal);
+    const before = page[at + 1];
+    page[at + 1] = slice;
+    return before;
+  }
+
+  /** An interval ended. Returns the time of all intervals so far. */
+  end(ordinal: number, endNs: number, lengthNs: number, ended: number, exit: number): number {
+    const page = this.#page(ordinal);
+    const at = offset(ordinal);
+    page[at + 2] = endNs;
+    page[at + 3] += lengthNs;
+    page[at + 4] = exit;
+    page[at + 5] = (Math.floor(page[at + 5] / 16) + 1) * 16 + (page[at + 5] & 8) + ended;
+    return page[at + 3];
+  }
+
+  /** Notes that some value of it was kept; true the first time. */
+  keep(ordinal: number): boolean {
+    const page = this.#page(ordinal);
+    const at = offset(ordinal) + 5;
+    if (page[at] & 8) return false;
+    page[at] += 8;
+    return true;
+  }
+
+  /** The latest interval did not end with a yield, but with an exception. */
+  failed(ordinal: number): void {
+    const page = this.#page(ordinal);
+    const at = offset(ordinal);
+    page[at + 4] = NO_ADDRESS;
+    page[at + 5] = page[at + 5] - (page[at + 5] & 7) + Ended.unwind;
+  }
+
+  get(ordinal: number): Activation {
+    return readActivation(this.#page(ordinal), ordinal);
+  }
+
+  /** All pages in order, for the data file. */
+  *pages(): Generator<Float64Array> {
+    for (let index = 0; index < this.#pages.length; index++) yield this.#page(index * PAGE_ACTIVATIONS + 1);
+  }
+
+  #page(ordinal: number): Float64Array {
+    const index = pageOf(ordinal);
+    const known = this.#pages[index];
+    if (known?.values) {
+      known.used = ++this.#clock;
+      return known.values;
+    }
+    return this.#load(index);
+  }
+
+  #load(index: number): Float64Array {
+    if (this.#inMemory >= this.#most) this.#evict();
+    const known = this.#pages[index];
+    const values = new Float64Array(PAGE_ACTIVATIONS * FIELDS);
+    if (known === undefined) {
+      this.#pages[index] = { values, key: null, used: ++this.#clock };
+    } else {
+      if (known.key !== null) values.set(new Float64Array(this.#spill.get(known.key).slice().buffer));
+      known.values = values;
+      known.used = ++this.#clock;
+    }
+    this.#inMemory++;
+    return values;
+  }
+
+  /** Half of them at once, so that looking for the oldest is rare. */
+  #evict(): void {
+    const loaded = this.#pages.filter((page) => page.values !== null).toSorted((a, b) => a.used - b.used);
+    for (const page of loaded.slice(0, Math.ceil(loaded.length / 2))) {
+      if (page.values === null) continue;
+      page.key = this.#spill.put(new Uint8Array(page.values.buffer), page.key);
+      page.values = null;
+      this.#inMemory--;
+    }
+  }
+}
+
+function offset(ordinal: number): number {
+  return ((ordinal - 1) % PAGE_ACTIVATIONS) * FIELDS;
+}

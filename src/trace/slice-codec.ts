@@ -1,0 +1,189 @@
+/**
+ * A chunk of slices in the data file of the store. About a dozen bytes a slice, because in preorder most columns
+ * grow slowly: starts and argument addresses are kept as differences, exit addresses by their distance from the latest
+ * arguments before them.
+ *
+ *     magic, count, first (f64 each) | start | duration | functions | depth | flags | subtree | sites
+ *     | arguments: count, addresses | exits: count, distances | userSites, tasks, activations, previous: count, rows, values
+ */
+import { ColumnReader, damaged } from './column-reader.js';
+import type { ColumnWriter } from './column-writer.js';
+import { CHUNK_SLICES, NO_ADDRESS, SliceFlag } from './slice.js';
+import type { SliceChunk } from './slice-columns.js';
+import { SparseColumn } from './sparse.js';
+
+const MAGIC = 0x5448_534c;
+const addresses = new Float64Array(CHUNK_SLICES);
+
+export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Array<ArrayBuffer> {
+  const { count } = chunk;
+  writer.double(MAGIC);
+  writer.double(count);
+  writer.double(chunk.first);
+  writer.growing(chunk.start, count);
+  writer.integers(chunk.duration, count);
+  writer.integers(chunk.functions, count);
+  writer.integers(chunk.depth, count);
+  writer.integers(chunk.flags, count);
+  writer.integers(chunk.subtree, count);
+  writer.integers(chunk.sites, count);
+  const given = gatherArguments(chunk);
+  writer.double(given);
+  writer.growing(addresses, given);
+  const kept = gatherExits(chunk);
+  writer.double(kept);
+  writer.integers(addresses, kept);
+  for (const sparse of [chunk.userSites, chunk.tasks, chunk.activations, chunk.previous]) {
+    writer.double(sparse.length);
+    writer.integers(sparse.rows, sparse.length);
+    writer.integers(sparse.values, sparse.length);
+  }
+  return writer.finish();
+}
+
+function gatherArguments({ count, flags, argument }: SliceChunk): number {
+  let length = 0;
+  for (let row = 0; row < count; row++) if (flags[row] & SliceFlag.hasArgument) addresses[length++] = argument[row];
+  return length;
+}
+
+function gatherExits({ count, flags, argument, exit }: SliceChunk): number {
+  let length = 0;
+  let latest = 0;
+  for (let row = 0; row < count; row++) {
+    if (flags[row] & SliceFlag.hasArgument) latest = argument[row];
+    if (flags[row] & SliceFlag.hasExit) addresses[length++] = exit[row] - latest;
+  }
+  return length;
+}
+
+/** A chunk read back. Columns are decoded when they are first asked for. */
+export class EncodedSlices implements SliceChunk {
+  readonly first: number;
+  readonly count: number;
+  readonly #bytes: Uint8Array;
+  /** Where the integer columns begin, then the addresses, then the sparse columns; found on the way. */
+  readonly #offsets: number[] = [];
+  #start: Float64Array | undefined;
+  #duration: Float64Array | undefined;
+  #functions: Uint32Array | undefined;
+  #depth: Uint32Array | undefined;
+  #flags: Uint8Array | undefined;
+  #subtree: Uint32Array | undefined;
+  #sites: Uint32Array | undefined;
+  #argument: Float64Array | undefined;
+  #exit: Float64Array | undefined;
+  #sparse: readonly SparseColumn[] | undefined;
+
+  /** @throws CodedError 'damaged' when the bytes are none of `encodeSlices`. */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    const reader = new ColumnReader(bytes);
+    if (reader.double() !== MAGIC) throw damaged('no chunk of calls');
+    this.count = reader.count(CHUNK_SLICES);
+    this.first = reader.count(2 ** 32);
+    this.#offsets.push(reader.at);
+    reader.skipGrowing(this.count);
+    for (let column = 0; column < 6; column++) {
+      this.#offsets.push(reader.at);
+      reader.skipIntegers(this.count);
+    }
+    this.#offsets.push(reader.at);
+  }
+
+  /** Memory it may come to hold, decoded. */
+  get bytes(): number {
+    return this.#bytes.length + this.count * 49;
+  }
+
+  get start(): Float64Array {
+    return (this.#start ??= this.#reader(0).growing(new Float64Array(this.count)));
+  }
+  get duration(): Float64Array {
+    return (this.#duration ??= this.#reader(1).integers(new Float64Array(this.count)));
+  }
+  get functions(): Uint32Array {
+    return (this.#functions ??= this.#reader(2).integers(new Uint32Array(this.count)));
+  }
+  get depth(): Uint32Array {
+    return (this.#depth ??= this.#reader(3).integers(new Uint32Array(this.count)));
+  }
+  get flags(): Uint8Array {
+    return (this.#flags ??= this.#reader(4).integers(new Uint8Array(this.count)));
+  }
+  get subtree(): Uint32Array {
+    return (this.#subtree ??= this.#reader(5).integers(new Uint32Array(this.count)));
+  }
+  get sites(): Uint32Array {
+    return (this.#sites ??= this.#reader(6).integers(new Uint32Array(this.count)));
+  }
+  get argument(): Float64Array {
+    return (this.#argument ??= this.#spreadArguments());
+  }
+  get exit(): Float64Array {
+    return (this.#exit ??= this.#spreadExits());
+  }
+  get userSites(): SparseColumn {
+    return this.#sparseColumns()[0];
+  }
+  get tasks(): SparseColumn {
+    return this.#sparseColumns()[1];
+  }
+  get activations(): SparseColumn {
+    return this.#sparseColumns()[2];
+  }
+  get previous(): SparseColumn {
+    return this.#sparseColumns()[3];
+  }
+
+  #reader(column: number): ColumnReader {
+    return new ColumnReader(this.#bytes, this.#offsets[column]);
+  }
+
+  #spreadArguments(): Float64Array {
+    const reader = this.#reader(7);
+    const packed = reader.growing(new Float64Array(reader.count(this.count)));
+    const spread = new Float64Array(this.count).fill(NO_ADDRESS);
+    const flags = this.flags;
+    let next = 0;
+    for (let row = 0; row < this.count && next < packed.length; row++) {
+      if (flags[row] & SliceFlag.hasArgument) spread[row] = packed[next++];
+    }
+    return spread;
+  }
+
+  #spreadExits(): Float64Array {
+    const reader = this.#reader(7);
+    reader.skipGrowing(reader.count(this.count));
+    const packed = reader.integers(new Float64Array(reader.count(this.count)));
+    const spread = new Float64Array(this.count).fill(NO_ADDRESS);
+    const flags = this.flags;
+    const argument = this.argument;
+    let latest = 0;
+    let next = 0;
+    for (let row = 0; row < this.count && next < packed.length; row++) {
+      if (flags[row] & SliceFlag.hasArgument) latest = argument[row];
+      if (flags[row] & SliceFlag.hasExit) spread[row] = packed[next++] + latest;
+    }
+    return spread;
+  }
+
+  #sparseColumns(): readonly SparseColumn[] {
+    if (this.#sparse) return this.#sparse;
+    const reader = this.#reader(7);
+    reader.skipGrowing(reader.count(this.count));
+    reader.skipIntegers(reader.count(this.count));
+    const columns: SparseColumn[] = [];
+    for (let column = 0; column < 4; column++) {
+      const length = reader.count(this.count);
+      const rows = reader.integers(new Uint32Array(length));
+      columns.push(new SparseColumn(rows, reader.integers(new Float64Array(length))));
+    }
+    return (this.#sparse = columns);
+  }
+}
+
+/** Where the slice lies within its chunk. */
+export function rowOf(chunk: SliceChunk, index: number): number {
+  return index - chunk.first;
+}

@@ -1,0 +1,85 @@
+import { grown } from './pair-table.js';
+import { CHUNK_SLICES } from './slice.js';
+import { SparseColumn } from './sparse.js';
+
+/** Up to `CHUNK_SLICES` consecutive slices of a thread, a row each. Ids are those of the run, not of the file. */
+export interface SliceChunk {
+  /** Index of the first row's slice in its thread. */
+  readonly first: number;
+  readonly count: number;
+  /** Nanoseconds since the start of the process's recording; never decreasing. */
+  readonly start: Float64Array;
+  /** Nanoseconds; `STILL_OPEN` for a slice that has not ended. */
+  readonly duration: Float64Array;
+  readonly functions: Uint32Array;
+  readonly sites: Uint32Array;
+  /** Slices open on the thread when it began. */
+  readonly depth: Uint32Array;
+  /** Slices below, itself included. */
+  readonly subtree: Uint32Array;
+  /** Addresses of values (src/store/value-directory.ts), or `NO_ADDRESS`. */
+  readonly argument: Float64Array;
+  readonly exit: Float64Array;
+  /** `Ended` and `SliceFlag`. */
+  readonly flags: Uint8Array;
+  /** Site in the nearest recorded caller. */
+  readonly userSites: SparseColumn;
+  /** Ordinal of the asyncio task in the run. */
+  readonly tasks: SparseColumn;
+  /** Ordinal of the activation, for all slices with `SliceFlag.activation`. */
+  readonly activations: SparseColumn;
+  /** Id of the slice before, for continuations. */
+  readonly previous: SparseColumn;
+}
+
+/** A chunk under construction: small while its thread is young, so that a thousand idle threads cost little. */
+export class SliceColumns implements SliceChunk {
+  readonly first: number;
+  count = 0;
+  capacity: number;
+  start: Float64Array;
+  duration: Float64Array;
+  functions: Uint32Array;
+  sites: Uint32Array;
+  depth: Uint32Array;
+  subtree: Uint32Array;
+  argument: Float64Array;
+  exit: Float64Array;
+  flags: Uint8Array;
+  userSites = new SparseColumn();
+  tasks = new SparseColumn();
+  activations = new SparseColumn();
+  previous = new SparseColumn();
+
+  constructor(first: number, capacity: number) {
+    this.first = first;
+    this.capacity = capacity;
+    this.start = new Float64Array(capacity);
+    this.duration = new Float64Array(capacity);
+    this.functions = new Uint32Array(capacity);
+    this.sites = new Uint32Array(capacity);
+    this.depth = new Uint32Array(capacity);
+    this.subtree = new Uint32Array(capacity);
+    this.argument = new Float64Array(capacity);
+    this.exit = new Float64Array(capacity);
+    this.flags = new Uint8Array(capacity);
+  }
+
+  grow(): void {
+    const capacity = Math.min(CHUNK_SLICES, this.capacity * 4);
+    this.start = grown(this.start, capacity);
+    this.duration = grown(this.duration, capacity);
+    this.functions = grown(this.functions, capacity);
+    this.sites = grown(this.sites, capacity);
+    this.depth = grown(this.depth, capacity);
+    this.subtree = grown(this.subtree, capacity);
+    this.argument = grown(this.argument, capacity);
+    this.exit = grown(this.exit, capacity);
+    this.flags = grown(this.flags, capacity);
+    this.capacity = capacity;
+  }
+
+  get bytes(): number {
+    return this.capacity * 49;
+  }
+}
