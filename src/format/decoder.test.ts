@@ -143,12 +143,12 @@ test('a hole of zeros is searched past', () => {
   expect(reading.chunks).toHaveLength(largeWhole.chunks.length - 10);
 });
 
-function chunk(header: Partial<NewChunk>, payload: Uint8Array): Uint8Array {
+function encoded(header: Partial<NewChunk>, payload: Uint8Array): Uint8Array {
   const base = { kind: ChunkKind.process, codec: Codec.raw, thread: 0, firstNs: 0, lastNs: 0, events: 0, sequence: 0 };
   return encodeChunk({ ...base, rawLength: payload.length, ...header }, payload);
 }
 
-const processChunk = chunk({}, packFields(new Map()));
+const processChunk = encoded({}, packFields(new Map()));
 
 function file(...chunks: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([encodeFileHeader(0), ...chunks]);
@@ -163,35 +163,35 @@ test.each<[string, Uint8Array, readonly string[]]>([
   ['an empty process', file(processChunk), ['not-closed']],
   [
     'a chunk of a newer kind',
-    file(processChunk, chunk({ kind: 77 as ChunkKind, sequence: 1 }, Uint8Array.of(1))),
+    file(processChunk, encoded({ kind: 77 as ChunkKind, sequence: 1 }, Uint8Array.of(1))),
     ['not-closed'],
   ],
   [
     'a lost chunk',
-    file(processChunk, chunk({ kind: ChunkKind.end, sequence: 3 }, packFields(new Map()))),
+    file(processChunk, encoded({ kind: ChunkKind.end, sequence: 3 }, packFields(new Map()))),
     ['lost-chunks'],
   ],
   ['a chunk twice', file(processChunk, processChunk), ['out-of-order', 'not-closed']],
-  ['no process', file(chunk({ kind: ChunkKind.end }, packFields(new Map()))), ['no-process']],
-  ['an unknown codec', file(chunk({ codec: Codec.zstd }, Uint8Array.of(1))), ['unknown-codec', 'not-closed']],
-  ['a payload that is no map', file(chunk({}, Uint8Array.of(0x91, 1))), ['bad-payload', 'not-closed']],
+  ['no process', file(encoded({ kind: ChunkKind.end }, packFields(new Map()))), ['no-process']],
+  ['an unknown codec', file(encoded({ codec: Codec.zstd }, Uint8Array.of(1))), ['unknown-codec', 'not-closed']],
+  ['a payload that is no map', file(encoded({}, Uint8Array.of(0x91, 1))), ['bad-payload', 'not-closed']],
   [
     'a payload that is a record of msgpackr',
-    file(chunk({}, Uint8Array.of(0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 1))),
+    file(encoded({}, Uint8Array.of(0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 1))),
     ['bad-payload', 'not-closed'],
   ],
   [
     'deflate that is none',
-    file(chunk({ codec: Codec.deflate }, Uint8Array.of(1, 2, 3))),
+    file(encoded({ codec: Codec.deflate }, Uint8Array.of(1, 2, 3))),
     ['bad-payload', 'not-closed'],
   ],
-  ['raw of two sizes', file(chunk({ rawLength: 5 }, Uint8Array.of(0x80))), ['bad-payload', 'not-closed']],
+  ['raw of two sizes', file(encoded({ rawLength: 5 }, Uint8Array.of(0x80))), ['bad-payload', 'not-closed']],
   [
     'events that are none',
-    file(processChunk, chunk({ kind: ChunkKind.events, sequence: 1, events: 1 }, Uint8Array.of(0x80))),
+    file(processChunk, encoded({ kind: ChunkKind.events, sequence: 1, events: 1 }, Uint8Array.of(0x80))),
     ['column-mismatch', 'not-closed'],
   ],
-  ['a time past 2^53', file(chunk({ lastNs: 2 ** 60 }, packFields(new Map()))), ['bad-payload', 'not-closed']],
+  ['a time past 2^53', file(encoded({ lastNs: 2 ** 60 }, packFields(new Map()))), ['bad-payload', 'not-closed']],
 ])('%s', (_, bytes, expected) => {
   expect(codes(read(bytes))).toEqual(expected);
 });
@@ -215,7 +215,7 @@ test('a newer major version is refused in one sentence, a newer minor one is rea
 });
 
 test('a chunk that claims 4 GB is refused before anything is allocated', () => {
-  const bytes = file(processChunk, chunk({ sequence: 1, kind: ChunkKind.end }, packFields(new Map())));
+  const bytes = file(processChunk, encoded({ sequence: 1, kind: ChunkKind.end }, packFields(new Map())));
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(FILE_HEADER_BYTES + processChunk.length, 0xffffffff, true);
   expect(codes(read(bytes))).toEqual(['damaged']);
 });
@@ -225,12 +225,15 @@ test('deflate that would grow past what it claims is cut off', () => {
   const [, , at] = chunkOffsets(bomb);
   const header = readChunkHeader(bomb.subarray(at), at);
   const payload = bomb.subarray(at + CHUNK_HEADER_BYTES, at + CHUNK_HEADER_BYTES + header.length);
-  const lying = chunk({ codec: Codec.deflate, kind: ChunkKind.events, rawLength: 10, events: header.events }, payload);
+  const lying = encoded(
+    { codec: Codec.deflate, kind: ChunkKind.events, rawLength: 10, events: header.events },
+    payload,
+  );
   expect(codes(read(file(lying)))).toContain('bad-payload');
 });
 
 test('a file of nothing but problems lists only the first', () => {
-  const bad = Array.from({ length: MAX_PROBLEMS * 2 }, (_, sequence) => chunk({ sequence }, Uint8Array.of(0x91, 1)));
+  const bad = Array.from({ length: MAX_PROBLEMS * 2 }, (_, sequence) => encoded({ sequence }, Uint8Array.of(0x91, 1)));
   const { problems } = read(file(...bad));
   expect(problems).toHaveLength(MAX_PROBLEMS + 1);
   expect(problems.at(-1)?.code).toBe('too-many-problems');
@@ -252,7 +255,7 @@ test('any payload of any kind is survived', () => {
       fc.nat(3),
       (payload, kind, codec) => {
         const header = { kind: kind as ChunkKind, codec: codec as Codec, events: 3, thread: 1, sequence: 1 };
-        expect(() => read(file(processChunk, chunk(header, payload)))).not.toThrow();
+        expect(() => read(file(processChunk, encoded(header, payload)))).not.toThrow();
       },
     ),
     { numRuns: 1_000 },
@@ -268,7 +271,7 @@ test('any columns of an events chunk are survived', () => {
       const payload = packFields(
         new Map<number, unknown>([...entries, [EventField.kinds, kinds], [EventField.widths, widths]]),
       );
-      const events = chunk({ kind: ChunkKind.events, events: kinds.length, thread: 1, sequence: 1 }, payload);
+      const events = encoded({ kind: ChunkKind.events, events: kinds.length, thread: 1, sequence: 1 }, payload);
       expect(() => read(file(processChunk, events))).not.toThrow();
     }),
     { numRuns: 1_000 },
@@ -281,4 +284,5 @@ test('memory stays within what the largest chunk asks for', () => {
   const bytes = new Uint8Array(1 << 20).fill(1);
   for (let fed = 0; fed < 3 * MAX_CHUNK_BYTES; fed += bytes.length) decoder.push(bytes);
   expect(decoder.offset).toBeGreaterThan(2 * MAX_CHUNK_BYTES);
+  expect(process.memoryUsage().arrayBuffers).toBeLessThan(5 * MAX_CHUNK_BYTES);
 });

@@ -72,7 +72,10 @@ export class TraceFollower {
     } catch (thrown) {
       const message = `The recording cannot be read: ${(thrown as Error).message}.`;
       this.#problems.push({ code: 'unreadable', offset: this.#position, message });
-      return this.#finish();
+      // Where nothing was read, a file that ends too early would be a second name for the same.
+      if (this.#position > 0) return this.#finish();
+      this.#done = true;
+      return [];
     }
   }
 

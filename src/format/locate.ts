@@ -89,7 +89,7 @@ function isRange(from: number, length: number, end: number): boolean {
 function cut(payload: Uint8Array, { valuesOffset, position, length }: ValueLocation): LocatedValue {
   const from = valuesOffset + position;
   if (!isRange(from, length, payload.length)) return failed('it lies outside its chunk');
-  return { bytes: Uint8Array.prototype.slice.call(payload, from, from + length) };
+  return { bytes: new Uint8Array(payload.subarray(from, from + length)) };
 }
 
 function failed(problem: string): LocatedValue {

@@ -45,7 +45,8 @@ export class ValueReader {
   #parts = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // A Buffer's slice() would share the caller's memory.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = bytes.length;
   }
@@ -177,7 +178,8 @@ export class ValueReader {
 
   #bin(length: number): Value {
     if (!this.#has(length)) return this.#fail();
-    return { kind: 'bytes', value: Uint8Array.prototype.slice.call(this.#bytes, this.#take(length), this.#at) };
+    const at = this.#take(length);
+    return { kind: 'bytes', value: this.#bytes.slice(at, at + length) };
   }
 
   /** A claimed length costs nothing: each item takes a byte at least, and the first that is missing ends the loop. */

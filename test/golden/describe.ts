@@ -1,4 +1,5 @@
 /** What a recording says as text that people can read and a diff can compare: every event with its values. */
+import { assertNever } from '../../src/base/assert-never.js';
 import type { Chunk, EventsChunk, FunctionDefinition } from '../../src/format/chunk.js';
 import { decodeArguments, decodeExit, decodeSingle } from '../../src/format/call-values.js';
 import { isStart } from '../../src/format/events-check.js';
@@ -37,6 +38,8 @@ function describeChunk(chunk: Chunk, functions: Functions): readonly string[] {
       return [`end ${chunk.reason}, ${chunk.events} events, ${chunk.dropped} dropped`];
     case 'problem':
       return [`problem ${chunk.code} at ${chunk.atNs} in thread ${chunk.thread}: ${chunk.message}`];
+    default:
+      return assertNever(chunk);
   }
 }
 
