@@ -6,7 +6,7 @@ import type { Value } from './value.js';
 import { decodeValue } from './values.js';
 
 /** Under this name stands a value of kind 'truncated' when some names were not recorded; no Python name is like it. */
-export const MORE_NAMES = '…';
+const MORE_NAMES = '…';
 
 /** What a return or unwind event holds. */
 export interface ExitValues {

@@ -89,7 +89,7 @@ export interface TaskDefinition {
   readonly coroutine: string | null;
 }
 
-export interface ProcessChunk {
+interface ProcessChunk {
   readonly type: 'process';
   readonly header: ChunkHeader;
   readonly process: ProcessRecord;

@@ -5,7 +5,7 @@
  * from source text, nesting recurses. So only well-formed bytes with shallow nesting and extension types below 64
  * reach it. Its extensions live in one table of the process; this module owns the types 1 to 63 there.
  */
-import { Packr, Unpackr, addExtension } from 'msgpackr/pack';
+import { Packr, Unpackr, addExtension } from 'msgpackr';
 import { Extension } from './schema.gen.js';
 import { isWellFormed } from './tokens.js';
 import { decodeWtf8 } from './wtf8.js';

@@ -7,7 +7,7 @@ import { isoDate, isoDateTime, isoTime, timedeltaText } from './iso-time.js';
 import { bytesRepr, complexRepr, floatRepr, printable, textRepr } from './python-text.js';
 import type { ExceptionValue, Field, FunctionValue, ObjectId, Value } from './value.js';
 
-export const DEFAULT_TEXT_BUDGET = 120;
+const DEFAULT_TEXT_BUDGET = 120;
 
 /** @param budget code units that the text has at most; at least a few are needed to say anything. */
 export function toText(value: Value, budget = DEFAULT_TEXT_BUDGET): string {

@@ -16,7 +16,7 @@ export interface EventDetails {
   readonly task?: number;
 }
 
-export interface EventBatch {
+interface EventBatch {
   readonly payload: Uint8Array;
   readonly events: number;
   readonly firstNs: number;

@@ -3,7 +3,7 @@
  * before a decoder that throws or recurses sees them.
  * Source of the layout: https://github.com/msgpack/msgpack/blob/master/spec.md
  */
-export class Tokens {
+class Tokens {
   /** Offset of the next token. */
   at: number;
   /** Values that follow the token just read and belong to it: items of an array, keys and values of a map. */

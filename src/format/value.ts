@@ -63,13 +63,11 @@ export type Value =
   /** An extension of a newer version. */
   | { readonly kind: 'unknown'; readonly tag: number; readonly bytes: Uint8Array };
 
-export type ValueKind = Value['kind'];
-
 /** `id()` of the object; a bigint exactly when it is outside the safe integers of a double. */
 export type ObjectId = number | bigint;
 
 /** An int too long for the budget: its sign, its length in bits and the first 64 of them. */
-export interface HugeIntValue {
+interface HugeIntValue {
   readonly kind: 'hugeInt';
   readonly negative: boolean;
   readonly bits: number;
@@ -114,7 +112,7 @@ export interface Field {
   readonly value: Value;
 }
 
-export interface RecordValue {
+interface RecordValue {
   readonly kind: 'record';
   readonly flavor: 'dataclass' | 'attrs' | 'namedtuple';
   readonly type: string;
@@ -138,7 +136,7 @@ export interface ExceptionValue {
 }
 
 /** A numpy array, a pandas frame or the like, summed up. */
-export interface ArrayValue {
+interface ArrayValue {
   readonly kind: 'array';
   readonly type: string;
   readonly id: ObjectId;
@@ -148,7 +146,7 @@ export interface ArrayValue {
   readonly bytes: number | null;
 }
 
-export interface ObjectValue {
+interface ObjectValue {
   readonly kind: 'object';
   readonly type: string;
   readonly id: ObjectId;

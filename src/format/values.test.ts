@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Packr } from 'msgpackr/pack';
+import { Packr } from 'msgpackr';
 import { expect, test } from 'vitest';
 import { anyValue, dict, float, int, list, none, samples, text } from '../../test/golden/values.js';
 import { encodeValue } from './encode-value.js';

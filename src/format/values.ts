@@ -30,11 +30,11 @@ export function decodeValue(bytes: Uint8Array): Value {
   return value;
 }
 
-export function error(message: string): Value {
+function error(message: string): Value {
   return { kind: 'error', message };
 }
 
-export class ValueReader {
+class ValueReader {
   /** Set when the position is lost: nothing after it within the innermost sized part can be read. */
   broken = false;
   readonly #bytes: Uint8Array;

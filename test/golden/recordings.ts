@@ -91,7 +91,7 @@ export function suspended(options: WriterOptions = {}): TraceWriter {
 }
 
 /** One call for each sample value. */
-export function everyValue(options: WriterOptions = {}): TraceWriter {
+function everyValue(options: WriterOptions = {}): TraceWriter {
   const trace = new TraceWriter({ ...options, codec: Codec.deflate });
   const show = trace.function({ qualname: 'show', argumentCount: 1, names: ['value'] });
   const thread = trace.thread('MainThread');
