@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from _thread import allocate_lock, get_ident, interrupt_main, start_new_thread
+from _thread import allocate_lock, get_ident, start_new_thread
 
 from tracehold import _columns, _pack, _schema
 from tracehold._columns import STRIDE
@@ -90,6 +90,7 @@ class Recorder:
         self.definitions = Definitions(self.filters, self.encoder)
         self.states: Dict[int, ThreadState] = {}
         self.activations: Dict[int, Tuple[int, Any]] = {}
+        self.main_ident = get_ident()
         self._serials = 0
         self._activation_serials = 0
         self._lock = allocate_lock()
@@ -174,7 +175,7 @@ class Recorder:
         """Ctrl-C arrived inside a hook, where the program must not meet it: it comes again when the hook is done."""
         flusher = self._flusher
         if flusher is None:
-            interrupt_main()
+            interrupt(self.main_ident)
         else:
             flusher.interrupt_again()
 
@@ -297,7 +298,9 @@ class Flusher:
                 self._bell.acquire(True, FLUSH_SECONDS)
                 if self._interrupt:
                     self._interrupt = False
-                    interrupt_main()
+                    # Time for the hook to end and for a system call to begin: a signal just before one would not end it.
+                    time.sleep(0.002)
+                    interrupt(self._recorder.main_ident)
                 elif not self._stopping:
                     self._recorder.check_hook()
                     self._recorder.flush()
@@ -327,6 +330,18 @@ class Flusher:
             self._bell.release()
         except RuntimeError:
             return  # It rings already.
+
+
+def interrupt(ident: int) -> None:
+    """Sends SIGINT to a thread, so that a system call it waits in ends as by Ctrl-C."""
+    try:
+        from _signal import SIGINT, pthread_kill
+    except ImportError:
+        from _thread import interrupt_main
+
+        interrupt_main()
+    else:
+        pthread_kill(ident, SIGINT)
 
 
 def _nothing() -> None:
