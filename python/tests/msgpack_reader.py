@@ -2,7 +2,6 @@
 
 import struct
 
-
 # Extensions whose payload is not msgpack: bigInt, complex, decimal, uuid, unbound, redacted, surrogateText, bytearray,
 # unset, ellipsis.
 _RAW = {1, 3, 4, 9, 21, 22, 30, 31, 34, 37}
@@ -39,10 +38,19 @@ def unpack(data, start=0):
         raise ValueError("cut short") from error
 
 
-_FIXED = {
-    0xCA: ">f", 0xCB: ">d", 0xCC: ">B", 0xCD: ">H", 0xCE: ">I", 0xCF: ">Q", 0xD0: ">b", 0xD1: ">h", 0xD2: ">i", 0xD3: ">q",
-}  # fmt: skip
-_SIZED = {0xC4: ">B", 0xC5: ">H", 0xC6: ">I", 0xD9: ">B", 0xDA: ">H", 0xDB: ">I", 0xC7: ">B", 0xC8: ">H", 0xC9: ">I"}
+_FIXED = {0xCA: ">f", 0xCB: ">d", 0xCC: ">B", 0xCD: ">H", 0xCE: ">I", 0xCF: ">Q"}
+_FIXED.update({0xD0: ">b", 0xD1: ">h", 0xD2: ">i", 0xD3: ">q"})
+_SIZED = {
+    0xC4: ">B",
+    0xC5: ">H",
+    0xC6: ">I",
+    0xD9: ">B",
+    0xDA: ">H",
+    0xDB: ">I",
+    0xC7: ">B",
+    0xC8: ">H",
+    0xC9: ">I",
+}
 _COUNTED = {0xDC: ">H", 0xDD: ">I", 0xDE: ">H", 0xDF: ">I"}
 
 

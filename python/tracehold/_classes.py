@@ -1,7 +1,7 @@
 """Reading classes without running anything of theirs.
 
-A class may have a metaclass with ``__getattribute__``, ``__hash__``, ``__eq__`` or properties, so nothing here asks a
-class for an attribute, hashes or compares it: the descriptors of ``type`` itself are applied to it, and it is told apart
+A class may have a metaclass with ``__getattribute__``, ``__hash__``, ``__eq__`` or properties, so nothing asks a class
+for an attribute, hashes or compares it: the descriptors of ``type`` itself are applied to it, and it is told apart
 by identity. The dict of a class is looked into only by its own exact strings.
 """
 
@@ -14,23 +14,24 @@ from tracehold._msgpack import pack_int, pack_plain, pack_u64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Mapping, Optional, Tuple
+    from typing import Any, Callable, Mapping, Tuple
 
     from tracehold._leaves import Leaf
     from tracehold._values import Budget, Encoder
 
     Path = Tuple[int, ...]
+    Slots = Tuple[Tuple[int, Tuple[str, ...]], ...]
     Writer = Callable[["Encoder", bytearray, Any, int, Path, Budget, "Layout"], None]
 
-mro_of: Callable[[type], Tuple[type, ...]] = type.__dict__["__mro__"].__get__
-_namespace: Callable[[type], Mapping[str, Any]] = type.__dict__["__dict__"].__get__
+mro_of: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+class_dict: Callable[[type], Mapping[str, Any]] = type.__dict__["__dict__"].__get__
 _qualname: Callable[[type], object] = type.__dict__["__qualname__"].__get__
 _module: Callable[[type], object] = type.__dict__["__module__"].__get__
 _cut_text = str.__getitem__
 
-GetSet: type = type(type.__dict__["__dict__"])
-Member: type = type(type(lambda: None).__dict__["__globals__"])
-ModuleType = type(sys)
+GetSet: Any = type(type.__dict__["__dict__"])
+Member: Any = type(type(lambda: None).__dict__["__globals__"])
+ModuleType: Any = type(sys)
 module_dict: Callable[[Any], Any] = ModuleType.__dict__["__dict__"].__get__
 
 #: What frame.f_locals of a function is from 3.13 on; a type of no value before.
@@ -69,7 +70,7 @@ def pack_id(value: object) -> bytes:
 
 def namespace(cls: type) -> Mapping[str, Any]:
     """The dict of a class; an empty one when a key in it is not exactly a str, whose __eq__ a look-up could run."""
-    names = _namespace(cls)
+    names = class_dict(cls)
     for name in names:
         if type(name) is not str:
             return {}
@@ -85,66 +86,97 @@ def published(module: str, name: str) -> Any:
 
 
 def descriptor(cls: type, name: str) -> Any:
-    """The C-level reader of an attribute that the class itself defines: a function of the instance. KeyError without."""
-    found = _namespace(cls)[name]
+    """The C-level reader of an attribute that the class itself defines: a function of the instance. Else KeyError."""
+    found = class_dict(cls)[name]
     if type(found) is not GetSet and type(found) is not Member:
         raise KeyError(name)
     return found.__get__
 
 
-def has_own_dict(cls: type) -> Optional[bool]:
+def has_own_dict(cls: type) -> bool | None:
     """Whether instances have a __dict__; None when a class hides it behind an attribute of that name."""
     for base in mro_of(cls):
         names = namespace(base)
         if "__dict__" in names:
             found = names["__dict__"]
             return True if type(found) is GetSet and found.__objclass__ is base else None
-        if not names and _namespace(base):
+        if not names and class_dict(base):
             return None
     return False
 
 
-def slot_names(cls: type) -> Tuple[Tuple[int, str], ...]:
-    """(index in the MRO, name) of the slots and C members of instances, base classes first; no dunder names."""
-    found = []
+def slot_names(cls: type) -> Slots:
+    """Slots and C members of instances, base classes first, as (index in the MRO, names); no dunder names."""
+    found: list[tuple[int, tuple[str, ...]]] = []
     for index, base in enumerate(mro_of(cls)):
-        names = namespace(base)
-        own = [(index, name) for name, value in names.items() if type(value) is Member and name[:2] != "__"]
-        found[:0] = own
+        own = tuple([name for name, value in namespace(base).items() if type(value) is Member and name[:2] != "__"])
+        if own:
+            found.insert(0, (index, own))
     return tuple(found)
 
 
-def read_slot(cls: type, index: int, name: str, value: object) -> Any:
-    """A slot of an instance. The descriptor is fetched anew: kept, it would keep its class alive, and a class can change.
+def read_slots(value: object, slots: Slots, limit: int) -> tuple[list[tuple[str, Any]], int]:
+    """Names and values of at most `limit` slots that are filled, and how many more were not looked at.
 
-    Raises AttributeError when the slot is empty, KeyError when the class no longer has it.
+    The descriptors are fetched anew each time: kept, they would keep their class alive, and a class can be changed.
     """
-    found = _namespace(mro_of(cls)[index])[name]
-    if type(found) is not Member:
-        raise KeyError(name)
-    return found.__get__(value)
+    mro = mro_of(type(value))
+    found: list[tuple[str, Any]] = []
+    looked = 0
+    for index, names in slots:
+        own = class_dict(mro[index])
+        for name in names:
+            if len(found) == limit:
+                return found, sum([len(names) for _, names in slots]) - looked
+            looked += 1
+            try:
+                member = own[name]
+                if type(member) is Member:
+                    found.append((name, member.__get__(value)))
+            except (AttributeError, KeyError):
+                # Empty, or no longer of the class.
+                continue
+    return found, 0
 
 
 class Layout:
     """How the instances of one type are written. Holds no reference to the type itself."""
 
-    __slots__ = ("base", "fields", "has_dict", "head", "leaf", "length", "name", "omitted", "ref", "slots", "sparse", "text", "write")
+    __slots__ = (
+        "assigned",
+        "base",
+        "fields",
+        "has_dict",
+        "head",
+        "leaf",
+        "length",
+        "name",
+        "omitted",
+        "ref",
+        "slots",
+        "sparse",
+        "text",
+        "write",
+    )
 
     def __init__(self, cls: type, write: Writer, permanent: bool = False) -> None:
         self.write = write
         #: None for static types of the interpreter, whose addresses are never used again.
-        self.ref: Optional[Callable[[], Optional[type]]] = None if permanent else ref(cls)
+        self.ref: Callable[[], type | None] | None = None if permanent else ref(cls)
         self.text = type_name(cls)
         self.name = pack_plain(self.text, LONGEST_TYPE_NAME)
         #: Opening bytes of the extension in which the writer puts such a value, up to its id.
         self.head = b""
         self.omitted = b"\xc7\x00\x1d\x93" + self.name
-        self.length: Optional[Callable[[Any], int]] = None
+        self.length: Callable[[Any], int] | None = None
         #: Bytes of the table of a dict or set.
-        self.sparse: Optional[Callable[[Any], int]] = None
+        self.sparse: Callable[[Any], int] | None = None
         #: Layout of the built-in base whose value is read, for derived types.
-        self.base: Optional[Layout] = None
-        self.leaf: Optional[Leaf] = None
-        self.has_dict: Optional[bool] = False
-        self.slots: Tuple[Tuple[int, str], ...] = ()
-        self.fields: Dict[str, None] = {}
+        self.base: Layout | None = None
+        self.leaf: Leaf | None = None
+        self.has_dict: bool | None = False
+        self.slots: Slots = ()
+        #: Names of the fields of a record.
+        self.fields: dict[str, None] = {}
+        #: Names that its methods assign to, where attributes are read by name (_attributes).
+        self.assigned: tuple[str, ...] | None = None

@@ -4,25 +4,29 @@ The loops over items and entries are the recorder's hottest code: the commonest 
 the item budget or when the event's bytes are spent, whichever comes first, and say how many items were left out.
 """
 
-# All writers have one signature, whatever they need of it.
-# ruff: noqa: ARG001
+# All writers have one signature, whatever they need of it; and a tuple is made longer faster by + than by a star.
+# ruff: noqa: ARG001, RUF005
 
 from __future__ import annotations
 
-from tracehold._classes import mro_of, pack_id
+from tracehold._classes import Layout, mro_of, pack_id
+from tracehold._leaves import write_str
 from tracehold._msgpack import (
+    FALSE,
     NIL,
     PACKED_REDACTED,
     SHORT_TEXT,
     SMALL_END,
     SMALL_INTS,
     SMALLEST,
+    TRUE,
     array_header,
     close_ext,
     map_header,
     pack_cut_text,
     pack_error,
     pack_ext,
+    pack_f64,
     pack_int,
     pack_truncated,
     recount,
@@ -32,11 +36,12 @@ from tracehold._schema import EXTENSION_CYCLIC, EXTENSION_RANGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Tuple
+    from typing import Any, Callable, Iterable
 
-    from tracehold._classes import Layout, Path, Writer
+    from tracehold._classes import Path, Writer
     from tracehold._values import Budget, Encoder
 
+TEXT = Layout(str, write_str, permanent=True)
 _RANGE = bytes((0xC7, 0, EXTENSION_RANGE, 0x93))
 # A dict or set that once was large and now holds little is walked slot by slot: past so many bytes of table per item,
 # and so many in all, only its length is told.
@@ -63,13 +68,21 @@ def write_items(
             break
         written += 1
         kind = type(value)
-        if kind is str and len(value) < 32 and value.isascii():
-            out += SHORT_TEXT[len(value)]
-            out += value.encode()
+        if kind is str:
+            size = len(value)
+            if size < 32 and value.isascii():
+                out += SHORT_TEXT[size]
+                out += value.encode()
+            else:
+                write_str(enc, out, value, depth, path, budget, TEXT)
         elif kind is int and SMALLEST <= value < SMALL_END:
             out += SMALL_INTS[value]
         elif value is None:
             out.append(NIL)
+        elif kind is float:
+            out += pack_f64(0xCB, value)
+        elif kind is bool:
+            out.append(TRUE if value else FALSE)
         else:
             layout = layouts.get(id(kind))
             if layout is None or (layout.ref is not None and layout.ref() is not kind):
@@ -83,7 +96,13 @@ def write_items(
 
 
 def write_entries(
-    enc: Encoder, out: bytearray, entries: Iterable[Tuple[Any, Any]], count: int, depth: int, path: Path, budget: Budget
+    enc: Encoder,
+    out: bytearray,
+    entries: Iterable[tuple[Any, Any]],
+    count: int,
+    depth: int,
+    path: Path,
+    budget: Budget,
 ) -> None:
     """A map of the first of `count` entries, values of secret names hidden; `depth` is that of the values."""
     _, items, _, end = budget
@@ -113,13 +132,21 @@ def write_entries(
             out += PACKED_REDACTED
             continue
         kind = type(value)
-        if kind is str and len(value) < 32 and value.isascii():
-            out += SHORT_TEXT[len(value)]
-            out += value.encode()
+        if kind is str:
+            size = len(value)
+            if size < 32 and value.isascii():
+                out += SHORT_TEXT[size]
+                out += value.encode()
+            else:
+                write_str(enc, out, value, depth, path, budget, TEXT)
         elif kind is int and SMALLEST <= value < SMALL_END:
             out += SMALL_INTS[value]
         elif value is None:
             out.append(NIL)
+        elif kind is float:
+            out += pack_f64(0xCB, value)
+        elif kind is bool:
+            out.append(TRUE if value else FALSE)
         else:
             layout = layouts.get(id(kind))
             if layout is None or (layout.ref is not None and layout.ref() is not kind):
@@ -169,7 +196,7 @@ def write_list(
     elif depth <= 0:
         enc.omit(out, value)
     else:
-        write_items(enc, out, value, count, depth - 1, (*path, id(value)), budget)
+        write_items(enc, out, value, count, depth - 1, path + (id(value),), budget)
 
 
 def write_dict(
@@ -184,7 +211,7 @@ def write_dict(
     elif depth <= 0 or _is_sparse(dict.__sizeof__(value), count):
         enc.omit(out, value)
     else:
-        write_entries(enc, out, value.items(), count, depth - 1, (*path, id(value)), budget)
+        write_entries(enc, out, value.items(), count, depth - 1, path + (id(value),), budget)
 
 
 def write_tuple(
@@ -210,7 +237,7 @@ def write_tuple(
                 out += PACKED_REDACTED
                 close_ext(out, start)
                 return
-        write_items(enc, out, value, count, depth - 1, (*path, id(value)), budget)
+        write_items(enc, out, value, count, depth - 1, path + (id(value),), budget)
         close_ext(out, start)
 
 
@@ -232,7 +259,7 @@ def set_writer(tag: int, base: Any) -> Writer:
             return
         start = len(out)
         out += head
-        write_items(enc, out, iterate(value), count, depth - 1, (*path, id(value)), budget)
+        write_items(enc, out, iterate(value), count, depth - 1, path + (id(value),), budget)
         close_ext(out, start)
 
     return write_set
@@ -256,7 +283,7 @@ def sequence_writer(length_of: Callable[[Any], int], iterate: Callable[[Any], It
 def write_mapping(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
-    """The entries of a subclass of dict, in the order of the dict itself: an OrderedDict hashes its keys for its own."""
+    """The entries of a subclass of dict, in the order of the dict: for its own an OrderedDict would hash its keys."""
     write_entries(enc, out, dict.items(value), dict.__len__(value), depth - 1, path, budget)
 
 
@@ -274,7 +301,7 @@ def write_derived(
         if depth <= 0 or (layout.sparse is not None and _is_sparse(layout.sparse(value), length_of(value))):
             enc.omit(out, value)
             return
-        path = (*path, id(value))
+        path = path + (id(value),)
     start = len(out)
     out += layout.head
     out += pack_id(value)
@@ -300,7 +327,7 @@ def write_slice(
     start = len(out)
     out += b"\xc7\x00\x21\x93"
     for part in (value.start, value.stop, value.step):
-        enc.write(out, part, depth - 1, (*path, id(value)), budget)
+        enc.write(out, part, depth - 1, path + (id(value),), budget)
     close_ext(out, start)
 
 

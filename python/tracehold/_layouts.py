@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from _collections import defaultdict, deque
+from _collections import defaultdict, deque  # type: ignore[import-not-found]
 from _weakref import ref
 
 from tracehold import _containers, _leaves, _objects, _things
+from tracehold._attributes import MUST_NOT_MATERIALISE
 from tracehold._classes import (
     Layout,
-    Member,
     ModuleType,
     exact,
     has_own_dict,
     mro_of,
     namespace,
     published,
-    read_slot,
+    read_slots,
     slot_names,
+    type_name,
 )
+from tracehold._frames import IMPORTED_FRAMES
 from tracehold._schema import (
     EXTENSION_ARRAY,
     EXTENSION_DERIVED,
@@ -35,7 +37,7 @@ from tracehold._schema import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Optional, Tuple
+    from typing import Any
 
     from tracehold._classes import Writer
     from tracehold._leaves import Leaf
@@ -99,9 +101,9 @@ class _Bound:
         pass
 
 
-def _builtins() -> Dict[int, Layout]:
+def _builtins() -> dict[int, Layout]:
     """Static types of the interpreter, by id: these are never freed, so an id stays theirs."""
-    found: List[Tuple[type, Layout]] = []
+    found: list[tuple[type, Layout]] = []
 
     def add(cls: type, layout: Layout) -> None:
         found.append((cls, layout))
@@ -139,7 +141,9 @@ def _builtins() -> Dict[int, Layout]:
     for cls in (type(_generator()), _type_of_coroutine(), type(_async_generator())):
         add(cls, _headed(cls, _things.write_generator, EXTENSION_GENERATOR, 3, True))
     add(memoryview, _headed(memoryview, _things.write_memoryview, EXTENSION_ARRAY, 5, True))
-    for view in ({}.keys(), {}.values(), {}.items()):
+    nothing: dict[Any, Any] = {}
+    views: tuple[Any, ...] = (nothing.keys(), nothing.values(), nothing.items())
+    for view in views:
         cls = type(view)
         add(cls, _derived(cls, _sequence(cls, cls.__len__, cls.__iter__), True))
     return {id(cls): layout for cls, layout in found}
@@ -158,7 +162,7 @@ _MAPPING.sparse = dict.__sizeof__
 _SET = _builtin(set, _write_set, set.__len__)
 _SET.sparse = set.__sizeof__
 #: How an instance of a subclass of a built-in is read as that built-in, by id of the built-in.
-_BASES: Dict[int, Layout] = {
+_BASES: dict[int, Layout] = {
     id(int): BUILTINS[id(int)],
     id(float): BUILTINS[id(float)],
     id(complex): BUILTINS[id(complex)],
@@ -181,8 +185,8 @@ BUILTINS[id(deque)] = _derived(deque, _BASES[id(deque)])
 BUILTINS[id(defaultdict)] = _derived(defaultdict, _MAPPING)
 
 
-def learn(cls: type) -> Layout:
-    """How instances of a type met for the first time are written."""
+def learn(cls: type, objects: str) -> Layout:
+    """How instances of a type met for the first time are written; `objects` as for the Encoder."""
     mro = mro_of(cls)
     enum = published("enum", "Enum")
     if enum is not None and any(base is enum for base in mro):
@@ -192,43 +196,51 @@ def learn(cls: type) -> Layout:
     for base in mro:
         key = id(base)
         if key in _NAMED:
-            return _named(cls, BUILTINS[key])
+            return Layout(cls, BUILTINS[key].write)
         if base is BaseException:
             layout = _headed(cls, _objects.write_exception, EXTENSION_EXCEPTION, 5)
-            layout.slots = tuple(slot for slot in slot_names(cls) if slot[1] != "args")
+            layout.slots = slot_names(cls)
             return layout
         if key in _BASES:
             fields = _namedtuple_fields(cls) if base is tuple else None
             if fields is not None:
                 layout = _headed(cls, _objects.write_namedtuple, EXTENSION_RECORD, 4, before=b"\xaanamedtuple")
                 layout.fields = fields
-                layout.base = BUILTINS[id(tuple)]
+                layout.base = _derived(cls, _BASES[id(tuple)])
                 layout.length = tuple.__len__
                 return layout
-            derived = _derived(cls, _BASES[key])
-            return derived
+            return _derived(cls, _BASES[key])
         imported = _imported(cls, base)
         if imported is not None:
             return imported
-    return _record(cls) or _object(cls)
+    if objects == "type":
+        return _headed(cls, _objects.write_type_only, EXTENSION_OBJECT, 4)
+    return _record(cls) or _object(cls, objects)
 
 
-def _named(cls: type, builtin: Layout) -> Layout:
-    layout = Layout(cls, builtin.write)
-    return layout
-
-
-def _object(cls: type) -> Layout:
+def _object(cls: type, objects: str) -> Layout:
     layout = _headed(cls, _objects.write_object, EXTENSION_OBJECT, 4)
     layout.has_dict = has_own_dict(cls)
     layout.slots = slot_names(cls)
+    if objects == "repr" and _has_repr(cls):
+        layout.write = _objects.write_with_repr
+    elif layout.has_dict and not layout.slots and not MUST_NOT_MATERIALISE:
+        layout.write = _objects.write_instance
     return layout
 
 
-def _record(cls: type) -> Optional[Layout]:
+def _has_repr(cls: type) -> bool:
+    """Whether a class has a __repr__ that says more than object's."""
+    for base in mro_of(cls):
+        if "__repr__" in namespace(base):
+            return base is not object
+    return False
+
+
+def _record(cls: type) -> Layout | None:
     """The layout of a dataclass or attrs class; None for other classes and for plain subclasses of those."""
     own = namespace(cls)
-    fields: Optional[Dict[str, None]] = None
+    fields: dict[str, None] | None = None
     kind = b"\xa9dataclass"
     if "__dataclass_fields__" in own:
         fields = _dataclass_fields(own["__dataclass_fields__"])
@@ -244,22 +256,22 @@ def _record(cls: type) -> Optional[Layout]:
     return layout
 
 
-def _dataclass_fields(found: object) -> Optional[Dict[str, None]]:
+def _dataclass_fields(found: object) -> dict[str, None] | None:
     """Names of the fields that instances have: not those of class variables and init-only ones."""
     real = published("dataclasses", "_FIELD")
     if type(found) is not dict or real is None:
         return None
-    names = {}
+    names: dict[str, None] = {}
     for name, field in found.items():
         if type(name) is str and _slot(field, "_field_type") is real:
             names[name] = None
     return names
 
 
-def _attrs_fields(found: object) -> Optional[Dict[str, None]]:
+def _attrs_fields(found: object) -> dict[str, None] | None:
     if all(base is not tuple for base in mro_of(type(found))):
         return None
-    names = {}
+    names: dict[str, None] = {}
     for attribute in tuple.__iter__(found):  # type: ignore[arg-type, var-annotated]
         name = exact(_slot(attribute, "name"), 200)
         if name:
@@ -269,16 +281,13 @@ def _attrs_fields(found: object) -> Optional[Dict[str, None]]:
 
 def _slot(value: object, name: str) -> object:
     cls = type(value)
-    for index, base in enumerate(mro_of(cls)):
-        if type(namespace(base).get(name)) is Member:
-            try:
-                return read_slot(cls, index, name, value)
-            except (AttributeError, KeyError):
-                return None
+    for entry, item in read_slots(value, slot_names(cls), 100)[0]:
+        if entry == name:
+            return item
     return None
 
 
-def _namedtuple_fields(cls: type) -> Optional[Dict[str, None]]:
+def _namedtuple_fields(cls: type) -> dict[str, None] | None:
     """Names of a class made by collections.namedtuple or typing.NamedTuple, or of a class derived from one."""
     for base in mro_of(cls):
         if base is tuple:
@@ -289,10 +298,9 @@ def _namedtuple_fields(cls: type) -> Optional[Dict[str, None]]:
     return None
 
 
-def _imported(cls: type, base: type) -> Optional[Layout]:
+def _imported(cls: type, base: type) -> Layout | None:
     """The layout of a class of a module that the program imported, or of a subclass of one."""
-    text = Layout(base, _leaves.write_none).text
-    module, _, name = text.rpartition(".")
+    module, _, name = type_name(base).rpartition(".")
     key = (module, name)
     try:
         if key in _leaves.IMPORTED_LEAVES and _is_genuine(base, key):
@@ -300,17 +308,22 @@ def _imported(cls: type, base: type) -> Optional[Layout]:
             layout.leaf = _leaves.IMPORTED_LEAVES[key](base)
             return layout if base is cls else _derived(cls, layout)
         if key in _things.IMPORTED_WRITERS and _is_genuine(base, key):
-            tag, count = (EXTENSION_DERIVED, 3) if name in ("number", "bool_", "bool") else (EXTENSION_ARRAY, 5)
+            tag, count = (EXTENSION_ARRAY, 5) if name in ("array", "ndarray") else (EXTENSION_DERIVED, 3)
             return _headed(cls, _things.IMPORTED_WRITERS[key](base), tag, count)
+        if key in IMPORTED_FRAMES and _is_genuine(base, key):
+            layout = _headed(cls, IMPORTED_FRAMES[key](base), EXTENSION_ARRAY, 5)
+            layout.has_dict = has_own_dict(cls)
+            layout.base = _object(cls, "attributes")
+            return layout
         if name == "PurePath" and module in ("pathlib", "pathlib._local") and _is_genuine(base, key):
             layout = _headed(cls, _objects.write_path, EXTENSION_PATH, 2)
             layout.slots = slot_names(cls)
             return layout
-    except (KeyError, IndexError):
+    except (AttributeError, KeyError, IndexError):
         # Not the implementation in C that was expected: an object like others.
         return None
     return None
 
 
-def _is_genuine(cls: type, key: Tuple[str, str]) -> bool:
+def _is_genuine(cls: type, key: tuple[str, str]) -> bool:
     return key[0] in sys.modules and published(*key) is cls

@@ -38,7 +38,7 @@ from tracehold._schema import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional, Tuple
+    from typing import Any, Callable, Optional
 
     from tracehold._classes import Layout, Path
     from tracehold._values import Budget, Encoder
@@ -51,12 +51,16 @@ _ELLIPSIS = pack_ext(EXTENSION_ELLIPSIS, b"")
 _SHORTEST = 16
 
 
-def write_none(enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout) -> None:
+def write_none(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
     """None."""
     out.append(NIL)
 
 
-def write_bool(enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout) -> None:
+def write_bool(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
     """True or False."""
     out.append(TRUE if value else FALSE)
 
@@ -86,21 +90,19 @@ def write_str(enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, 
             try:
                 raw = value.encode()
             except UnicodeEncodeError:
-                raw = b""
-            size = len(raw)
-            if size and size < 32 or size + len(out) <= budget[3] and size:
-                out += text_header(size)
-                out += raw
-                return
-            if not length:
-                out.append(0xA0)
-                return
+                pass
+            else:
+                size = len(raw)
+                if size < 32 or size + len(out) <= budget[3]:
+                    out += text_header(size)
+                    out += raw
+                    return
         else:
             value = value[: budget[2]]
     else:
         length = str.__len__(value)
         value = str.__getitem__(value, slice(0, budget[2]))
-    out += pack_cut_text(value, length, _room(out, budget))
+    out += pack_cut_text(value, length, text_room(out, budget))
 
 
 def write_bytes(
@@ -125,7 +127,9 @@ def write_bytearray(
         out += cut
 
 
-def write_leaf(enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout) -> None:
+def write_leaf(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
     """Any value whose layout has a `leaf`."""
     assert layout.leaf is not None
     packed = layout.leaf(value, _room(out, budget))
@@ -135,8 +139,13 @@ def write_leaf(enc: Encoder, out: bytearray, value: Any, depth: int, path: Path,
         out += packed
 
 
+def text_room(out: bytearray, budget: Budget) -> int:
+    """Bytes that a text of the text budget's code points may still take."""
+    return max(_SHORTEST, min(4 * budget[2], budget[3] - len(out)))
+
+
 def _room(out: bytearray, budget: Budget) -> int:
-    """Bytes that a text may still take: its own budget, or what is left of the event's."""
+    """Bytes that anything else may still take: as many as a text has code points, or what is left of the event's."""
     room = budget[3] - len(out)
     if room > budget[2]:
         return budget[2]
@@ -198,7 +207,9 @@ def time_leaf(cls: type) -> Leaf:
     def pack(value: Any, room: int) -> bytes:
         numbers = b"".join([pack_int(read(value)) for read in readers])
         zone = tzinfo(value)
-        return pack_ext(EXTENSION_TIME, b"\x97" + numbers + _zone(zone, value, offset_of, False) + pack_int(fold(value)))
+        return pack_ext(
+            EXTENSION_TIME, b"\x97" + numbers + _zone(zone, value, offset_of, False) + pack_int(fold(value))
+        )
 
     return pack
 
@@ -238,7 +249,7 @@ def decimal_leaf(cls: type) -> Leaf:
     if type(text_of) is not type(object.__dict__["__str__"]):
         raise KeyError("__str__")
 
-    def pack(value: Any, room: int) -> Optional[bytes]:
+    def pack(value: Any, room: int) -> bytes | None:
         # Its size in memory first: 19 digits a word, after a head of about 100 bytes.
         if size_of(value) > 200 + room:
             return None
@@ -252,7 +263,7 @@ def uuid_leaf(cls: type) -> Leaf:
     """uuid.UUID, by its slot."""
     number_of = descriptor(cls, "int")
 
-    def pack(value: Any, room: int) -> Optional[bytes]:
+    def pack(value: Any, room: int) -> bytes | None:
         number = number_of(value)
         if type(number) is not int or not 0 <= number < 1 << 128:
             return None
@@ -262,7 +273,7 @@ def uuid_leaf(cls: type) -> Leaf:
 
 
 #: By module and qualname of a class that a program may import: what makes its leaf, given the genuine class.
-IMPORTED_LEAVES: Dict[Tuple[str, str], Callable[[type], Leaf]] = {
+IMPORTED_LEAVES: dict[tuple[str, str], Callable[[type], Leaf]] = {
     ("datetime", "datetime"): datetime_leaf,
     ("datetime", "date"): date_leaf,
     ("datetime", "time"): time_leaf,

@@ -165,7 +165,7 @@ _NEGATE_BITS = 1 << 20
 
 
 def pack_big_int(value: int, limit: int) -> bytes:
-    """An int of any size: bigInt in at most `limit` bytes of magnitude, else hugeInt. Never proportional to its size."""
+    """An int of any size: bigInt in at most `limit` bytes of magnitude, else hugeInt. Its size costs no time."""
     if -0x8000000000000000 <= value <= 0xFFFFFFFFFFFFFFFF:
         return pack_int(value)
     bits = value.bit_length()

@@ -5,33 +5,34 @@ Attributes are the entries of the instance's own dict and its slots, read below 
 an object shows its attributes, lists and dicts among them show their items, and objects among them only their type.
 """
 
-# All writers have one signature, whatever they need of it.
-# ruff: noqa: ARG001
+# All writers have one signature, whatever they need of it; and a tuple is made longer faster by + than by a star.
+# ruff: noqa: ARG001, RUF005
 
 from __future__ import annotations
 
-from tracehold._classes import pack_id, pack_type_name, read_slot
+from tracehold._attributes import MUST_NOT_MATERIALISE, attributes_by_name
+from tracehold._classes import pack_id, pack_type_name, read_slots
 from tracehold._containers import write_cyclic, write_entries, write_items
-from tracehold._msgpack import (
-    NIL,
-    PACKED_REDACTED,
-    close_ext,
-    map_header,
-    pack_cut_text,
-    pack_error,
-    pack_plain,
-    recount,
-)
+from tracehold._leaves import text_room
+from tracehold._msgpack import NIL, close_ext, pack_cut_text, pack_error, pack_plain, pack_u64
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, List, Optional, Tuple
+    from typing import Any, Callable
 
     from tracehold._classes import Layout, Path
     from tracehold._values import Budget, Encoder
 
-_instance_dict: Callable[[object, str], Any] = object.__getattribute__
 _LEVELS = 2
+# Entries of an instance's dict among which fields are looked for, at most.
+_ENTRIES = 1000
+# Parts and code points of a path that are put together, at most.
+_PATH_PARTS = 1000
+_PATH_TEXT = 100000
+
+# For '__dict__' of instances whose layout says that the first along the MRO is the interpreter's own. A class cannot be
+# given another one later, since `type` refuses to set that name; so this runs nothing of the program.
+_get: Callable[[object, str], Any] = object.__getattribute__
 
 _args = BaseException.__dict__["args"].__get__
 _exception_dict = BaseException.__dict__["__dict__"].__get__
@@ -40,47 +41,8 @@ _context = BaseException.__dict__["__context__"].__get__
 _suppress_context = BaseException.__dict__["__suppress_context__"].__get__
 
 
-def own_dict(value: object) -> Any:
-    """The dict of an instance whose layout says that it has a genuine one."""
-    # The first '__dict__' along the MRO is the interpreter's own, and a class cannot be given another one later:
-    # `type` refuses to set that name. So this runs nothing of the program.
-    return _instance_dict(value, "__dict__")
-
-
-def slots_of(value: object, layout: Layout) -> List[Tuple[str, Any]]:
-    """Names and values of the slots that are filled."""
-    cls = type(value)
-    found = []
-    for index, name in layout.slots:
-        try:
-            found.append((name, read_slot(cls, index, name, value)))
-        except (AttributeError, KeyError, IndexError, TypeError):
-            continue
-    return found
-
-
-def write_attributes(
-    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
-) -> None:
-    """A map of attributes; `depth` is that of their values."""
-    entries: Any = ()
-    count = 0
-    if layout.has_dict:
-        names = own_dict(value)
-        if type(names) is dict:
-            entries, count = names.items(), len(names)
-        else:
-            entries, count = dict.items(names), dict.__len__(names)
-    if layout.slots:
-        slots = slots_of(value, layout)
-        count += len(slots)
-        slots.extend(_first(entries, budget[1] - len(slots) + 1))
-        entries = slots
-    write_entries(enc, out, entries, count, depth, path, budget)
-
-
-def _first(entries: Any, count: int) -> List[Any]:
-    found = []
+def _first(entries: Any, count: int) -> list[Any]:
+    found: list[Any] = []
     for entry in entries:
         if len(found) >= count:
             break
@@ -88,47 +50,121 @@ def _first(entries: Any, count: int) -> List[Any]:
     return found
 
 
-def write_object(
+def _entries(value: object, layout: Layout) -> tuple[Any, int]:
+    """Entries of the instance's dict and their number."""
+    if not layout.has_dict:
+        return (), 0
+    if MUST_NOT_MATERIALISE:
+        known = attributes_by_name(value, layout)
+        if known is not None:
+            return known
+    names = _get(value, "__dict__")
+    if type(names) is dict:
+        return names.items(), len(names)
+    return dict.items(names), dict.__len__(names)
+
+
+def _write_attributes(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
-    """An instance of a class that has no writer of its own."""
-    if id(value) in path:
-        write_cyclic(out, value, path)
+    """A map of attributes; `depth` is that of their values."""
+    entries, count = _entries(value, layout)
+    if layout.slots:
+        slots, more = read_slots(value, layout.slots, budget[1] + 1)
+        count += len(slots) + more
+        slots.extend(_first(entries, budget[1] + 1 - len(slots)))
+        entries = slots
+    write_entries(enc, out, entries, count, depth, path, budget)
+
+
+def write_instance(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
+    """An instance with a dict and no slots, when attributes are shown: the commonest, so written in line."""
+    if depth < _LEVELS:
+        if id(value) in path:
+            write_cyclic(out, value, path)
+        else:
+            enc.omit(out, value)
         return
-    mode = enc.objects
-    if depth < _LEVELS and mode == "attributes" and (layout.has_dict or layout.slots):
-        enc.omit(out, value)
+    address = id(value)
+    if address in path:
+        write_cyclic(out, value, path)
         return
     start = len(out)
     out += layout.head
-    out += pack_id(value)
-    if mode == "repr" and depth > 0:
-        out.append(NIL)
-        write_repr(out, value, budget)
-    elif mode == "type" or not (layout.has_dict or layout.slots):
-        out += b"\xc0\xc0"
+    out += pack_u64(0xCF, address) if address > 0xFFFFFFFF else pack_id(value)
+    names = _get(value, "__dict__")
+    if type(names) is dict:
+        write_entries(enc, out, names.items(), len(names), depth - _LEVELS, path + (address,), budget)
     else:
-        write_attributes(enc, out, value, depth - _LEVELS, (*path, id(value)), budget, layout)
-        out.append(NIL)
+        write_entries(enc, out, dict.items(names), dict.__len__(names), depth - _LEVELS, path + (address,), budget)
+    out.append(NIL)
+    size = len(out) - start - 3
+    if size < 0x100:
+        out[start + 1] = size
+    else:
+        close_ext(out, start)
+
+
+def write_object(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
+    """Any other instance of a class that has no writer of its own, when attributes are shown."""
+    opaque = not (layout.has_dict or layout.slots)
+    if id(value) in path:
+        write_cyclic(out, value, path)
+    elif depth < _LEVELS and not opaque:
+        enc.omit(out, value)
+    else:
+        start = len(out)
+        out += layout.head
+        out += pack_id(value)
+        if opaque:
+            out += b"\xc0\xc0"
+        else:
+            _write_attributes(enc, out, value, depth - _LEVELS, path + (id(value),), budget, layout)
+            out.append(NIL)
+        close_ext(out, start)
+
+
+def write_type_only(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
+    """An instance of which only type and id are shown."""
+    start = len(out)
+    out += layout.head
+    out += pack_id(value)
+    out += b"\xc0\xc0"
     close_ext(out, start)
 
 
-def write_repr(out: bytearray, value: Any, budget: Budget) -> None:
-    """What repr() says, or why it does not. This runs the program's code: only when it was asked for.
+def write_with_repr(
+    enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
+) -> None:
+    """An instance shown by its repr, or by what went wrong in it.
 
-    Every exception of the repr is contained, also one derived from BaseException alone, since without the recorder
-    there would have been none; but not KeyboardInterrupt, which comes from the person at the keyboard.
+    This runs the program's code, so only when it was asked for. Every exception of it is contained, also one derived
+    from BaseException alone, since without the recorder there would have been none; but not KeyboardInterrupt, which
+    comes from the person at the keyboard.
     """
+    if depth <= 0:
+        enc.omit(out, value)
+        return
+    start = len(out)
     try:
-        text = repr(value)
+        text: str = repr(value)
+        length = str.__len__(text)
+        packed = pack_cut_text(str.__getitem__(text, slice(0, budget[2])), length, text_room(out, budget))
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: B036
-        out += pack_error("repr raised " + pack_type_name(type(error))[1:].decode("utf-8", "replace"))
-        return
-    length = str.__len__(text)
-    room = max(min(budget[2] * 4, budget[3] - len(out)), 16)
-    out += pack_cut_text(str.__getitem__(text, slice(0, budget[2])), length, room)
+    except BaseException as error:
+        packed = pack_error("its repr raised " + enc.layout(type(error)).text)
+    out += layout.head
+    out += pack_id(value)
+    out.append(NIL)
+    out += packed
+    close_ext(out, start)
 
 
 def write_record(
@@ -142,11 +178,12 @@ def write_record(
         enc.omit(out, value)
         return
     fields = layout.fields
-    found = [entry for entry in slots_of(value, layout) if entry[0] in fields]
+    found, more = read_slots(value, layout.slots, budget[1] + 1) if layout.slots else ([], 0)
     if layout.has_dict:
-        names = own_dict(value)
         # A field is looked for among the entries, not by a look-up: the dict may hold keys with methods of their own.
-        for name, item in dict.items(names):
+        for looked, (name, item) in enumerate(_entries(value, layout)[0]):
+            if looked == _ENTRIES:
+                break
             if type(name) is str and name in fields:
                 found.append((name, item))
                 if len(found) == len(fields):
@@ -154,7 +191,7 @@ def write_record(
     start = len(out)
     out += layout.head
     out += pack_id(value)
-    write_entries(enc, out, found, len(found), depth - 1, (*path, id(value)), budget)
+    write_entries(enc, out, found, len(found) + more, depth - 1, path + (id(value),), budget)
     close_ext(out, start)
 
 
@@ -165,43 +202,40 @@ def write_namedtuple(
     count = tuple.__len__(value)
     if count != len(layout.fields):
         assert layout.base is not None
-        layout.base.write(enc, out, tuple.__getitem__(value, slice(None)), depth, path, budget, layout.base)
-        return
-    if id(value) in path:
+        layout.base.write(enc, out, value, depth, path, budget, layout.base)
+    elif id(value) in path:
         write_cyclic(out, value, path)
-        return
-    if depth <= 0 and count:
+    elif depth <= 0 and count:
         enc.omit(out, value)
-        return
-    start = len(out)
-    out += layout.head
-    out += pack_id(value)
-    entries = zip(layout.fields, tuple.__iter__(value))
-    write_entries(enc, out, entries, count, depth - 1, (*path, id(value)), budget)
-    close_ext(out, start)
+    else:
+        start = len(out)
+        out += layout.head
+        out += pack_id(value)
+        entries = zip(layout.fields, tuple.__iter__(value))
+        write_entries(enc, out, entries, count, depth - 1, path + (id(value),), budget)
+        close_ext(out, start)
 
 
 def write_enum(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """A member of an enum."""
-    name: Optional[str] = None
+    name: str | None = None
     member: Any = None
-    if layout.has_dict:
-        for key, item in _first(dict.items(own_dict(value)), 8):
-            if type(key) is not str:
-                continue
-            if key == "_name_" and type(item) is str:
-                name = item
-            elif key == "_value_":
-                member = item
+    for key, item in _first(_entries(value, layout)[0], 8):
+        if type(key) is not str:
+            continue
+        if key == "_name_" and type(item) is str:
+            name = item
+        elif key == "_value_":
+            member = item
     start = len(out)
     out += layout.head
     if name is None:
         out.append(NIL)
     else:
         out += pack_plain(name, budget[2])
-    enc.write(out, member, depth - 1, (*path, id(value)), budget)
+    enc.write(out, member, depth - 1, path + (id(value),), budget)
     close_ext(out, start)
 
 
@@ -218,17 +252,17 @@ def write_exception(
     start = len(out)
     out += layout.head
     out += pack_id(value)
-    path = (*path, id(value))
+    path = path + (id(value),)
     args = _args(value)
     write_items(enc, out, args, len(args), depth - 1, path, budget)
-    names = _exception_dict(value)
-    if enc.objects == "type" or not (dict.__len__(names) or layout.slots):
+    if enc.objects == "type":
         out.append(NIL)
     else:
-        entries = slots_of(value, layout)
-        count = len(entries) + dict.__len__(names)
-        entries.extend(_first(dict.items(names), budget[1] + 1))
+        entries, more = read_slots(value, layout.slots, budget[1] + 1)
+        names = _exception_dict(value)
+        count = len(entries) + more + dict.__len__(names)
         if count:
+            entries.extend(_first(dict.items(names), budget[1] + 1))
             write_entries(enc, out, entries, count, depth - 1, path, budget)
         else:
             out.append(NIL)
@@ -243,44 +277,43 @@ def write_path(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """A pathlib path, from the slots in which the Python versions keep it."""
-    slots = {name: item for name, item in slots_of(value, layout)}
-    text = _path_text(slots, "\\" if "Windows" in layout.text else "/")
+    text = _path_text(dict(read_slots(value, layout.slots, 64)[0]), "\\" if "Windows" in layout.text else "/")
     start = len(out)
     out += layout.head
     if text is None:
         out += pack_error("a path in an unknown form")
     else:
-        cut = text[: budget[2]]
-        out += pack_cut_text(cut, len(text), max(min(budget[2] * 4, budget[3] - len(out)), 16))
+        out += pack_cut_text(text[: budget[2]], len(text), text_room(out, budget))
     close_ext(out, start)
 
 
-def _path_text(slots: Any, separator: str) -> Optional[str]:
+def _path_text(slots: dict[str, Any], separator: str) -> str | None:
     """Its text where it was made before, else from its parts (normalised) or from what it was made of (as given)."""
     text = slots.get("_str")
     if type(text) is str and text:
         return text
-    drive, root, tail = slots.get("_drv"), slots.get("_root"), slots.get("_tail_cached")
+    drive, root = slots.get("_drv"), slots.get("_root")
     if type(drive) is str and type(root) is str:
-        if type(tail) is list and all(type(part) is str for part in tail):
+        tail: Any = slots.get("_tail_cached")
+        if _are_parts(tail):
             return drive + root + separator.join(tail) or "."
-        parts = slots.get("_parts")
-        if type(parts) is list and all(type(part) is str for part in parts):
+        parts: Any = slots.get("_parts")
+        if _are_parts(parts):
             # The first part is drive and root where there is one.
-            if drive or root:
-                parts = parts[1:]
-            return drive + root + separator.join(parts) or "."
-    raw = slots.get("_raw_paths")
-    if type(raw) is list and all(type(part) is str for part in raw):
-        joined = ""
-        for part in raw:
-            if not part:
-                continue
-            if not joined or part.startswith(separator):
-                joined = part
-            else:
-                joined += part if joined.endswith(separator) else separator + part
-        return joined or "."
-    return None
+            return drive + root + separator.join(parts[1:] if drive or root else parts) or "."
+    raw: Any = slots.get("_raw_paths")
+    if not _are_parts(raw):
+        return None
+    joined = ""
+    for part in raw:
+        if part.startswith(separator) or not joined:
+            joined = part
+        elif part:
+            joined += part if joined.endswith(separator) else separator + part
+    return joined or "."
 
 
+def _are_parts(found: Any) -> bool:
+    if type(found) is not list or len(found) > _PATH_PARTS:
+        return False
+    return all(type(part) is str for part in found) and sum(map(len, found)) < _PATH_TEXT

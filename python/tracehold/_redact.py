@@ -11,7 +11,7 @@ from tracehold._msgpack import pack_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Optional, Sequence
+    from typing import Sequence
 
 _SECRET = (
     "password",
@@ -44,7 +44,17 @@ _SECRET = (
 # The whole name, since as a part of longer names these are too common (author, compass, opinion).
 _SECRET_WHOLE = frozenset(("auth", "basicauth", "proxyauth", "pass", "creds", "dsn", "otp", "pin", "ssn", "cvv", "cvc"))
 # At the end of a longer name: db_pass, but neither $PWD, a folder, nor second_pass, a count.
-_SECRET_END = ("dbpass", "userpass", "smtppass", "mailpass", "ftppass", "sshpass", "adminpass", "rootpass", "sqlpass")
+_SECRET_END = (
+    "dbpass",
+    "userpass",
+    "smtppass",
+    "mailpass",
+    "ftppass",
+    "sshpass",
+    "adminpass",
+    "rootpass",
+    "sqlpass",
+)
 
 _HARMLESS = (
     "tokeniz",
@@ -117,12 +127,12 @@ class NameBook:
 
     def __init__(self, more: Sequence[str] = ()) -> None:
         self._more = tuple(part.lower() for part in more if part)
-        self.plain: Dict[str, bytes] = {}
-        self.hidden: Dict[str, bytes] = {}
+        self.plain: dict[str, bytes] = {}
+        self.hidden: dict[str, bytes] = {}
         # Apart from the others: under -b comparing bytes with str is a warning, and both have one hash.
-        self._raw: Dict[bytes, bool] = {}
+        self._raw: dict[bytes, bool] = {}
 
-    def learn(self, name: str) -> Optional[bytes]:
+    def learn(self, name: str) -> bytes | None:
         """msgpack of a name of at most LONGEST_NAME code points, exactly a str; None when its value is hidden."""
         if name in self.hidden:
             return None

@@ -28,7 +28,7 @@ from tracehold._schema import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional, Tuple
+    from typing import Any, Callable
 
     from tracehold._classes import Layout, Path
     from tracehold._values import Budget, Encoder
@@ -65,7 +65,7 @@ def write_function(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """A Python function; its type cannot be subclassed and its attributes read here are the interpreter's."""
-    _function(out, value, None, False)
+    _function(enc, out, value, None, False)
 
 
 def write_method(
@@ -74,9 +74,9 @@ def write_method(
     """A bound method, without a look at what it is bound to."""
     function = value.__func__
     if type(function) is FunctionType:
-        _function(out, function, value.__self__, True)
+        _function(enc, out, function, value.__self__, True)
     else:
-        _native(out, type_name(type(function)), None, value.__self__, True)
+        _native(enc, out, enc.layout(type(function)).text, None, value.__self__, True)
 
 
 def write_builtin(
@@ -87,20 +87,20 @@ def write_builtin(
     name = value.__name__
     if bound is None or any(base is ModuleType for base in mro_of(type(bound))):
         module = value.__module__ if type(value) is type(len) else None
-        _native(out, name, module, None, False)
+        _native(enc, out, name, module, None, False)
     else:
         owner = bound if any(base is type for base in mro_of(type(bound))) else type(bound)
-        _native(out, type_name(owner) + "." + name, None, bound, True)
+        _native(enc, out, type_name(owner) + "." + name, None, bound, True)
 
 
 def write_descriptor(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """An unbound method in C."""
-    _native(out, type_name(value.__objclass__) + "." + value.__name__, None, None, False)
+    _native(enc, out, type_name(value.__objclass__) + "." + value.__name__, None, None, False)
 
 
-def _function(out: bytearray, function: Any, bound: object, is_bound: bool) -> None:
+def _function(enc: Encoder, out: bytearray, function: Any, bound: object, is_bound: bool) -> None:
     start = len(out)
     out += _FUNCTION
     out += pack_plain(exact(function.__qualname__, _LONGEST), _LONGEST)
@@ -109,25 +109,25 @@ def _function(out: bytearray, function: Any, bound: object, is_bound: bool) -> N
     code = function.__code__
     out += pack_plain(exact(code.co_filename, _LONGEST), _LONGEST)
     out += pack_int(code.co_firstlineno)
-    _bound(out, bound, is_bound)
+    _bound(enc, out, bound, is_bound)
     close_ext(out, start)
 
 
-def _native(out: bytearray, name: str, module: object, bound: object, is_bound: bool) -> None:
+def _native(enc: Encoder, out: bytearray, name: str, module: object, bound: object, is_bound: bool) -> None:
     start = len(out)
     out += _FUNCTION
     out += pack_plain(name, _LONGEST)
     shown = exact(module, _LONGEST)
     out += pack_plain(shown, _LONGEST) if shown else b"\xc0"
     out += b"\xc0\x00"
-    _bound(out, bound, is_bound)
+    _bound(enc, out, bound, is_bound)
     close_ext(out, start)
 
 
-def _bound(out: bytearray, bound: object, is_bound: bool) -> None:
+def _bound(enc: Encoder, out: bytearray, bound: object, is_bound: bool) -> None:
     if is_bound:
         out += pack_id(bound)
-        out += pack_type_name(type(bound))
+        out += enc.layout(type(bound)).name
     else:
         out += b"\xc0\xc0"
 
@@ -155,8 +155,8 @@ def write_weakref(
 # -- arrays: type, dtype, shape and bytes, never their items ----------------------------------------------------------
 
 
-def _summary(
-    out: bytearray, value: Any, layout: Layout, dtype: Optional[str], shape: Tuple[int, ...], size: Optional[int]
+def write_summary(
+    out: bytearray, value: Any, layout: Layout, dtype: str | None, shape: tuple[int, ...], size: int | None
 ) -> None:
     start = len(out)
     out += layout.head
@@ -179,7 +179,7 @@ def write_memoryview(
     except ValueError:
         out += pack_error("a memoryview that was released")
         return
-    _summary(out, value, layout, form, shape or (), size)
+    write_summary(out, value, layout, form, shape or (), size)
 
 
 def array_writer(cls: type) -> Any:
@@ -191,19 +191,31 @@ def array_writer(cls: type) -> Any:
         enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
     ) -> None:
         length = length_of(value)
-        _summary(out, value, layout, typecode(value), (length,), length * itemsize(value))
+        write_summary(out, value, layout, typecode(value), (length,), length * itemsize(value))
 
     return write_array
 
 
-_KINDS = {"b": "bool", "i": "int", "u": "uint", "f": "float", "c": "complex", "m": "timedelta", "M": "datetime"}
+_KINDS = {
+    "b": "bool",
+    "i": "int",
+    "u": "uint",
+    "f": "float",
+    "c": "complex",
+    "m": "timedelta",
+    "M": "datetime",
+}
 
 
-def _dtype_reader() -> Callable[[Any], Optional[str]]:
+def dtype_reader() -> Callable[[Any], str | None]:
     dtype = published("numpy", "dtype")
-    kind_of, size_of, text_of = descriptor(dtype, "kind"), descriptor(dtype, "itemsize"), descriptor(dtype, "str")
+    kind_of, size_of, text_of = (
+        descriptor(dtype, "kind"),
+        descriptor(dtype, "itemsize"),
+        descriptor(dtype, "str"),
+    )
 
-    def name(found: Any) -> Optional[str]:
+    def name(found: Any) -> str | None:
         kind = kind_of(found)
         if kind == "b":
             return "bool"
@@ -218,21 +230,31 @@ def _dtype_reader() -> Callable[[Any], Optional[str]]:
 
 def ndarray_writer(cls: type) -> Any:
     """numpy.ndarray and its subclasses, by the descriptors of ndarray."""
-    dtype_of, shape_of, size_of = descriptor(cls, "dtype"), descriptor(cls, "shape"), descriptor(cls, "nbytes")
-    dtype_name = _dtype_reader()
+    dtype_of, shape_of, size_of = (
+        descriptor(cls, "dtype"),
+        descriptor(cls, "shape"),
+        descriptor(cls, "nbytes"),
+    )
+    dtype_name = dtype_reader()
 
     def write_ndarray(
         enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
     ) -> None:
-        _summary(out, value, layout, dtype_name(dtype_of(value)), shape_of(value), size_of(value))
+        write_summary(out, value, layout, dtype_name(dtype_of(value)), shape_of(value), size_of(value))
 
     return write_ndarray
 
 
 def scalar_writer(cls: type) -> Any:
-    """numpy.number and numpy.bool: a derived value around the Python number."""
+    """numpy.number, bool and datetime64: a derived value around that of Python."""
     item = published("numpy", "generic").__dict__["item"]
-    numbers = (bool, int, float, complex)
+    numbers = [
+        bool,
+        int,
+        float,
+        complex,
+        *[published("datetime", name) for name in ("datetime", "date", "timedelta")],
+    ]
 
     def write_scalar(
         enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
@@ -241,7 +263,8 @@ def scalar_writer(cls: type) -> Any:
         start = len(out)
         out += layout.head
         out += pack_id(value)
-        if type(number) in numbers:
+        kind = type(number)
+        if any(kind is one for one in numbers):
             enc.write(out, number, depth, path, budget)
         else:
             out.append(NIL)
@@ -251,10 +274,11 @@ def scalar_writer(cls: type) -> Any:
 
 
 #: By module and qualname: what makes the writer, given the genuine class, and whether the value is `derived`.
-IMPORTED_WRITERS: Dict[Tuple[str, str], Callable[[type], Any]] = {
+IMPORTED_WRITERS: dict[tuple[str, str], Callable[[type], Any]] = {
     ("array", "array"): array_writer,
     ("numpy", "ndarray"): ndarray_writer,
     ("numpy", "number"): scalar_writer,
+    ("numpy", "datetime64"): scalar_writer,
     ("numpy", "bool_"): scalar_writer,
     ("numpy", "bool"): scalar_writer,
 }

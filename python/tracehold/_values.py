@@ -14,10 +14,12 @@ import sys
 from sys import _getframe
 
 from tracehold._classes import FrameProxy, ModuleType, mro_of, pack_id
-from tracehold._containers import error_text, write_entries
+from tracehold._containers import TEXT, error_text, write_entries
 from tracehold._guard import is_ours
 from tracehold._layouts import BUILTINS, learn
+from tracehold._leaves import write_str
 from tracehold._msgpack import (
+    FALSE,
     NIL,
     PACKED_REDACTED,
     PACKED_UNBOUND,
@@ -26,6 +28,7 @@ from tracehold._msgpack import (
     SMALL_END,
     SMALL_INTS,
     SMALLEST,
+    TRUE,
     array_header,
     close_ext,
     pack_error,
@@ -37,7 +40,7 @@ from tracehold._redact import NameBook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+    from typing import Any, Mapping, NamedTuple, Sequence
 
     from tracehold._classes import Layout, Path
 
@@ -81,18 +84,19 @@ _SLACK = 192
 _NAMESPACE = 1000
 
 
-# CPython 3.8 and 3.9 end the process ("Cannot recover from stack overflow") when a RecursionError was caught near the
+# CPython 3.8 and 3.9 end the process ("Cannot recover from stack overflow") when a RecursionError is caught near the
 # limit and calls go on from there. So no value is read where that could happen: deeper than half the limit in Python
-# frames, since a call through C counts twice.
+# frames, since a call through C counts twice. A RecursionError that arises all the same is not contained.
 _FATAL_RECURSION = sys.version_info < (3, 10)
+_TOO_DEEP = pack_error("not read so near the recursion limit")
 
 
-def _check_stack() -> None:
+def _near_limit() -> bool:
     try:
         _getframe(sys.getrecursionlimit() // 2 - 40)
     except ValueError:
-        return
-    raise RecursionError("too near the recursion limit to read values")
+        return False
+    return True
 
 
 class Names:
@@ -100,7 +104,7 @@ class Names:
 
     __slots__ = ("arguments", "optimized", "variables")
 
-    def __init__(self, variables: Tuple[Optional[str], ...], argument_count: int, optimized: bool) -> None:
+    def __init__(self, variables: tuple[str | None, ...], argument_count: int, optimized: bool) -> None:
         #: Names in order, None for one whose value is hidden.
         self.variables = variables
         self.arguments = variables[:argument_count]
@@ -116,30 +120,30 @@ class Encoder:
 
     __slots__ = ("book", "layouts", "objects")
 
-    def __init__(self, objects: str = "attributes", redact: Optional[Sequence[str]] = None) -> None:
+    def __init__(self, objects: str = "attributes", redact: Sequence[str] | None = None) -> None:
         self.objects = objects
         self.book = NameBook(redact or ())
-        self.layouts: Dict[int, Layout] = dict(BUILTINS)
+        self.layouts: dict[int, Layout] = dict(BUILTINS)
 
     # -- events -------------------------------------------------------------------------------------------------------
 
-    def names(self, names: Tuple[str, ...], argument_count: int, optimized: bool) -> Names:
+    def names(self, names: tuple[str, ...], argument_count: int, optimized: bool) -> Names:
         """To be made once per function: `names` as in its definition."""
         hides = self.book.hides
         return Names(tuple([None if hides(name) else name for name in names]), argument_count, optimized)
 
     def arguments(self, names: Names, variables: Mapping[str, object], budget: Budget) -> bytes:
         """Array of the arguments in order; unbound where there is none."""
-        if _FATAL_RECURSION:
-            _check_stack()
+        if _FATAL_RECURSION and _near_limit():
+            return b"\x91" + pack_truncated(len(names.arguments)) if names.arguments else b"\x90"
         out = bytearray()
         self._write_variables(out, names.arguments, variables, budget)
         return bytes(out)
 
     def returned(self, names: Names, result: object, variables: Mapping[str, object], budget: Budget) -> bytes:
         """Array [result, locals]."""
-        if _FATAL_RECURSION:
-            _check_stack()
+        if _FATAL_RECURSION and _near_limit():
+            return b"\x92" + _TOO_DEEP + b"\x91" + pack_truncated(len(names.variables))
         out = bytearray(b"\x92")
         self._write_top(out, result, budget)
         if names.optimized:
@@ -150,8 +154,8 @@ class Encoder:
 
     def raised(self, names: Names, exception: object, variables: Mapping[str, object], budget: Budget) -> bytes:
         """Array [exception, locals]; UNSET for an exception that is not known."""
-        if _FATAL_RECURSION:
-            _check_stack()
+        if _FATAL_RECURSION and _near_limit():
+            return b"\x92" + _TOO_DEEP + b"\x91" + pack_truncated(len(names.variables))
         out = bytearray(b"\x92")
         if exception is UNSET:
             out += PACKED_UNSET
@@ -165,8 +169,8 @@ class Encoder:
 
     def single(self, value: object, budget: Budget) -> bytes:
         """Array [value]: of a yield, a throw, an exception."""
-        if _FATAL_RECURSION:
-            _check_stack()
+        if _FATAL_RECURSION and _near_limit():
+            return b"\x91" + _TOO_DEEP
         out = bytearray(b"\x91")
         self._write_top(out, value, budget)
         return bytes(out)
@@ -179,7 +183,14 @@ class Encoder:
         if len(layouts) >= _TYPES:
             layouts.clear()
             layouts.update(BUILTINS)
-        layout = layouts[id(cls)] = learn(cls)
+        layout = layouts[id(cls)] = learn(cls, self.objects)
+        return layout
+
+    def layout(self, cls: type) -> Layout:
+        """The layout of a type."""
+        layout = self.layouts.get(id(cls))
+        if layout is None or (layout.ref is not None and layout.ref() is not cls):
+            layout = self.learn(cls)
         return layout
 
     def write(self, out: bytearray, value: Any, depth: int, path: Path, budget: Budget) -> None:
@@ -192,10 +203,7 @@ class Encoder:
 
     def omit(self, out: bytearray, value: Any) -> None:
         """In place of a value that is left out: its type, id and length."""
-        kind = type(value)
-        layout = self.layouts.get(id(kind))
-        if layout is None or (layout.ref is not None and layout.ref() is not kind):
-            layout = self.learn(kind)
+        layout = self.layout(type(value))
         start = len(out)
         out += layout.omitted
         out += pack_id(value)
@@ -216,13 +224,13 @@ class Encoder:
 
     def _failed(self, out: bytearray, start: int, error: Exception) -> None:
         """A value could not be read, for instance since another thread changed it meanwhile: says why in its place."""
-        if not is_ours(error):
+        if not is_ours(error) or (_FATAL_RECURSION and type(error) is RecursionError):
             raise error
         del out[start:]
         out += error_text(error)
 
     def _write_variables(
-        self, out: bytearray, names: Tuple[Optional[str], ...], variables: Mapping[str, object], budget: Budget
+        self, out: bytearray, names: tuple[str | None, ...], variables: Mapping[str, object], budget: Budget
     ) -> None:
         """Array of variables by name."""
         depth, _, _, end = budget
@@ -246,13 +254,19 @@ class Encoder:
                 continue
             value: Any = get(name, _UNBOUND)
             kind = type(value)
-            if kind is str and len(value) < 32 and value.isascii():
-                out += SHORT_TEXT[len(value)]
-                out += value.encode()
+            if kind is str:
+                size = len(value)
+                if size < 32 and value.isascii():
+                    out += SHORT_TEXT[size]
+                    out += value.encode()
+                else:
+                    write_str(self, out, value, depth, (), budget, TEXT)
             elif kind is int and SMALLEST <= value < SMALL_END:
                 out += SMALL_INTS[value]
             elif value is None:
                 out.append(NIL)
+            elif kind is bool:
+                out.append(TRUE if value else FALSE)
             elif value is _UNBOUND:
                 out += PACKED_UNBOUND
             else:
@@ -267,7 +281,7 @@ class Encoder:
     def _write_rest(
         self,
         out: bytearray,
-        names: Tuple[Optional[str], ...],
+        names: tuple[str | None, ...],
         variables: Mapping[str, object],
         budget: Budget,
         start: int,
@@ -282,13 +296,13 @@ class Encoder:
                 recount(out, start, count, array_header(written + 1))
                 return
             written += 1
-            value = _UNBOUND if name is None else variables.get(name, _UNBOUND)
+            value: Any = _UNBOUND if name is None else variables.get(name, _UNBOUND)
             kind = type(value)
             if name is None:
                 out += PACKED_REDACTED
             elif value is _UNBOUND:
                 out += PACKED_UNBOUND
-            elif value is None or kind is bool or kind is float or (kind is int and -0x8000 <= value < 0x8000):  # type: ignore[operator]
+            elif value is None or kind is bool or kind is float or (kind is int and -0x8000 <= value < 0x8000):
                 self.write(out, value, 0, (), budget)
             else:
                 mark = len(out)
@@ -308,12 +322,10 @@ class Encoder:
         try:
             items = variables.items() if kind is FrameProxy else dict.items(variables)  # type: ignore[arg-type]
             count = len(items)
-            shown: List[Tuple[Any, Any]] = []
-            seen = 0
-            for name, value in items:
+            shown: list[tuple[Any, Any]] = []
+            for seen, (name, value) in enumerate(items):
                 if seen == _NAMESPACE or len(shown) > budget[1]:
                     break
-                seen += 1
                 if type(name) is str and name[:2] != "__" and not self._is_definition(value):
                     shown.append((name, value))
             dropped = count - len(shown)
