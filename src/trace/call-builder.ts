@@ -238,8 +238,7 @@ export class CallBuilder {
   #close(thread: ThreadCalls, now: number, ended: Ended, exit: number): void {
     const { stack } = thread;
     const top = stack.depth - 1;
-    const serial = stack.serial[top];
-    if (serial !== 0) this.#activations.delete(serial);
+    this.#forget(stack.serial[top], stack.activation[top]);
     if (ended === Ended.unwind) this.#late.note(thread, stack.functions[top], stack, ended, now, exit);
     thread.end(now, ended, exit);
   }
@@ -255,8 +254,13 @@ export class CallBuilder {
     if (amended.kept) functions.valuesKept[fn]++;
     if (!amended.wasYield) return;
     functions.exceptions[fn]++;
-    functions.observe(fn, amended.activeNs);
-    if (amended.serial !== 0) this.#activations.delete(amended.serial);
+    if (amended.activation !== 0) functions.observe(fn, amended.activeNs);
+    this.#forget(amended.serial, amended.activation);
+  }
+
+  /** An activation has ended; its serial may have been given to another since, when the end came late. */
+  #forget(serial: number, activation: number): void {
+    if (serial !== 0 && this.#activations.get(serial) === activation) this.#activations.delete(serial);
   }
 
   /** After lost chunks, calls that the recorder no longer counts have ended unseen. */

@@ -22,6 +22,7 @@ export interface Amended {
   /** Time of all its intervals. */
   readonly activeNs: number;
   readonly serial: number;
+  readonly activation: number;
 }
 
 /**
@@ -57,23 +58,27 @@ export class LateExits {
   amend(thread: ThreadCalls, fn: number, address: number): Amended | null {
     const exit = this.#latest.get(thread)?.get(fn);
     if (exit === undefined || exit.index < 0) return null;
-    this.#amendSlice(thread, exit, address);
+    const { index, wasYield, serial, activation } = exit;
     exit.index = -1;
-    if (exit.wasYield) thread.levels.markFailed(exit.depth, exit.endNs, exit.call);
-    const { wasYield, serial, activation } = exit;
-    const told = address !== NO_ADDRESS;
-    if (activation === 0) return { wasYield, serial, kept: told && !exit.hadValue, activeNs: 0 };
     const { activations } = this.#shared;
+    // What went on after it was a yield indeed.
+    const id = sliceId(thread.ordinal, index);
+    if (wasYield && activation !== 0 && activations.get(activation).last !== id) return null;
+    this.#amendSlice(thread, index, wasYield, address);
+    if (wasYield) thread.levels.markFailed(exit.depth, exit.endNs, exit.call);
+    const told = address !== NO_ADDRESS;
+    if (activation === 0) return { wasYield, serial, activation, kept: told && !exit.hadValue, activeNs: 0 };
     if (wasYield) activations.failed(activation);
     return {
       wasYield,
       serial,
+      activation,
       kept: told && activations.keep(activation),
       activeNs: activations.get(activation).activeNs,
     };
   }
 
-  #amendSlice(thread: ThreadCalls, { index, wasYield }: Exit, address: number): void {
+  #amendSlice(thread: ThreadCalls, index: number, wasYield: boolean, address: number): void {
     const { chunk } = thread;
     const columns = index >= chunk.first ? chunk : this.#shared.open.change(thread.ordinal, index);
     if (address !== NO_ADDRESS || columns === null) this.#shared.sink.amend(sliceId(thread.ordinal, index), address);

@@ -3,7 +3,7 @@ import type { SpanTaker } from './merger.js';
 import { CHUNK_SPANS, SpanRows } from './spans.js';
 
 /**
- * Levels of detail of one thread's timeline. Level 0 shows spans of 65,536 ns and more singly and merges shorter ones;
+ * Levels of detail of one thread's timeline. Level 0 shows spans of 8,192 ns and more singly and merges shorter ones;
  * each level above is four times coarser and fed with what the one below lets go of.
  *
  * A single span of 256 times a level's resolution or more is kept in the levels above only (four levels in all), so
@@ -11,9 +11,9 @@ import { CHUNK_SPANS, SpanRows } from './spans.js';
  * exists when the one below has filled a chunk; the topmost keeps everything.
  */
 export const LEVEL_STEP = 4;
-export const FINEST_NS = 65_536;
+export const FINEST_NS = 8_192;
 const LONG = LEVEL_STEP ** 4;
-export const MAX_LEVELS = 16;
+export const MAX_LEVELS = 18;
 
 export function resolutionOf(level: number): number {
   return FINEST_NS * LEVEL_STEP ** level;

@@ -11,7 +11,7 @@ import { chunkCount } from './calls.js';
 /**
  * What a timeline shows of a thread: slices of a pixel or more one by one, shorter ones merged with their neighbours.
  *
- * Above 65,536 ns a pixel a level of detail is read, below it the slices themselves. Either way, long spans that began
+ * Above `FINEST_NS` a pixel a level of detail is read, below it the slices themselves. Either way, long spans that began
  * before come from the levels above (src/trace/levels.ts), so that no query looks far back.
  */
 export function viewport(source: CallSource, query: ViewportQuery): SpanColumns {
