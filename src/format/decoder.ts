@@ -18,7 +18,7 @@ import { CHUNK_HEADER_BYTES, ChunkHeaderOffset, ChunkKind, FILE_HEADER_BYTES, MA
 /** Bytes that searching may run through the CRC in all; only a hostile file has this many false headers. */
 const SEARCH_BUDGET = 16 * MAX_CHUNK_BYTES;
 
-const { flags: FLAGS, reserved: RESERVED } = ChunkHeaderOffset;
+const { kind: KIND, flags: FLAGS, reserved: RESERVED } = ChunkHeaderOffset;
 
 type State = 'header' | 'chunks' | 'searching' | 'stopped';
 
@@ -174,8 +174,8 @@ export class TraceDecoder {
     const view = viewOf(bytes);
     let at = 0;
     for (; at + CHUNK_HEADER_BYTES <= bytes.length; at++) {
-      // Bytes that are always zero come first: this loop may have to go through gigabytes.
-      if (bytes[at + FLAGS] !== 0 || bytes[at + RESERVED] !== 0) continue;
+      // Cheap questions come first: this loop may have to go through gigabytes, of zeros for one.
+      if (bytes[at + KIND] === 0 || bytes[at + FLAGS] !== 0 || bytes[at + RESERVED] !== 0) continue;
       if (!isPlausibleHeader(view, at, this.#nextSequence)) continue;
       const header = readChunkHeader(bytes.subarray(at), this.#offset + at);
       const length = CHUNK_HEADER_BYTES + header.length;
