@@ -16,7 +16,7 @@ class Shelf:
         with self.lock:
             for line in order.lines:
                 self.packed[line.product] = self.packed.get(line.product, 0) + line.quantity
-        time.sleep(0.001)
+        time.sleep(0.0005)
 
 
 def packer(orders, shelf):

@@ -11,7 +11,7 @@ import { openRun } from '../store/index.js';
 import { exportSource } from './export-source.js';
 
 export const exportFormats = ['speedscope', 'chrome', 'sqlite'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportJob {
   /** Of the run. */

@@ -3,7 +3,6 @@ import { printable } from '../format/python-text.js';
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const wide =
   /^(?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\u3000-\u303f\uff01-\uff60\uffe0-\uffe6])/u;
-// eslint-disable-next-line no-control-regex -- the range is all of ASCII
 const ascii = /^[\u0000-\u007f]*$/;
 
 /** Columns that the text takes in a terminal: graphemes, East Asian ones and emoji twice. */

@@ -8,7 +8,7 @@ export interface ExportFunction {
   readonly line: number;
 }
 
-export interface ExportProcess {
+interface ExportProcess {
   readonly id: number;
   readonly pid: number;
   readonly name: string;

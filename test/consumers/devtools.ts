@@ -1,10 +1,12 @@
 /** Chrome's performance panel without the panel: its trace engine reads a trace and builds each thread's tree. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 export interface ChromeTrace {
   readonly traceEvents: readonly ChromeEvent[];
 }
 
-export interface ChromeEvent {
+interface ChromeEvent {
   readonly ph: string;
   readonly name: string;
   readonly pid: number;
@@ -54,12 +56,13 @@ interface Engine {
   };
 }
 
-/** The package has types of its own, which need a page's. */
-const engineName: string = '@paulirish/trace_engine';
+/** By its path: the package has types, which need a page's. */
+const require = createRequire(import.meta.url);
+const engineUrl = pathToFileURL(require.resolve('@paulirish/trace_engine')).href;
 
 /** Loads the events as the panel does. What the panel would drop is missing in the counts. */
 export async function openInDevTools(trace: ChromeTrace): Promise<readonly DevToolsThread[]> {
-  const engine = (await import(engineName)) as Engine;
+  const engine = (await import(engineUrl)) as Engine;
   const model = engine.TraceModel.Model.createWithAllHandlers();
   await model.parse(trace.traceEvents);
   const parsed = model.parsedTrace();

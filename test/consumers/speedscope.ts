@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 
+const require = createRequire(import.meta.url);
+
 interface Frame {
   readonly name: string;
   readonly file?: string;
@@ -48,7 +50,7 @@ function pageGlobals(): object {
 }
 
 async function loadImporter(): Promise<Import> {
-  const folder = join(dirname(createRequire(import.meta.url).resolve('speedscope/package.json')), 'dist/release');
+  const folder = join(dirname(require.resolve('speedscope/package.json')), 'dist/release');
   const bundle = (await readdir(folder)).find((name) => /^speedscope-\w+\.js$/.test(name));
   if (bundle === undefined) throw new Error(`no bundle in ${folder}`);
   const source = await readFile(join(folder, bundle), 'utf8');

@@ -75,13 +75,14 @@ function print(store: Store, rows: readonly CallRow[], functions: readonly Funct
   }
   const total = functions.reduce((sum, stats) => sum + stats.calls, 0);
   const kept = functions.reduce((sum, stats) => sum + stats.valuesKept, 0);
-  const summary = `${formatCount(rows.length)} of ${plural(total, 'call')}; values kept for ${formatCount(kept)}\n`;
-  terminal.out(terminal.style.dim(summary));
+  const summary = `${formatCount(rows.length)} of ${plural(total, 'call')}; values kept for ${formatCount(kept)}`;
+  terminal.out(`${terminal.style.dim(summary)}\n`);
 }
 
-function outcome({ outcome: how }: CallRow, { result, exception }: CallValues, room: number): string {
+function outcome({ outcome: how }: CallRow, { result, yielded, exception }: CallValues, room: number): string {
   if (exception !== null) return `raised ${toText(exception, room)}`;
   if (result !== null) return `returned ${toText(result, room)}`;
+  if (yielded !== null) return `was suspended after yielding ${toText(yielded, room)}`;
   switch (how) {
     case 'return':
       return 'returned; the value was not kept';

@@ -39,10 +39,11 @@ function asJson({ run, processes }: RunInfo) {
   };
 }
 
-function asText({ run, processes }: RunInfo, { terminal }: Context): string {
+function asText({ run, processes, notices }: RunInfo, { terminal }: Context): string {
   const { bold } = terminal.style;
   const title = `${bold(printable(run))}  ${plural(processes.length, 'process', 'processes')}\n`;
-  return title + processes.map((process) => `\n${processText(process, terminal.style)}`).join('');
+  const said = notices.map(({ message }) => `  ${printable(message)}\n`).join('');
+  return title + said + processes.map((process) => `\n${processText(process, terminal.style)}`).join('');
 }
 
 function processText(process: ProcessInfo, style: Context['terminal']['style']): string {

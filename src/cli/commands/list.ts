@@ -52,7 +52,7 @@ function print(runs: readonly Run[], { terminal }: Context): void {
     { title: 'command', cut: 'end' },
   ] as const;
   terminal.out(table(columns, runs.map(row), terminal));
-  if (terminal.columns !== null) terminal.out(terminal.style.dim(`${plural(runs.length, 'run')}\n`));
+  if (terminal.columns !== null) terminal.out(`${terminal.style.dim(plural(runs.length, 'run'))}\n`);
 }
 
 function row({ name, startedMs, file, bytes: size, recordings }: Run): string[] {

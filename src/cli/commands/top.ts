@@ -69,17 +69,18 @@ function print(functions: readonly FunctionStats[], limit: number, run: string |
       place(cwd, stats.file, stats.line),
     ]);
   terminal.out(table(columns, rows, terminal));
-  if (functions.length > limit) terminal.out(terminal.style.dim(`${limit} of ${functions.length} functions\n`));
+  if (functions.length > limit) terminal.out(`${terminal.style.dim(`${limit} of ${functions.length} functions`)}\n`);
   const [first] = functions;
-  if (first !== undefined && terminal.columns !== null) terminal.out(terminal.style.dim(whereNext(first, run)));
+  if (first !== undefined && terminal.columns !== null)
+    terminal.out(`\n${terminal.style.dim(whereNext(first, run))}\n`);
 }
 
 /** For a person who sees the list for the first time. */
 function whereNext(first: FunctionStats, run: string | undefined): string {
   const given = run === undefined ? '' : ` ${shellQuote(run)}`;
   return [
-    '\nwhere next',
+    'where next',
     `  tracehold calls${given} --function ${shellQuote(first.qualname)}   its calls with their values`,
-    `  tracehold tree${given}   who called whom\n`,
+    `  tracehold tree${given}   who called whom`,
   ].join('\n');
 }

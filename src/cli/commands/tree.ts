@@ -47,7 +47,7 @@ function treeJson(roots: readonly TreeNode[]): string {
 
 function print(roots: readonly TreeNode[], { terminal, cwd }: Context): void {
   const { dim } = terminal.style;
-  terminal.out(dim('     total       self        calls  function\n'));
+  terminal.out(`${dim('     total       self        calls  function')}\n`);
   const open: { node: TreeNode; depth: number }[] = roots.toReversed().map((node) => ({ node, depth: 0 }));
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
     const { node, depth } = item;
