@@ -45,6 +45,11 @@ export class CallSource {
     this.#tables = 'dimensions' in from ? new IngestTables(from) : from;
   }
 
+  /** Changes whenever the calls do. */
+  get version(): number {
+    return this.#ingest?.version ?? 0;
+  }
+
   /** As of now: of a growing run, other tables at every change. */
   get tables(): RunTables {
     const ingest = this.#ingest;

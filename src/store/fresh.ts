@@ -1,11 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from 'sql.js';
+import type { Database, SqlJsStatic } from 'sql.js';
 import { readChunkHeader } from '../format/header.js';
 import { CHUNK_HEADER_BYTES } from '../format/schema.gen.js';
 import { DataFile } from './data-file.js';
 import { INDEX_NAME, dataPath, sizeOf, storeFolder, traceFiles } from './folder.js';
-import { sqlite } from './sqlite/engine.js';
 import { SavedTables } from './sqlite/load.js';
 import type { FileStamp, RunTables } from './tables.js';
 
@@ -16,7 +15,7 @@ export interface SavedStore {
 }
 
 /** The saved store of a run; null when there is none, or one that is damaged or older than the recordings. */
-export async function openSaved(run: string): Promise<SavedStore | null> {
+export function openSaved(engine: SqlJsStatic, run: string): SavedStore | null {
   const folder = storeFolder(run);
   let bytes: Uint8Array;
   try {
@@ -24,8 +23,7 @@ export async function openSaved(run: string): Promise<SavedStore | null> {
   } catch {
     return null;
   }
-  const { Database: SqlDatabase } = await sqlite();
-  const database = new SqlDatabase(bytes);
+  const database = new engine.Database(bytes);
   try {
     // The file may come from anybody: nothing in its schema may run functions of ours.
     database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');

@@ -1,13 +1,14 @@
+import { rmSync } from 'node:fs';
 import { CodedError } from '../base/result.js';
-import type { Progress, Store } from './api.js';
+import type { ProblemInfo, Progress, Store } from './api.js';
 import { CallSource } from './call-source.js';
 import { discover } from './discover.js';
-import { choosePlace, rmQuietly, sizeOf, sweep, traceFiles } from './folder.js';
-import type { StorePlace } from './folder.js';
+import { choosePlace, sizeOf, sweep, traceFiles } from './folder.js';
 import { openSaved } from './fresh.js';
 import { Ingest } from './ingest.js';
 import { IngestTables } from './ingest-tables.js';
 import { RunStore } from './run-store.js';
+import { sqlite } from './sqlite/engine.js';
 import { toDatabase, writeIndex } from './sqlite/save.js';
 
 export interface OpenOptions {
@@ -24,9 +25,19 @@ export interface OpenOptions {
  */
 export async function openRun(folder: string, options: OpenOptions = {}): Promise<Store> {
   if (traceFiles(folder).length === 0) throw new CodedError('not-found', `There is no recording in ${folder}`);
-  const saved = options.rebuild === true ? null : await openSaved(folder);
+  const engine = await sqlite();
+  const saved = options.rebuild === true ? null : openSaved(engine, folder);
   if (saved !== null) {
-    return new RunStore(folder, new CallSource(saved.data, saved.tables), [], () => saved.database.close());
+    const { database } = saved;
+    const source = new CallSource(saved.data, saved.tables);
+    return new RunStore({
+      folder,
+      engine,
+      source,
+      notices: [],
+      image: () => database.export(),
+      onClose: () => database.close(),
+    });
   }
   const ingest = new Ingest(folder, choosePlace(folder));
   try {
@@ -64,30 +75,35 @@ const PROGRESS_MS = 50;
 
 /** Ends the calls, saves the store and answers from it. */
 export async function finishIngest(ingest: Ingest): Promise<RunStore> {
+  const engine = await sqlite();
   ingest.finish();
   for (const { follower } of ingest.files) await follower.close();
+  const { place, folder } = ingest;
   const tables = new IngestTables(ingest);
-  const database = await toDatabase(tables, ingest.place.generation);
-  const notices = save(ingest, database);
-  const { place } = ingest;
-  return new RunStore(ingest.folder, new CallSource(ingest.data, tables), notices, () => {
-    database.close();
-    if (place.temporary) rmQuietly(place.folder);
+  const database = toDatabase(engine, tables, place.generation);
+  const image = database.export();
+  database.close();
+  return new RunStore({
+    folder,
+    engine,
+    source: new CallSource(ingest.data, tables),
+    notices: save(ingest, image),
+    image: () => image.slice(),
+    onClose: () => {
+      if (place.temporary) rmSync(place.folder, { recursive: true, force: true });
+    },
   });
 }
 
-function save(ingest: Ingest, database: Parameters<typeof writeIndex>[0]) {
+function save(ingest: Ingest, image: Uint8Array): readonly ProblemInfo[] {
   const { place } = ingest;
   try {
     ingest.commitData();
-    writeIndex(database, place);
+    writeIndex(image, place);
     sweep(place.folder, place.generation);
   } catch (thrown) {
     return [{ code: 'store-not-saved', message: `The store could not be saved: ${(thrown as Error).message}.` }];
   }
-  return place.temporary ? [{ code: 'store-not-saved', message: notSaved(place) }] : [];
-}
-
-function notSaved({ folder }: StorePlace): string {
-  return `The run folder cannot be written; its store is in ${folder} until it is closed.`;
+  const message = `The run folder cannot be written; its store is in ${place.folder} until it is closed.`;
+  return place.temporary ? [{ code: 'store-not-saved', message }] : [];
 }

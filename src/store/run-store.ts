@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
+import type { SqlJsStatic } from 'sql.js';
 import type {
   CallRow,
   CallValues,
   EdgeStats,
   FunctionStats,
   ProblemInfo,
-  Progress,
   RunInfo,
   SiteStats,
   SpanColumns,
@@ -24,22 +24,34 @@ import { tree } from './queries/tree.js';
 import { viewport } from './queries/viewport.js';
 import { walk } from './queries/walk.js';
 import type { Visitor } from './queries/walk.js';
+import { SqlConsole } from './sqlite/console.js';
+import { exportSqlite } from './sqlite/export.js';
+import type { ExportOptions } from './sqlite/export.js';
 import { ValueReader } from './value-reader.js';
+
+export interface RunStoreParts {
+  /** Of the run. */
+  readonly folder: string;
+  readonly engine: SqlJsStatic;
+  readonly source: CallSource;
+  readonly notices: readonly ProblemInfo[];
+  /** The index as it is now, as a SQLite file; the caller may change the bytes. */
+  readonly image: () => Uint8Array;
+  readonly onClose: () => void;
+}
 
 /** Answers from the calls of a run, whether they are finished or still growing. */
 export class RunStore implements Store {
-  readonly #folder: string;
+  readonly #parts: RunStoreParts;
   readonly #source: CallSource;
-  readonly #notices: readonly ProblemInfo[];
   readonly #values: ValueReader;
-  readonly #onClose: () => void;
+  readonly #console: SqlConsole;
 
-  constructor(folder: string, source: CallSource, notices: readonly ProblemInfo[], onClose: () => void) {
-    this.#folder = folder;
-    this.#source = source;
-    this.#notices = notices;
-    this.#values = new ValueReader(folder);
-    this.#onClose = onClose;
+  constructor(parts: RunStoreParts) {
+    this.#parts = parts;
+    this.#source = parts.source;
+    this.#values = new ValueReader(parts.folder);
+    this.#console = new SqlConsole(parts.engine, parts.source, parts.image, (id) => this.values(id));
   }
 
   info(): RunInfo {
@@ -47,7 +59,7 @@ export class RunStore implements Store {
       ...row,
       startEpochNs: Number(row.startEpochNs),
     }));
-    return { run: basename(this.#folder), processes, notices: this.#notices };
+    return { run: basename(this.#parts.folder), processes, notices: this.#parts.notices };
   }
 
   threads(): readonly ThreadInfo[] {
@@ -114,23 +126,18 @@ export class RunStore implements Store {
   }
 
   sql(text: string, options: Parameters<Store['sql']>[1] = {}): SqlResult {
-    void text;
-    void options;
-    throw new Error('not yet');
+    return this.#console.run(text, options);
   }
 
-  async exportSqlite(
-    path: string,
-    options: { readonly signal?: AbortSignal; readonly progress?: Progress } = {},
-  ): Promise<void> {
-    void path;
-    void options;
-    throw new Error('not yet');
+  async exportSqlite(path: string, options: ExportOptions = {}): Promise<void> {
+    const { engine, source, image } = this.#parts;
+    await exportSqlite(engine, source, image(), path, options);
   }
 
   close(): void {
+    this.#console.close();
     this.#values.close();
     this.#source.close();
-    this.#onClose();
+    this.#parts.onClose();
   }
 }

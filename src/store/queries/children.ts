@@ -3,9 +3,10 @@ import type { CallRow } from '../api.js';
 import { callRow, findCall, isContinuation } from '../call-rows.js';
 import type { CallSource } from '../call-source.js';
 import { placeOf, subtreeOf } from '../slices.js';
+import type { Place } from '../slices.js';
 
 /** Slices `from` to `end` (without) of a thread: what is below one interval of a call. */
-interface Range {
+export interface Range {
   readonly thread: number;
   readonly from: number;
   readonly end: number;
@@ -20,10 +21,9 @@ export function children(
 ): readonly CallRow[] {
   const found: CallRow[] = [];
   let skip = offset;
-  for (const range of call === null ? rootRange(source, thread) : intervals(source, call)) {
-    for (let index = range.from; index < range.end && found.length < limit;) {
-      const child = placeOf(source, range.thread, index);
-      index += subtreeOf(source, child);
+  for (const range of call === null ? rootRange(source, thread) : callRanges(source, call)) {
+    for (const child of childSlices(source, range)) {
+      if (found.length >= limit) return found;
       // Later intervals of a generator show below the call that began it.
       if (isContinuation(child)) continue;
       if (skip > 0) skip--;
@@ -33,14 +33,26 @@ export function children(
   return found;
 }
 
+/** The slices directly below: from each, its subtree leads to the next. */
+export function* childSlices(source: CallSource, { thread, from, end }: Range): Generator<Place> {
+  for (let index = from; index < end;) {
+    const child = placeOf(source, thread, index);
+    yield child;
+    index += subtreeOf(source, child);
+  }
+}
+
 function rootRange(source: CallSource, thread: number): readonly Range[] {
   return [{ thread, from: 0, end: source.threads().get(thread)?.slices ?? 0 }];
 }
 
-/** What is below each interval of a call, in order of time. */
-function intervals(source: CallSource, call: number): readonly Range[] {
+function callRanges(source: CallSource, call: number): readonly Range[] {
   const first = findCall(source, call);
-  if (first === null) return [];
+  return first === null ? [] : intervals(source, first);
+}
+
+/** What is below each interval of a call, in order of time. @param first its first slice. */
+export function intervals(source: CallSource, first: Place): readonly Range[] {
   const ranges: Range[] = [];
   const activation = first.chunk.flags[first.row] & SliceFlag.activation;
   const last = activation === 0 ? null : source.activation(first.chunk.activations.get(first.row, 0)).last;

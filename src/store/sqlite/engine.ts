@@ -40,3 +40,9 @@ export function* select(database: Database, text: string): Generator<(string | n
     statement.free();
   }
 }
+
+/** Number of the first page of a table. */
+export function rootOf(database: Database, table: 'call_row'): number {
+  const [[root]] = [...select(database, `SELECT rootpage FROM sqlite_schema WHERE name = '${table}'`)];
+  return Number(root);
+}

@@ -1,19 +1,18 @@
 import { writeFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from 'sql.js';
+import type { Database, SqlJsStatic } from 'sql.js';
 import { INDEX_NAME, privatePath } from '../folder.js';
 import type { StorePlace } from '../folder.js';
 import type { FunctionStatColumns, PairColumns, RunTables } from '../tables.js';
-import { insertAll, sqlite } from './engine.js';
+import { insertAll } from './engine.js';
 import type { Cell } from './engine.js';
 import { STORE_VERSION, TABLES } from './schema.js';
 import { packText } from './texts.js';
 import { VIEWS } from './views.js';
 
 /** A database that holds the tables. The caller closes it. */
-export async function toDatabase(tables: RunTables, generation: string): Promise<Database> {
-  const { Database: SqlDatabase } = await sqlite();
-  const database = new SqlDatabase();
+export function toDatabase(engine: SqlJsStatic, tables: RunTables, generation: string): Database {
+  const database = new engine.Database();
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN');
   database.exec(TABLES);
   database.exec(VIEWS);
@@ -23,9 +22,9 @@ export async function toDatabase(tables: RunTables, generation: string): Promise
 }
 
 /** Writes index.sqlite at once or not at all. */
-export function writeIndex(database: Database, place: StorePlace): void {
+export function writeIndex(image: Uint8Array, place: StorePlace): void {
   const path = privatePath('index', place);
-  writeFileSync(path, database.export(), { mode: 0o600 });
+  writeFileSync(path, image, { mode: 0o600 });
   renameSync(path, join(place.folder, INDEX_NAME));
 }
 
