@@ -25,6 +25,6 @@ export class ProgressLine {
 
 /** `reading 45 %, 1,200,000 calls` */
 export function progressText(what: string, done: { readonly fraction: number; readonly calls: number }): string {
-  const percent = Math.floor(Math.min(1, Math.max(0, done.fraction)) * 100);
+  const percent = Math.floor(Math.min(1, Math.max(0, done.fraction || 0)) * 100);
   return `tracehold: ${what} ${percent} %, ${done.calls.toLocaleString('en-US')} calls`;
 }

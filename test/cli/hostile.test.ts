@@ -92,14 +92,14 @@ describe('on a terminal', () => {
 
   /** What stays on the screen: a line is what follows the last return to its start. */
   const screen = (shown: string) =>
-    shown.split('\r\n').map((line) => line.replace(/^.*\r/, '').replaceAll(/\u001b\[[\d;]*[mK]/g, ''));
+    shown.split('\r\n').map((line) => line.replace(/^[^]*\r/, '').replaceAll(/\u001b\[[\d;]*[mK]/g, ''));
 
   test('tables fit, and say where to go next', async () => {
     const { code, stdout } = await onTerminal(60, ['top', 'plain']);
     expect(code).toBe(0);
     const lines = screen(stdout);
     for (const line of lines.slice(0, 3)) expect(line.length).toBeLessThanOrEqual(60);
-    expect(lines[1]).toMatch(/%.*a_function_with.*…\S+plain\.py:1$/);
+    expect(lines.slice(1, 3).some((line) => /%.*a_func.*…\S*plain\.py:1$/.test(line))).toBe(true);
     expect(stdout).toContain('\u001b[2m');
     expect(stdout).toContain('tracehold calls plain --function');
   });
