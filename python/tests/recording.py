@@ -8,8 +8,9 @@ import sys
 import tempfile
 import zlib
 
-from tests.msgpack_reader import Ext, unpack
 from tracehold import _schema as schema
+
+from tests.msgpack_reader import Ext, unpack
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 KINDS = {1: "call", 2: "return", 3: "unwind", 4: "yield", 5: "resume", 6: "throw", 7: "exception"}
@@ -157,7 +158,11 @@ class Recording:
         if isinstance(variables, dict):
             return variables
         pairs = zip(event.function.names, variables)
-        return {name: value for name, value in pairs if not (isinstance(value, Ext) and value.tag == schema.EXTENSION_UNBOUND)}
+        return {
+            name: value
+            for name, value in pairs
+            if not (isinstance(value, Ext) and value.tag == schema.EXTENSION_UNBOUND)
+        }
 
 
 class Target:
@@ -195,9 +200,7 @@ class Target:
         keywords.setdefault("stdin", subprocess.DEVNULL if "input" not in keywords else None)
         if "input" in keywords:
             del keywords["stdin"]
-        return subprocess.run(
-            words, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, **keywords
-        )
+        return subprocess.run(words, env=variables, capture_output=True, text=True, check=False, **keywords)
 
 
 def recordings(run):

@@ -2,8 +2,9 @@
 
 import unittest
 
-from tests.recording import ROOT, Target, recordings
 from tracehold import _schema as schema
+
+from tests.recording import ROOT, Target, recordings
 
 
 class Api(unittest.TestCase):
@@ -45,7 +46,8 @@ class Api(unittest.TestCase):
             "        assert inner.path is None and outer.path\n"
             "        f(); raise KeyError\n"
             "except KeyError: pass\n"
-            "try: tracehold.record(values='all').__enter__()\nexcept ValueError as error: assert '--values' in str(error)\n"
+            "try: tracehold.record(values='all').__enter__()\n"
+            "except ValueError as error: assert '--values' in str(error)\n"
             "else: raise AssertionError\n"
         )
         self.assertEqual(recordings(target.folder + "/run")[0].calls(), {"f": 2})

@@ -3,9 +3,10 @@
 import sys
 import unittest
 
+from tracehold import _schema as schema
+
 from tests.msgpack_reader import Ext
 from tests.recording import Target, record_source, recordings
-from tracehold import _schema as schema
 
 UNSET = schema.EXTENSION_UNSET
 
@@ -66,7 +67,16 @@ class Calls(unittest.TestCase):
             "A().m(); A.B.s(); A.B().p\n"
         )
         names = set(record_source(source).calls())
-        wanted = {"<module>", "A", "A.B", "A.m", "A.m.<locals>.inner", "A.m.<locals>.inner.<locals>.<lambda>", "A.B.s", "A.B.p"}
+        wanted = {
+            "<module>",
+            "A",
+            "A.B",
+            "A.m",
+            "A.m.<locals>.inner",
+            "A.m.<locals>.inner.<locals>.<lambda>",
+            "A.B.s",
+            "A.B.p",
+        }
         self.assertLessEqual(wanted, names)
 
     def test_recursion_pairs(self):
@@ -168,7 +178,9 @@ class Generators(unittest.TestCase):
         self.assertEqual(kinds(found, "count"), ["call", "yield", "resume", "yield", "resume", "return"])
         self.assertEqual([e.value[0] for e in found.of("count") if e.kind in ("yield", "return")], [0, 1, "done"])
         self.assertEqual(len({e.activation for e in found.of("count") if e.kind in ("call", "resume")}), 1)
-        self.assertEqual(kinds(found, "outer"), ["call", "yield", "resume", "yield", "resume", "yield", "resume", "return"])
+        self.assertEqual(
+            kinds(found, "outer"), ["call", "yield", "resume", "yield", "resume", "yield", "resume", "return"]
+        )
 
     def test_two_at_once_have_their_own_activation(self):
         found = record_source("def g(name):\n    yield name\n    yield name\nfor pair in zip(g('a'), g('b')): pass\n")
@@ -201,7 +213,8 @@ class Generators(unittest.TestCase):
             "import asyncio\n"
             "async def step(n):\n    await asyncio.sleep(0.001)\n    return n\n"
             "async def agen():\n    for i in range(2):\n        await asyncio.sleep(0)\n        yield i\n"
-            "async def work(n):\n    total = 0\n    async for i in agen(): total += i\n    return await step(n) + total\n"
+            "async def work(n):\n    total = 0\n    async for i in agen(): total += i\n"
+            "    return await step(n) + total\n"
             "async def main():\n"
             "    loop = asyncio.get_event_loop()\n"
             "    tasks = [asyncio.ensure_future(work(n)) for n in range(3)]\n"
@@ -232,7 +245,10 @@ class Filters(unittest.TestCase):
     def test_default_all_include_exclude_root(self):
         target = Target()
         target.write("lib/helper.py", "import json\ndef help(): return json.dumps([1], indent=1)\n")
-        target.write("program.py", "import sys; sys.path.insert(0, 'lib')\nimport helper\ndef main(): return helper.help()\nmain()\n")
+        target.write(
+            "program.py",
+            "import sys; sys.path.insert(0, 'lib')\nimport helper\ndef main(): return helper.help()\nmain()\n",
+        )
         for options, wanted, unwanted in (
             ((), {"main", "help"}, {"dumps", "JSONEncoder.encode"}),
             (("--all",), {"main", "help", "dumps", "JSONEncoder.encode"}, set()),
@@ -306,11 +322,7 @@ class Threads(unittest.TestCase):
 
 class Bounds(unittest.TestCase):
     def test_chunks_and_flushes(self):
-        found = record_source(
-            "import time\ndef f(n): return n\n"
-            "for n in range(20000): f(n)\n"
-            "time.sleep(0.3)\nf(0)\n"
-        )
+        found = record_source("import time\ndef f(n): return n\nfor n in range(20000): f(n)\ntime.sleep(0.3)\nf(0)\n")
         events = [chunk for chunk in found.chunks if chunk[0] == schema.CHUNK_KIND_EVENTS]
         self.assertTrue(all(chunk[4] <= 262144 for chunk in events))
         self.assertEqual(sum(chunk[3] for chunk in events), len(found.events))
@@ -318,7 +330,11 @@ class Bounds(unittest.TestCase):
 
     def test_large_values_stay_bounded(self):
         found = record_source(
-            "def f(text): return text\nfor n in range(300): f(['x' * 200] * 1000)\n", "--sample", "off", "--rich", "3,10000,1000,100000"
+            "def f(text): return text\nfor n in range(300): f(['x' * 200] * 1000)\n",
+            "--sample",
+            "off",
+            "--rich",
+            "3,10000,1000,100000",
         )
         self.assertTrue(all(chunk[4] <= 700000 for chunk in found.chunks), max(c[4] for c in found.chunks))
 
@@ -328,8 +344,10 @@ class Hostile(unittest.TestCase):
         found = record_source(
             "ran = []\n"
             "def trap(name):\n"
-            "    def method(self, *args, **kwargs):\n        ran.append(name); raise RuntimeError(name)\n    return method\n"
-            "names = '__repr__ __str__ __getattr__ __eq__ __hash__ __iter__ __len__ __bool__ __getitem__ __index__ __format__ "
+            "    def method(self, *args, **kwargs):\n        ran.append(name); raise RuntimeError(name)\n"
+            "    return method\n"
+            "names = '__repr__ __str__ __getattr__ __eq__ __hash__ __iter__ __len__ __bool__ __getitem__ __index__ "
+            "__format__ "
             "__dir__ __sizeof__ __contains__ __call__ __next__ __reduce__ __reduce_ex__'.split()\n"
             "body = {name: trap(name) for name in names}\n"
             "body['__class__'] = property(trap('__class__')); body['__dict__'] = property(trap('__dict__'))\n"
@@ -337,7 +355,8 @@ class Hostile(unittest.TestCase):
             "class Meta(type):\n"
             "    __hash__ = trap('meta hash'); __eq__ = trap('meta eq'); __repr__ = trap('meta repr')\n"
             "    __instancecheck__ = trap('meta instancecheck'); __getattribute__ = trap('meta getattribute')\n"
-            "bad = [type('Bad', (base,), dict(body))() for base in (object, list, dict, set, tuple, str, int, float, bytes, Exception)]\n"
+            "bases = object, list, dict, set, tuple, str, int, float, bytes, Exception\n"
+            "bad = [type('Bad', (base,), dict(body))() for base in bases]\n"
             "meta = type.__call__(type.__new__(Meta, 'M', (), {}))\n"
             "def take(*values): local = values[0]; return values\n"
             "def fail(value): raise LookupError(value)\n"
@@ -349,7 +368,9 @@ class Hostile(unittest.TestCase):
         self.assertEqual(found.output.strip(), "[]")
         self.assertEqual(found.calls()["take"], 11)
         self.assertEqual(found.problems, [])
-        self.assertTrue(all(isinstance(v, (Ext, list)) or v is not None for e in found.of("take", "call") for v in e.value))
+        self.assertTrue(
+            all(isinstance(v, (Ext, list)) or v is not None for e in found.of("take", "call") for v in e.value)
+        )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 import unittest
 
-from tests.recording import Target, recordings
 from tracehold import _schema as schema
+
+from tests.recording import Target, recordings
 
 
 def run(source, *options):
@@ -65,7 +66,8 @@ class Children(unittest.TestCase):
     def test_exec_and_many_forks(self):
         found, _ = run(
             "import os, sys\ndef f(): return 1\n"
-            "for n in range(20):\n    pid = os.fork()\n    if pid == 0:\n        f(); os._exit(0)\n    os.waitpid(pid, 0)\n"
+            "for n in range(20):\n    pid = os.fork()\n    if pid == 0:\n        f(); os._exit(0)\n"
+            "    os.waitpid(pid, 0)\n"
             "open('next.py', 'w').write('def g(): return 1\\ng()\\n')\n"
             "os.execv(sys.executable, [sys.executable, 'next.py'])\n"
         )

@@ -7,8 +7,9 @@ import sys
 import time
 import unittest
 
-from tests.recording import ROOT, Target, recordings
 from tracehold import _schema as schema
+
+from tests.recording import ROOT, Target, recordings
 
 PROGRAMS = {
     "facts of main": """
@@ -16,7 +17,8 @@ import sys, __main__, threading
 print(__name__, __file__, sys.argv, sys.path[0], __package__, __spec__, __builtins__.__name__)
 print(sorted(k for k in vars(__main__)), __main__ is sys.modules['__main__'])
 print(sys.path, [t.name for t in threading.enumerate()], threading.active_count(), sys.getrecursionlimit())
-print(sys.getprofile() is None or True, sys.gettrace(), [m for m in ('json', 're', 'typing', 'dataclasses') if m in sys.modules])
+heavy = ('json', 're', 'typing', 'dataclasses', 'enum', 'functools', 'collections', 'ctypes', 'subprocess', 'inspect')
+print(sys.gettrace(), [name for name in heavy if name in sys.modules])
 """,
     "exit with a number": "import sys; sys.exit(7)",
     "exit with a text": "import sys; print('out'); sys.exit('a text for stderr')",
@@ -86,7 +88,13 @@ def f(): return 1
 f(); os.closerange(3, 2000); fd = os.open('mine.txt', os.O_CREAT | os.O_WRONLY)
 os.dup2(fd, 400); f(); print(os.path.getsize('mine.txt'))
 """,
-    "warnings of fork": "import os, sys, warnings\nwarnings.simplefilter('error')\npid = os.fork()\nif pid == 0: os._exit(0)\nprint(os.waitpid(pid, 0)[1])",
+    "warnings of fork": """
+import os, warnings
+warnings.simplefilter('error')
+pid = os.fork()
+if pid == 0: os._exit(0)
+print(os.waitpid(pid, 0)[1])
+""",
 }
 
 
@@ -134,7 +142,9 @@ class Transparency(unittest.TestCase):
 
     def test_interpreter_options_are_kept(self):
         target = Target()
-        target.write("program.py", "import sys; print(sys.flags.optimize, sys.flags.dont_write_bytecode, sys.warnoptions)")
+        target.write(
+            "program.py", "import sys; print(sys.flags.optimize, sys.flags.dont_write_bytecode, sys.warnoptions)"
+        )
         out = os.path.join(target.folder, "out")
         words = [sys.executable, "-OO", "-B", "-W", "error", "-m", "tracehold", "run", "--out", out, "--", "program.py"]
         done = subprocess.run(
@@ -194,7 +204,11 @@ class Killed(unittest.TestCase):
         out = os.path.join(target.folder, "out")
         words = [sys.executable, "-m", "tracehold", "run", "--out", out, "--", "program.py"]
         process = subprocess.Popen(
-            words, cwd=target.folder, env=dict(os.environ, PYTHONPATH=ROOT), stdout=subprocess.PIPE, universal_newlines=True
+            words,
+            cwd=target.folder,
+            env=dict(os.environ, PYTHONPATH=ROOT),
+            stdout=subprocess.PIPE,
+            universal_newlines=True,
         )
         seen = [process.stdout.readline() for _ in range(80)]
         killed_at = time.time()

@@ -9,16 +9,16 @@ from tracehold._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import List, Optional
+    pass
 
 
-def main(arguments: Optional[List[str]] = None) -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Runs a command; exits with the program's code, or 2 for a wrong command line."""
     words = sys.argv[1:] if arguments is None else arguments
     if words and words[0] in ("run", "record") and not any(word in ("-h", "--help") for word in words[1:2]):
         _launch.run(words[1:])
     if words and words[0] == "--version":
-        print(f"tracehold {__version__}")
+        sys.stdout.write(f"tracehold {__version__}\n")
         return
     stream = sys.stdout if any(word in ("-h", "--help") for word in words) else sys.stderr
     stream.write(_options.HELP)

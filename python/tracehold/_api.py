@@ -8,7 +8,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any, Callable, Optional, Sequence, Type, TypeVar
+    from typing import Any, Callable, Sequence, TypeVar
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -20,12 +20,12 @@ class Recording:
     Where the process is being recorded already (``tracehold run``, an outer ``record()``) it adds nothing.
     """
 
-    def __init__(self, arguments: Sequence[str], out: Optional[str], name: str) -> None:
+    def __init__(self, arguments: Sequence[str], out: str | None, name: str) -> None:
         self._arguments = list(arguments)
         self._out = out
         self._name = name
         self._session: Any = None
-        self.path: Optional[str] = None
+        self.path: str | None = None
 
     def __enter__(self) -> Recording:
         from tracehold import _launch, _options, _session
@@ -43,9 +43,9 @@ class Recording:
 
     def __exit__(
         self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         session, self._session = self._session, None
         if session is not None:
@@ -63,11 +63,11 @@ class Recording:
 
 
 def record(
-    function: Optional[Callable[..., Any]] = None,
+    function: Callable[..., Any] | None = None,
     *,
-    out: Optional[str] = None,
+    out: str | None = None,
     values: str = "attributes",
-    sample: Optional[int] = 1000,
+    sample: int | None = 1000,
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     all: bool = False,  # noqa: A002

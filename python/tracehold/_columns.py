@@ -9,15 +9,14 @@ interpreter lock: whoever takes a prefix of the list takes whole events.
 
 from __future__ import annotations
 
-import sys
-from array import array
-from operator import sub
+from _operator import sub
+from struct import pack
 
 from tracehold import _pack, _schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Sequence, Tuple
+    from typing import Any, Sequence, Tuple
 
     #: site id, site id in the nearest recorded caller or -1, activation serial or 0, task id or -1.
     Link = Tuple[int, int, int, int]
@@ -29,19 +28,16 @@ HAS_VALUE = _schema.EVENT_FLAG_HAS_VALUE
 HAS_USER_SITE = _schema.EVENT_FLAG_HAS_USER_SITE
 
 
-def _narrow(numbers: Sequence[int]) -> Tuple[int, bytes]:
+def _narrow(numbers: Sequence[int]) -> tuple[int, bytes]:
     """Bytes an entry, 1 to 8, and the little-endian column."""
     largest = max(numbers) if numbers else 0
     if largest < 0x100:
         return 1, bytes(numbers)
-    code = "H" if largest < 0x10000 else "I" if largest < 0x100000000 else "Q"
-    column = array(code, numbers)
-    if sys.byteorder == "big":
-        column.byteswap()
-    return column.itemsize, column.tobytes()
+    width, code = (2, "H") if largest < 0x10000 else (4, "I") if largest < 0x100000000 else (8, "Q")
+    return width, pack(f"<{len(numbers)}{code}", *numbers)
 
 
-def events_payload(events: List[Any]) -> bytes:
+def events_payload(events: list[Any]) -> bytes:
     """The payload of an events chunk.
 
     ``events`` is the flat list described above, its times within 32 bits of each other. Work is linear and almost
@@ -52,7 +48,7 @@ def events_payload(events: List[Any]) -> bytes:
     times = events[2::STRIDE]
     deltas = [0]
     deltas.extend(map(sub, times[1:], times))
-    columns: Dict[int, Sequence[int]] = {
+    columns: dict[int, Sequence[int]] = {
         _schema.EVENT_FIELD_FUNCTIONS: events[1::STRIDE],
         _schema.EVENT_FIELD_DELTAS: deltas,
     }
@@ -63,7 +59,7 @@ def events_payload(events: List[Any]) -> bytes:
         columns[_schema.EVENT_FIELD_VALUE_LENGTHS] = list(map(len, values))
     kinds = bytes(events[0::STRIDE])
     parts = [b"", _pack.integer(_schema.EVENT_FIELD_KINDS), _pack.binary_header(len(kinds)), kinds]
-    widths: Dict[int, int] = {}
+    widths: dict[int, int] = {}
     for tag, numbers in columns.items():
         widths[tag], column = _narrow(numbers)
         parts += (_pack.integer(tag), _pack.binary_header(len(column)), column)
@@ -77,11 +73,11 @@ def events_payload(events: List[Any]) -> bytes:
     return b"".join(parts)
 
 
-def _unlink(sites: List[Any], columns: Dict[int, Sequence[int]]) -> None:
+def _unlink(sites: list[Any], columns: dict[int, Sequence[int]]) -> None:
     """Spreads the links among ``sites`` (replaced in place by their site ids) over their own columns."""
-    user_sites: List[int] = []
-    activations: List[int] = []
-    tasks: List[int] = []
+    user_sites: list[int] = []
+    activations: list[int] = []
+    tasks: list[int] = []
     for index, site in enumerate(sites):
         if type(site) is tuple:
             sites[index], user_site, activation, task = site
@@ -100,7 +96,7 @@ def _unlink(sites: List[Any], columns: Dict[int, Sequence[int]]) -> None:
             columns[tag] = numbers
 
 
-def first_too_late(events: List[Any]) -> int:
+def first_too_late(events: list[Any]) -> int:
     """Index into ``events`` where a new chunk must begin because a delta does not fit 32 bits; 0 if none."""
     times = events[2::STRIDE]
     for index in range(1, len(times)):

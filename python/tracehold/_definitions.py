@@ -15,7 +15,7 @@ from tracehold._qualname import qualname_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType
-    from typing import Any, Dict, List, Optional, Tuple
+    from typing import Any
 
     from tracehold._filters import FileFilter
     from tracehold._values import Encoder, Names
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _MERGE_LIMIT = 20000
 _GENERATOR, _COROUTINE, _ITERABLE_COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x100, 0x200
 _OPTIMIZED, _VARARGS, _VARKEYWORDS = 0x1, 0x4, 0x8
-LIKE_GENERATOR = _schema.FUNCTION_FLAG_GENERATOR | _schema.FUNCTION_FLAG_COROUTINE | _schema.FUNCTION_FLAG_ASYNC_GENERATOR
+LIKE_GENERATOR = (
+    _schema.FUNCTION_FLAG_GENERATOR | _schema.FUNCTION_FLAG_COROUTINE | _schema.FUNCTION_FLAG_ASYNC_GENERATOR
+)
 ASYNC = _schema.FUNCTION_FLAG_COROUTINE | _schema.FUNCTION_FLAG_ASYNC_GENERATOR
 
 
@@ -47,9 +49,7 @@ class Function:
         "weak",
     )
 
-    def __init__(
-        self, number: int, file: int, flags: int, qualname: str, arguments: int, names: Optional[Names]
-    ) -> None:
+    def __init__(self, number: int, file: int, flags: int, qualname: str, arguments: int, names: Names | None) -> None:
         self.number = number
         self.file = file
         self.flags = flags
@@ -63,7 +63,7 @@ class Function:
         self.count = 0
         self.keep_from = 0
         #: Site id by instruction offset of a call in this function.
-        self.sites: Dict[int, int] = {}
+        self.sites: dict[int, int] = {}
         self.code_bytes = b""
         self.weak: object = None
 
@@ -89,7 +89,7 @@ def _argument_count(code: CodeType) -> int:
     return code.co_argcount + code.co_kwonlyargcount + variadic
 
 
-def _names(code: CodeType) -> Tuple[str, ...]:
+def _names(code: CodeType) -> tuple[str, ...]:
     seen = code.co_varnames
     return seen + tuple(name for name in code.co_cellvars if name not in seen) + code.co_freevars
 
@@ -97,17 +97,18 @@ def _names(code: CodeType) -> Tuple[str, ...]:
 class Definitions:
     """Numbers what the events refer to; rows wait in lists until :meth:`take` packs them for a chunk."""
 
-    def __init__(self, filters: FileFilter, encoder: Optional[Encoder]) -> None:
-        self.by_code: Dict[int, Function] = {}
+    def __init__(self, filters: FileFilter, encoder: Encoder | None) -> None:
+        self.by_code: dict[int, Function] = {}
         self._filters = filters
         self._encoder = encoder
-        self._numbers: Dict[int, int] = {}
-        self._files: Dict[str, int] = {}
-        self._merged: Dict[object, int] = {}
-        #: Site by instruction offset, by id of a code object that is not recorded (and a reference against its recycling).
-        self._outer_sites: Dict[int, Tuple[Any, Dict[int, int]]] = {}
-        self._tasks: Dict[int, Tuple[object, int]] = {}
-        self._rows: List[Tuple[int, bytes]] = []
+        self._numbers: dict[int, int] = {}
+        self._files: dict[str, int] = {}
+        self._merged: dict[object, int] = {}
+        #: Site by instruction offset, by id of a code object that is not recorded (the reference guards against
+        #: its recycling).
+        self._outer_sites: dict[int, tuple[Any, dict[int, int]]] = {}
+        self._tasks: dict[int, tuple[object, int]] = {}
+        self._rows: list[tuple[int, bytes]] = []
 
     def _next(self, table: int) -> int:
         number = self._numbers.get(table, 0) + 1
@@ -124,7 +125,7 @@ class Definitions:
             self._rows.append((_schema.DEFINITION_FIELD_FILES, _pack.array((number, self._filters.absolute(filename)))))
         return number
 
-    def admit(self, code: CodeType, frame: FrameType) -> Optional[Function]:
+    def admit(self, code: CodeType, frame: FrameType) -> Function | None:
         """The function of a code object met for the first time, or None when it is not recorded."""
         filename = code.co_filename
         if not self._filters.wanted(filename):
@@ -135,18 +136,34 @@ class Definitions:
         flags = _flags(code, self._filters.is_user(self._filters.absolute(filename)))
         qualname = qualname_of(code, frame)
         module = frame.f_globals.get("__name__")
-        row = (file, code.co_name, qualname, code.co_firstlineno, flags, count, names, module if type(module) is str else "")
+        row = (
+            file,
+            code.co_name,
+            qualname,
+            code.co_firstlineno,
+            flags,
+            count,
+            names,
+            module if type(module) is str else "",
+        )
         number = self._merged.get(row)
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_FUNCTIONS)
             if len(self._merged) < _MERGE_LIMIT:
                 self._merged[row] = number
             self._rows.append((_schema.DEFINITION_FIELD_FUNCTIONS, _pack.array((number, *row))))
-        known = self._encoder.names(names, count, bool(flags & _schema.FUNCTION_FLAG_OPTIMIZED)) if self._encoder else None
+        known = (
+            self._encoder.names(names, count, bool(flags & _schema.FUNCTION_FLAG_OPTIMIZED)) if self._encoder else None
+        )
         function = Function(number, file, flags, qualname, count, known)
         key = id(code)
         # The entry must go with the code object: its address may be another's next.
-        function.weak = ref(code, lambda _, forget=self.by_code.pop: forget(key, None))
+        forget = self.by_code.pop
+
+        def gone(_: object) -> None:
+            forget(key, None)
+
+        function.weak = ref(code, gone)
         self.by_code[key] = function
         return function
 
@@ -181,7 +198,7 @@ class Definitions:
             self._rows.append((_schema.DEFINITION_FIELD_SITES, _pack.array((number, *key))))
         return number
 
-    def thread(self, serial: int, ident: int, native_id: Optional[int], name: str) -> None:
+    def thread(self, serial: int, ident: int, native_id: int | None, name: str) -> None:
         """Defines or renames a thread."""
         self._rows.append((_schema.DEFINITION_FIELD_THREADS, _pack.array((serial, ident, native_id, name))))
 
@@ -207,7 +224,7 @@ class Definitions:
             return b""
         rows = self._rows[:count]
         del self._rows[:count]
-        tables: Dict[int, List[bytes]] = {}
+        tables: dict[int, list[bytes]] = {}
         for table, row in rows:
             tables.setdefault(table, []).append(row)
         parts = [_pack.map_header(len(tables))]
@@ -216,7 +233,7 @@ class Definitions:
         return b"".join(parts)
 
 
-def running_task() -> Optional[object]:
+def running_task() -> object | None:
     """The asyncio task that runs in this thread, without running Python code; None outside one."""
     module = sys.modules.get("_asyncio")
     if module is None:
@@ -226,15 +243,15 @@ def running_task() -> Optional[object]:
         if loop is None:
             return None
         if sys.version_info >= (3, 12):
-            task: Optional[object] = module.current_task(loop)
+            task: object | None = module.current_task(loop)
             return task
-        tasks: Dict[object, object] = sys.modules["asyncio.tasks"]._current_tasks  # type: ignore[attr-defined]
+        tasks: dict[object, object] = sys.modules["asyncio.tasks"]._current_tasks  # type: ignore[attr-defined]
         return tasks.get(loop)
     except (AttributeError, KeyError, TypeError, RuntimeError):
         return None
 
 
-def _task_names(task: object) -> Tuple[str, Optional[str]]:
+def _task_names(task: object) -> tuple[str, str | None]:
     """Name and qualname of the coroutine, read through the C type so that no subclass has a say."""
     base = getattr(sys.modules.get("_asyncio"), "Task", None)
     name, qualname = "", None

@@ -11,7 +11,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, Sequence, Tuple
+    from typing import Sequence
 
     from tracehold._options import Options
 
@@ -19,7 +19,7 @@ _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LIBRARY_PARTS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
-def _library_roots() -> Tuple[str, ...]:
+def _library_roots() -> tuple[str, ...]:
     """Folders of the standard library, as spelled and with links resolved, ending in a separator."""
     here = os.path.dirname(os.__file__)
     roots = {here, os.path.realpath(here), os.path.join(sys.exec_prefix, "lib", os.path.basename(here))}
@@ -92,7 +92,7 @@ class FileFilter:
         self._cwd = cwd
         self._roots = tuple(os.path.join(os.path.abspath(root), "") for root in options.roots)
         self._library = _library_roots()
-        self.cache: Dict[str, bool] = {}
+        self.cache: dict[str, bool] = {}
 
     def absolute(self, filename: str) -> str:
         """The path made absolute against the folder the program started in; synthetic names stay as they are."""

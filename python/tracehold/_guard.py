@@ -28,7 +28,9 @@ def values_failed(recorder: Recorder, error: BaseException) -> None:
         raise error
     recorder.value_failures += 1
     if recorder.value_failures == 1 and type(error) is not RecursionError:
-        recorder.problem("values-failed", f"values of some calls could not be read ({type(error).__name__}: {error})"[:500])
+        recorder.problem(
+            "values-failed", f"values of some calls could not be read ({type(error).__name__}: {error})"[:500]
+        )
 
 
 def interrupted(recorder: Recorder, error: KeyboardInterrupt) -> None:

@@ -15,7 +15,7 @@ from tracehold._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Dict, List, NoReturn
+    from typing import NoReturn
 
     from tracehold._options import Options
 
@@ -40,7 +40,7 @@ def default_folder(name: str) -> str:
     return folder
 
 
-def target_name(target: List[str]) -> str:
+def target_name(target: list[str]) -> str:
     """A short name for ``script.py ...`` or ``-m module ...``."""
     if target[0] == "-m":
         return target[1]
@@ -66,7 +66,7 @@ def make_folder(path: str) -> str:
     return path
 
 
-def write_run_file(folder: str, options: Options, target: List[str]) -> None:
+def write_run_file(folder: str, options: Options, target: list[str]) -> None:
     """run.json, unless the one who launched us wrote it. Raises OSError."""
     import json
 
@@ -78,7 +78,7 @@ def write_run_file(folder: str, options: Options, target: List[str]) -> None:
         "command": target,
         "cwd": os.getcwd(),
         "python": sys.executable,
-        "pythonVersion": "%d.%d.%d" % sys.version_info[:3],
+        "pythonVersion": ".".join(map(str, sys.version_info[:3])),
         "options": options.arguments(),
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "tracehold": __version__,
@@ -89,9 +89,9 @@ def write_run_file(folder: str, options: Options, target: List[str]) -> None:
         file.write("\n")
 
 
-def interpreter_options() -> List[str]:
+def interpreter_options() -> list[str]:
     """The interpreter's own options as this process got them (``-X dev``, ``-W error``, ``-u``)."""
-    original: List[str] = getattr(sys, "orig_argv", None) or []
+    original: list[str] = getattr(sys, "orig_argv", None) or []
     if "-m" in original:
         return original[1 : original.index("-m")]
     import subprocess
@@ -99,7 +99,7 @@ def interpreter_options() -> List[str]:
     return list(subprocess._args_from_interpreter_flags())  # type: ignore[attr-defined]
 
 
-def environment(options: Options, folder: str) -> Dict[str, str]:
+def environment(options: Options, folder: str) -> dict[str, str]:
     """The environment in which a Python process records itself and its children into ``folder``."""
     variables = dict(os.environ)
     variables[_session.RUN_VARIABLE] = folder
@@ -118,12 +118,12 @@ def _absolute(options: Options) -> Options:
     return options
 
 
-def run(arguments: List[str]) -> NoReturn:
+def run(arguments: list[str]) -> NoReturn:
     """Runs ``[options] -- target``; does not return."""
     try:
         options, target = _options.parse(arguments)
         _session.choose(options)
-    except (_options.OptionError, _session.Refused) as error:
+    except (_options.OptionError, _session.RefusedError) as error:
         fail(str(error))
     if not target or target == ["-m"]:
         fail("no program given: python -m tracehold run [options] -- script.py arguments")

@@ -19,7 +19,7 @@ from tracehold._recorder import MAX_VALUE_BYTES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType
-    from typing import Any, Optional, Tuple
+    from typing import Any
 
     from tracehold._recorder import Recorder, ThreadState
 
@@ -82,7 +82,7 @@ class Monitoring:
 
 def _callbacks(recorder: Recorder) -> Any:
     """The callbacks by event name, as closures over everything they need: attribute look-ups cost."""
-    DISABLE = sys.monitoring.DISABLE
+    disable = sys.monitoring.DISABLE
     definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
     by_code = definitions.by_code.get
     admit, current_task = definitions.admit, definitions.task
@@ -119,7 +119,9 @@ def _callbacks(recorder: Recorder) -> Any:
             return 0
         return function.sites.get(frame.f_lasti) or new_site(frame, function)
 
-    def link(state: ThreadState, frame: FrameType, function: Function, start: bool, budget: Any) -> Tuple[int, Any, Any]:
+    def link(
+        state: ThreadState, frame: FrameType, function: Function, start: bool, budget: Any
+    ) -> tuple[int, Any, Any]:
         """Extra flags, site and budget of a call, resume or throw that needs more than a plain site."""
         back = frame.f_back
         flags = site = 0
@@ -143,13 +145,13 @@ def _callbacks(recorder: Recorder) -> Any:
                 serial, budget = known
         return flags, (site, outer, serial, current_task() if function.is_async else -1), budget
 
-    def on_start(code: CodeType, offset: int) -> Any:
+    def on_start(code: CodeType, _offset: int) -> Any:
         try:
             function = by_code(id(code))
             if function is None:
                 function = admit(code, _getframe(1))
                 if function is None:
-                    return DISABLE
+                    return disable
             try:
                 state = local.state
             except AttributeError:
@@ -180,8 +182,7 @@ def _callbacks(recorder: Recorder) -> Any:
                     values_failed(recorder, error)
             back = frame.f_back
             caller = by_code(id(back.f_code)) if back is not None else None
-            site: Any
-            if caller is None or function.is_generator:
+            if caller is None or back is None or function.is_generator:
                 flags, site, budget = link(state, frame, function, True, budget)
                 kind |= flags
             else:
@@ -200,13 +201,13 @@ def _callbacks(recorder: Recorder) -> Any:
                 local.state.events.extend((_CALL, function.number, clock(), 0, None))
             return None
 
-    def on_continue(code: CodeType, kind: int, exception: Optional[BaseException]) -> Any:
+    def on_continue(code: CodeType, kind: int, exception: BaseException | None) -> Any:
         try:
             function = by_code(id(code))
             if function is None:
                 function = admit(code, _getframe(2))
                 if function is None:
-                    return DISABLE
+                    return disable
             try:
                 state = local.state
             except AttributeError:
@@ -232,19 +233,19 @@ def _callbacks(recorder: Recorder) -> Any:
             interrupted(recorder, error)
             return None
 
-    def on_resume(code: CodeType, offset: int) -> Any:
+    def on_resume(code: CodeType, _offset: int) -> Any:
         return on_continue(code, _RESUME, None)
 
-    def on_throw(code: CodeType, offset: int, exception: BaseException) -> Any:
+    def on_throw(code: CodeType, _offset: int, exception: BaseException) -> Any:
         if by_code(id(code)) is not None:
             on_continue(code, _THROW, exception)
 
-    def on_return(code: CodeType, offset: int, result: object) -> Any:
+    def on_return(code: CodeType, _offset: int, result: object) -> Any:
         try:
             now = clock()
             function = by_code(id(code))
             if function is None:
-                return None if recorder.filters.wanted(code.co_filename) else DISABLE
+                return None if recorder.filters.wanted(code.co_filename) else disable
             try:
                 state = local.state
                 budget = state.open.pop()[1]
@@ -285,12 +286,12 @@ def _callbacks(recorder: Recorder) -> Any:
                 local.state.events.extend((_RETURN, function.number, clock(), None, None))
             return None
 
-    def on_yield(code: CodeType, offset: int, result: object) -> Any:
+    def on_yield(code: CodeType, _offset: int, result: object) -> Any:
         try:
             now = clock()
             function = by_code(id(code))
             if function is None:
-                return None if recorder.filters.wanted(code.co_filename) else DISABLE
+                return None if recorder.filters.wanted(code.co_filename) else disable
             try:
                 state = local.state
                 budget = state.open.pop()[1]
@@ -319,7 +320,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 local.state.events.extend((_YIELD, function.number, clock(), None, None))
             return None
 
-    def on_unwind(code: CodeType, offset: int, exception: BaseException) -> Any:
+    def on_unwind(code: CodeType, _offset: int, exception: BaseException) -> Any:
         try:
             function = by_code(id(code))
             if function is None:

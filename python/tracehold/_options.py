@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import List, Optional, Sequence, Tuple
+    from typing import Sequence
 
 RECORDERS = ("auto", "pure", "native")
 VALUES = ("type", "attributes", "repr", "none")
@@ -46,26 +46,31 @@ class Options:
     __slots__ = ("all", "exclude", "include", "lean", "out", "recorder", "redact", "rich", "roots", "sample", "values")
 
     def __init__(self) -> None:
-        self.out: Optional[str] = None
+        self.out: str | None = None
         self.recorder = "auto"
-        self.roots: Tuple[str, ...] = ()
-        self.include: Tuple[str, ...] = ()
-        self.exclude: Tuple[str, ...] = ()
+        self.roots: tuple[str, ...] = ()
+        self.include: tuple[str, ...] = ()
+        self.exclude: tuple[str, ...] = ()
         self.all = False
         self.values = "attributes"
         self.sample = 1000
         self.rich = (3, 20, 200, 4096)
         self.lean = (2, 8, 80, 512)
-        self.redact: Tuple[str, ...] = ()
+        self.redact: tuple[str, ...] = ()
 
-    def arguments(self) -> List[str]:
+    def arguments(self) -> list[str]:
         """The options that differ from the defaults, as command-line arguments; --out is left out."""
         plain = Options()
-        out: List[str] = []
+        out: list[str] = []
         for flag, name in (("--recorder", "recorder"), ("--values", "values")):
             if getattr(self, name) != getattr(plain, name):
                 out += [flag, getattr(self, name)]
-        for flag, name in (("--root", "roots"), ("--include", "include"), ("--exclude", "exclude"), ("--redact", "redact")):
+        for flag, name in (
+            ("--root", "roots"),
+            ("--include", "include"),
+            ("--exclude", "exclude"),
+            ("--redact", "redact"),
+        ):
             for entry in getattr(self, name):
                 out += [flag, entry]
         if self.all:
@@ -78,7 +83,7 @@ class Options:
         return out
 
 
-def _budget(flag: str, text: str) -> Tuple[int, int, int, int]:
+def _budget(flag: str, text: str) -> tuple[int, int, int, int]:
     parts = text.split(",")
     if len(parts) != 4 or not all(part.isdigit() for part in parts):
         raise OptionError(f"{flag} takes four numbers: depth, items, text and bytes, such as 3,20,200,4096")
@@ -96,13 +101,13 @@ def _sample(text: str) -> int:
     return int(text)
 
 
-def _choice(flag: str, text: str, choices: Tuple[str, ...]) -> str:
+def _choice(flag: str, text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise OptionError(f"{flag} takes one of {', '.join(choices)}; not {text!r}")
     return text
 
 
-def parse(arguments: Sequence[str]) -> Tuple[Options, List[str]]:
+def parse(arguments: Sequence[str]) -> tuple[Options, list[str]]:
     """Options and what follows them (after ``--``, or from the first word that is no option).
 
     Raises OptionError with a sentence for people.

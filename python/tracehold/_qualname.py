@@ -14,13 +14,12 @@ from types import CodeType, FunctionType
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Dict, List, Tuple
 
 _OPTIMIZED = 0x1
 _LIMIT = 50000
 
 #: By id of the code object; the weak reference guards against a recycled address.
-_known: Dict[int, Tuple[object, str]] = {}
+_known: dict[int, tuple[object, str]] = {}
 
 
 def _remember(code: CodeType, qualname: str) -> None:
@@ -31,7 +30,7 @@ def _remember(code: CodeType, qualname: str) -> None:
 
 def _learn(code: CodeType, prefix: str) -> None:
     """Names everything inside ``code``; ``prefix`` is what stands before a name defined directly in it."""
-    todo: List[Tuple[CodeType, str]] = [(code, prefix)]
+    todo: list[tuple[CodeType, str]] = [(code, prefix)]
     while todo:
         outer, before = todo.pop()
         for constant in outer.co_consts:
@@ -42,10 +41,10 @@ def _learn(code: CodeType, prefix: str) -> None:
                 todo.append((constant, inside))
 
 
-def _search(code: CodeType, namespace: Dict[str, object]) -> None:
+def _search(namespace: dict[str, object]) -> None:
     """Learns the names of all functions reachable from a module's globals through classes and wrappers."""
-    todo: List[object] = list(namespace.values())
-    seen = set()
+    todo: list[object] = list(namespace.values())
+    seen: set[int] = set()
     while todo and len(seen) < 20000:
         item = todo.pop()
         if id(item) in seen:
@@ -58,7 +57,7 @@ def _search(code: CodeType, namespace: Dict[str, object]) -> None:
                 _remember(found, item.__qualname__)  # type: ignore[attr-defined]
                 _learn(found, item.__qualname__ + ".<locals>.")  # type: ignore[attr-defined]
             todo.append(item.__dict__.get("__wrapped__"))
-            todo += [cell for cell in _cells(item)]
+            todo += _cells(item)
         elif kind in (staticmethod, classmethod):
             todo.append(item.__func__)  # type: ignore[attr-defined]
         elif kind is property:
@@ -67,8 +66,8 @@ def _search(code: CodeType, namespace: Dict[str, object]) -> None:
             todo += list(type.__dict__["__dict__"].__get__(item).values())
 
 
-def _cells(function: object) -> List[object]:
-    found: List[object] = []
+def _cells(function: object) -> list[object]:
+    found: list[object] = []
     for cell in function.__closure__ or ():  # type: ignore[attr-defined]
         try:
             found.append(cell.cell_contents)
@@ -88,7 +87,7 @@ def qualname_of(code: CodeType, frame: FrameType) -> str:
         _learn(code, "")
         return code.co_name
     if type(frame.f_globals) is dict:
-        _search(code, frame.f_globals)
+        _search(frame.f_globals)
         known = _known.get(id(code))
         if known is not None and known[0]() is code:  # type: ignore[operator]
             return known[1]

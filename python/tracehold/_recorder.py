@@ -12,7 +12,7 @@ import sys
 import time
 from _thread import allocate_lock, get_ident, start_new_thread
 
-from tracehold import _columns, _pack, _schema
+from tracehold import _columns, _schema
 from tracehold._columns import STRIDE
 from tracehold._definitions import Definitions
 from tracehold._filters import FileFilter
@@ -22,7 +22,7 @@ from tracehold._writer import Writer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Callable, Dict, List, Optional, Tuple
+    from typing import Any, Callable
 
     from tracehold._options import Options
     from tracehold._pack import Packable
@@ -38,15 +38,15 @@ EAGER_GRACE_NS = 100_000_000
 class ThreadState:
     """One thread's buffer. ``events`` is one list for life: see ``_columns`` for its layout."""
 
-    __slots__ = ("events", "ident", "limit", "lock", "value_bytes", "open", "serial", "last_unwound")
+    __slots__ = ("events", "ident", "last_unwound", "limit", "lock", "open", "serial", "value_bytes")
 
     def __init__(self, serial: int, ident: int) -> None:
         self.serial = serial
         self.ident = ident
-        self.events: List[Any] = []
-        #: Frame and budget of each open call, innermost last; no budget where its values are not kept. The frame is None
-        #: where an interrupt or a deep recursion left no way to note it.
-        self.open: List[Tuple[Optional[FrameType], Any]] = []
+        self.events: list[Any] = []
+        #: Frame and budget of each open call, innermost last; no budget where its values are not kept. The frame is
+        #: None where an interrupt or a deep recursion left no way to note it.
+        self.open: list[tuple[FrameType | None, Any]] = []
         #: Length of ``events`` at which the hook calls :meth:`Recorder.full`; 0 to be called at the next event.
         self.limit = MAX_EVENTS * STRIDE
         self.value_bytes = 0
@@ -61,7 +61,9 @@ class Recorder:
     ``clock`` gives nanoseconds and never goes back; ``origin`` and ``parent`` tell how this process came to be.
     """
 
-    def __init__(self, options: Options, folder: str, argv: List[str], clock: Callable[[], int] = time.perf_counter_ns) -> None:
+    def __init__(
+        self, options: Options, folder: str, argv: list[str], clock: Callable[[], int] = time.perf_counter_ns
+    ) -> None:
         self.options = options
         self.folder = folder
         self.argv = argv
@@ -72,9 +74,9 @@ class Recorder:
         self.hook = ""
         self.reason = ""
         self.origin = "run"
-        self.parent_file: Optional[str] = None
-        self.parent_thread: Optional[int] = None
-        self.parent_ns: Optional[int] = None
+        self.parent_file: str | None = None
+        self.parent_thread: int | None = None
+        self.parent_ns: int | None = None
         self.active = False
         self.value_failures = 0
         #: Called before each flush: a hook that the interpreter may remove puts itself back.
@@ -88,15 +90,15 @@ class Recorder:
         self.epoch_ns = time.time_ns()
         self.writer = Writer(self.folder, f"trace-{self.pid}", self.now)
         self.definitions = Definitions(self.filters, self.encoder)
-        self.states: Dict[int, ThreadState] = {}
-        self.activations: Dict[int, Tuple[int, Any]] = {}
+        self.states: dict[int, ThreadState] = {}
+        self.activations: dict[int, tuple[int, Any]] = {}
         self.main_ident = get_ident()
         self._serials = 0
         self._activation_serials = 0
         self._lock = allocate_lock()
-        self._flusher: Optional[Flusher] = None
+        self._flusher: Flusher | None = None
         self._eager_ns = 0
-        self._problems: List[Tuple[str, str, int]] = []
+        self._problems: list[tuple[str, str, int]] = []
 
     def now(self) -> int:
         """Nanoseconds since the start of this recording."""
@@ -105,11 +107,11 @@ class Recorder:
     def describe(self) -> None:
         """Hands the process fields to the writer; to be called when hook, reason and origin are known."""
         field = _schema
-        fields: Dict[int, Packable] = {
+        fields: dict[int, Packable] = {
             field.PROCESS_FIELD_PID: self.pid,
             field.PROCESS_FIELD_PARENT_PID: os.getppid(),
             field.PROCESS_FIELD_START_EPOCH_NS: self.epoch_ns,
-            field.PROCESS_FIELD_PYTHON_VERSION: "%d.%d.%d" % sys.version_info[:3],
+            field.PROCESS_FIELD_PYTHON_VERSION: ".".join(map(str, sys.version_info[:3])),
             field.PROCESS_FIELD_IMPLEMENTATION: sys.implementation.name,
             field.PROCESS_FIELD_EXECUTABLE: sys.executable or "",
             field.PROCESS_FIELD_ARGV: list(self.argv),
@@ -261,7 +263,7 @@ class Recorder:
             self.write_definitions()
             self.writer.end(reason)
 
-    def become_child(self, thread: Optional[int], at_ns: int) -> None:
+    def become_child(self, thread: int | None, at_ns: int) -> None:
         """In a forked child: begins a recording of its own, which is made at the first event."""
         parent = self.writer
         self._begin()
@@ -284,7 +286,7 @@ class Flusher:
         self._bell.acquire()
         self._ended = allocate_lock()
         self._ended.acquire()
-        self._native_id: Optional[int] = None
+        self._native_id: int | None = None
         try:
             start_new_thread(self._run, ())
         except RuntimeError:
@@ -298,7 +300,7 @@ class Flusher:
                 self._bell.acquire(True, FLUSH_SECONDS)
                 if self._interrupt:
                     self._interrupt = False
-                    # Time for the hook to end and for a system call to begin: a signal just before one would not end it.
+                    # Time for the hook to end and a system call to begin: a signal just before one would not end it.
                     time.sleep(0.002)
                     interrupt(self._recorder.main_ident)
                 elif not self._stopping:
@@ -319,7 +321,6 @@ class Flusher:
                 return
             time.sleep(0.0002)
 
-
     def interrupt_again(self) -> None:
         """Has the main thread interrupted (as by Ctrl-C) once more, a moment later."""
         self._interrupt = True
@@ -335,7 +336,7 @@ class Flusher:
 def interrupt(ident: int) -> None:
     """Sends SIGINT to a thread, so that a system call it waits in ends as by Ctrl-C."""
     try:
-        from _signal import SIGINT, pthread_kill
+        from _signal import SIGINT, pthread_kill  # type: ignore[import-not-found]
     except ImportError:
         from _thread import interrupt_main
 
@@ -348,7 +349,7 @@ def _nothing() -> None:
     return None
 
 
-def _encoder(options: Options) -> Optional[Encoder]:
+def _encoder(options: Options) -> Encoder | None:
     if options.values == "none":
         return None
     from tracehold._values import Encoder
@@ -363,7 +364,7 @@ def _working_directory() -> str:
         return os.sep
 
 
-def _native_id() -> Optional[int]:
+def _native_id() -> int | None:
     try:
         from _thread import get_native_id
     except ImportError:

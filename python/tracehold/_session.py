@@ -15,7 +15,7 @@ from tracehold._recorder import Recorder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, List, Optional, Union
+    from typing import Any, Callable
 
     from tracehold._monitoring import Monitoring
     from tracehold._options import Options
@@ -27,21 +27,21 @@ OPTIONS_VARIABLE = "TRACEHOLD_OPTIONS"
 PARENT_VARIABLE = "TRACEHOLD_PARENT"
 SEPARATOR = "\x1f"
 
-_current: Optional[Session] = None
+_current: Session | None = None
 _hooks_installed = False
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """This process cannot be recorded as asked; the text says why and what to do."""
 
 
 def choose(options: Options) -> str:
-    """Why the pure recorder is used, in one sentence. Raises Refused when another was asked for.
+    """Why the pure recorder is used, in one sentence. Raises RefusedError when another was asked for.
 
     The one place that chooses: the native recorder joins here.
     """
     if options.recorder == "native":
-        raise Refused("there is no native recorder in this version; use --recorder auto or pure")
+        raise RefusedError("there is no native recorder in this version; use --recorder auto or pure")
     if options.recorder == "pure":
         return "pure Python, as asked for"
     return "pure Python: this version has no native recorder"
@@ -50,7 +50,7 @@ def choose(options: Options) -> str:
 class Session:
     """A recorder with its hook, from begin to end."""
 
-    def __init__(self, options: Options, folder: str, argv: List[str], origin: str) -> None:
+    def __init__(self, options: Options, folder: str, argv: list[str], origin: str) -> None:
         reason = choose(options)
         self.recorder = Recorder(options, folder, argv)
         self.recorder.reason = reason
@@ -60,10 +60,10 @@ class Session:
         self.hook = _make_hook(self.recorder)
 
     def begin(self) -> None:
-        """Makes the file and starts to record. Raises OSError or Refused."""
+        """Makes the file and starts to record. Raises OSError or RefusedError."""
         global _current
         if _current is not None:
-            raise Refused("this process is being recorded already")
+            raise RefusedError("this process is being recorded already")
         recorder = self.recorder
         recorder.hook = self.hook.name
         recorder.describe()
@@ -82,7 +82,7 @@ class Session:
             recorder.problem("not-recorded", str(error))
             recorder.finish("error")
             recorder.writer.close()
-            raise Refused(str(error)) from None
+            raise RefusedError(str(error)) from None
 
     def end(self, reason: str) -> None:
         """Stops recording and closes the file."""
@@ -127,8 +127,8 @@ class Session:
         if self.hook.name == "sys.setprofile" and sys.getprofile() is None:
             self.recorder.problem(
                 "hook-removed",
-                "The profile function was gone at the end: the program set its own, or the interpreter removed it after "
-                "a RecursionError. Calls of this thread after that are missing.",
+                "The profile function was gone at the end: the program set its own, or the interpreter removed it "
+                "after a RecursionError. Calls of this thread after that are missing.",
             )
 
     def _tell_last_exception(self) -> None:
@@ -154,9 +154,9 @@ def _lean(recorder: Recorder) -> Any:
     return Budget(*recorder.options.lean)
 
 
-def _make_hook(recorder: Recorder) -> Union[Monitoring, SetProfile]:
+def _make_hook(recorder: Recorder) -> Monitoring | SetProfile:
     if sys.implementation.name != "cpython" or sys.version_info < (3, 8):
-        raise Refused("only CPython 3.8 and later can be recorded")
+        raise RefusedError("only CPython 3.8 and later can be recorded")
     if sys.version_info >= (3, 12):
         from tracehold._monitoring import Monitoring
 
@@ -166,7 +166,7 @@ def _make_hook(recorder: Recorder) -> Union[Monitoring, SetProfile]:
     return SetProfile(recorder)
 
 
-def current() -> Optional[Session]:
+def current() -> Session | None:
     """The session that records this process, if any."""
     return _current
 

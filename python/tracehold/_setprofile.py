@@ -28,8 +28,9 @@ from tracehold._threads import set_profile_in_other_threads
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Callable, Dict, Optional, Tuple
+    from typing import Any, Callable
 
+    from tracehold._columns import Link
     from tracehold._definitions import Function
     from tracehold._recorder import Recorder, ThreadState
 
@@ -68,9 +69,9 @@ class SetProfile:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._callbacks: Dict[int, Tuple[ThreadState, Callback]] = {}
+        self._callbacks: dict[int, tuple[ThreadState, Callback]] = {}
         self._new_callback = _callbacks(recorder, self._callbacks)
-        self._suspects: Dict[int, int] = {}
+        self._suspects: dict[int, int] = {}
 
     def install(self) -> None:
         """Begins to record: this thread at once, new ones from their start, running ones through ``_threads``."""
@@ -111,30 +112,29 @@ class SetProfile:
         """Finds threads whose profile function is gone, and gives it back.
 
         The interpreter removes a profile function that raises: when a signal handler's exception arrives inside it, or
-        when a deep recursion leaves no room to call it. Such a thread is known by its stack, which does not match
-        the calls that are open in the recording, twice in a row without an event in between.
+        when a deep recursion leaves no room to call it. Such a thread is known by its stack, which lacks calls that
+        are open in the recording, twice in a row without an event in between.
         """
         frames = sys._current_frames()
         lost = False
         for ident, (state, _) in list(self._callbacks.items()):
-            frame = frames.get(ident)
-            if frame is None:
+            if ident not in frames:
                 self._callbacks.pop(ident, None)
                 self._suspects.pop(ident, None)
                 continue
-            depth = self._recorded_depth(frame)
-            if state.events or depth < 0 or depth == len(state.open):
+            alive = 0 if state.events else _still_there(state.open, frames[ident])
+            if state.events or alive == len(state.open):
                 self._suspects.pop(ident, None)
-            elif self._suspects.pop(ident, -1) == len(state.open):
-                del state.open[depth:]
+            elif self._suspects.pop(ident, -1) == alive:
+                del state.open[alive:]
                 lost = True
             else:
-                self._suspects[ident] = len(state.open)
+                self._suspects[ident] = alive
         if lost:
             self._recorder.problem(
                 "hook-removed",
-                "The interpreter removed the profile function for a moment (a signal or a deep recursion arrived in the "
-                "middle of it). Calls of that moment are missing.",
+                "The interpreter removed the profile function for a moment (a signal or a deep recursion arrived in "
+                "the middle of it). Calls of that moment are missing.",
             )
             set_profile_in_other_threads(self._restore)
 
@@ -145,21 +145,20 @@ class SetProfile:
         sys.setprofile(callback)
         callback(frame, event, argument)
 
-    def _recorded_depth(self, frame: Optional[FrameType]) -> int:
-        """Recorded calls on a stack; -1 when it is too deep to look at each time."""
-        by_code = self._recorder.definitions.by_code
-        depth = 0
-        for _ in range(20000):
-            if frame is None:
-                return depth
-            depth += id(frame.f_code) in by_code
-            frame = frame.f_back
-        return -1
+
+def _still_there(calls: list[tuple[FrameType | None, Any]], frame: FrameType | None) -> int:
+    """How many of the open calls, outermost first, still are on the stack that ends in ``frame``."""
+    stack = set()
+    while frame is not None:
+        stack.add(id(frame))
+        frame = frame.f_back
+    for index, (called, _) in enumerate(calls):
+        if called is not None and id(called) not in stack:
+            return index
+    return len(calls)
 
 
-def _callbacks(
-    recorder: Recorder, callbacks: Dict[int, Tuple[ThreadState, Callback]]
-) -> Callable[[], Callback]:
+def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callback]]) -> Callable[[], Callback]:
     """A function that makes the profile function of the calling thread and notes it in ``callbacks`` by its ident."""
     must_tell_recursion_error = sys.version_info < (3, 9)
     definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
@@ -189,7 +188,7 @@ def _callbacks(
             return 0
         return function.sites.get(frame.f_lasti) or new_site(frame, function)
 
-    def link(state: ThreadState, frame: FrameType, function: Function, serial: int) -> Tuple[int, Any]:
+    def link(state: ThreadState, frame: FrameType, function: Function, serial: int) -> tuple[int, Link]:
         """Extra flags and site of a call or resume."""
         back = frame.f_back
         flags = site = 0
@@ -218,9 +217,9 @@ def _callbacks(
             offset = frame.f_lasti
             known = activations.get(id(frame)) if offset >= 0 else None
             if known is not None:
-                flags, site = link(state, frame, function, known[0])
+                flags, place = link(state, frame, function, known[0])
                 state.open.append((frame, known[1]))
-                state.events.extend((_RESUME | flags, function.number, clock(), site, None))
+                state.events.extend((_RESUME | flags, function.number, clock(), place, None))
                 return
             if _RETURN_GENERATOR >= 0 and frame.f_lasti < 0:
                 # The creation of a generator on 3.11: its return event is passed over as well.
@@ -243,14 +242,14 @@ def _callbacks(
                 values_failed(recorder, error)
         back = frame.f_back
         caller = by_code(id(back.f_code)) if back is not None else None
-        site: Any
         if serial:
             activations[id(frame)] = (serial, budget)
-        if caller is None or serial:
+        site: int | Link
+        if caller is None or back is None or serial:
             flags, site = link(state, frame, function, serial)
             kind |= flags
         else:
-            site = caller.sites.get(back.f_lasti) or new_site(back, caller)  # type: ignore[union-attr, arg-type]
+            site = caller.sites.get(back.f_lasti) or new_site(back, caller)
         state.open.append((frame, budget))
         state.events.extend((kind, function.number, clock(), site, value))
 

@@ -7,7 +7,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import List
+    pass
 
 
 def _in_main_interpreter() -> bool:
@@ -21,8 +21,8 @@ def _in_main_interpreter() -> bool:
     return True
 
 
-def _argv() -> List[str]:
-    original: List[str] = getattr(sys, "orig_argv", None) or []
+def _argv() -> list[str]:
+    original: list[str] = getattr(sys, "orig_argv", None) or []
     return original[1:] if original else list(getattr(sys, "argv", []))
 
 

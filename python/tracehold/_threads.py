@@ -11,7 +11,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, List, Optional
+    from typing import Any, Callable
 
 # Offsets in CPython 3.8's PyThreadState on 64-bit machines (Include/cpython/pystate.h); 3.8 has no function for this.
 # They are compared with what sys.setprofile writes into our own thread before they are used.
@@ -21,7 +21,7 @@ _USE_TRACING_38, _PROFILE_FUNCTION_38, _PROFILE_OBJECT_38 = 48, 56, 72
 _EVENTS = {0: "call", 3: "return"}
 
 #: C callbacks must outlive the threads that may still call them.
-_kept: List[Any] = []
+_kept: list[Any] = []
 
 
 def set_profile_in_other_threads(callback: Callable[..., None]) -> str:
@@ -50,7 +50,7 @@ def set_profile_in_other_threads(callback: Callable[..., None]) -> str:
 
 
 def _first_event(ctypes: Any, callback: Callable[..., None]) -> Any:
-    def first(_object: int, _frame: int, what: int, argument: Optional[int]) -> int:
+    def first(_object: int, _frame: int, what: int, argument: int | None) -> int:
         sys.setprofile(callback)
         if what in _EVENTS:
             value = ctypes.cast(argument, ctypes.py_object).value if argument else None
@@ -63,7 +63,7 @@ def _first_event(ctypes: Any, callback: Callable[..., None]) -> Any:
     return function
 
 
-def _other_states(ctypes: Any) -> List[int]:
+def _other_states(ctypes: Any) -> list[int]:
     api = ctypes.pythonapi
     for name, arguments in (
         ("PyThreadState_Get", ()),
@@ -88,7 +88,7 @@ def _other_states(ctypes: Any) -> List[int]:
     return states
 
 
-def _write_38(ctypes: Any, states: List[int], first: Any, callback: Callable[..., None]) -> None:
+def _write_38(ctypes: Any, states: list[int], first: Any, callback: Callable[..., None]) -> None:
     if ctypes.sizeof(ctypes.c_void_p) != 8:
         raise ValueError("CPython 3.8 on a 32-bit machine has no known way to reach them")
     pointer, number = ctypes.c_void_p, ctypes.c_int
@@ -117,5 +117,3 @@ def _write_38(ctypes: Any, states: List[int], first: Any, callback: Callable[...
         pointer.from_address(state + _PROFILE_OBJECT_38).value = id(callback)
         pointer.from_address(state + _PROFILE_FUNCTION_38).value = address
         number.from_address(state + _USE_TRACING_38).value = 1
-
-

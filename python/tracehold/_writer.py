@@ -16,7 +16,7 @@ from tracehold import _pack, _schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Dict, Optional, Tuple
+    from typing import Callable
 
     from tracehold._pack import Packable
 
@@ -55,12 +55,12 @@ class Writer:
         self._stem = stem
         self._clock = clock
         self._descriptor = -1
-        self._identity: Optional[Tuple[int, int]] = None
+        self._identity: tuple[int, int] | None = None
         self._sequence = 0
-        self._process: Optional[Dict[int, Packable]] = None
+        self._process: dict[int, Packable] | None = None
         self._told = 0
 
-    def describe(self, process: Dict[int, Packable]) -> None:
+    def describe(self, process: dict[int, Packable]) -> None:
         """Sets the fields of the first chunk; the file need not be open yet."""
         self._process = process
 
@@ -86,9 +86,7 @@ class Writer:
         self._descriptor = _out_of_the_way(descriptor)
         status = os.fstat(self._descriptor)
         self._identity = (status.st_dev, status.st_ino)
-        header = struct.pack(
-            _schema.FILE_HEADER, _schema.MAGIC_TRACE, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0
-        )
+        header = struct.pack(_schema.FILE_HEADER, _schema.MAGIC_TRACE, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0)
         self._append(header)
         self.chunk(_schema.CHUNK_KIND_PROCESS, _pack.value(self._process or {}))
 
@@ -119,7 +117,7 @@ class Writer:
 
     def problem(self, code: str, message: str, thread: int = 0) -> None:
         """Appends a problem for people to read."""
-        fields: Dict[int, Packable] = {
+        fields: dict[int, Packable] = {
             _schema.PROBLEM_FIELD_CODE: code,
             _schema.PROBLEM_FIELD_MESSAGE: message,
             _schema.PROBLEM_FIELD_AT_NS: self._clock(),
@@ -131,7 +129,7 @@ class Writer:
         """Appends the end chunk; more chunks may follow when an exec failed after all."""
         if self._identity is None:
             return
-        fields: Dict[int, Packable] = {
+        fields: dict[int, Packable] = {
             _schema.END_FIELD_REASON: reason,
             _schema.END_FIELD_EVENTS: self.events,
             _schema.END_FIELD_DROPPED: self.dropped,

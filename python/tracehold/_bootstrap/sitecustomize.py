@@ -2,7 +2,7 @@
 
 Python imports ``sitecustomize`` while it starts, before ``__main__`` exists, so the program sees its own ``__main__``,
 ``sys.argv``, ``sys.path`` and tracebacks. An interpreter's or environment's own sitecustomize still runs. Must be
-readable by any Python that a recorded program may start, old ones too, which are left alone.
+readable by any Python that a recorded program may start, old ones too, which are left alone (so: no annotations).
 """
 
 import os
@@ -13,7 +13,7 @@ def _without(path, folder):
     return [entry for entry in path if os.path.abspath(entry) != folder]
 
 
-def _chain(folder):
+def _chain():
     """Runs the sitecustomize that this one hides, if there is one."""
     ours = sys.modules.pop("sitecustomize", None)
     try:
@@ -39,6 +39,6 @@ def _begin(package):
 _here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = _without(sys.path, _here)
 sys.path_importer_cache.pop(_here, None)
-_chain(_here)
+_chain()
 if os.environ.get("TRACEHOLD_RUN") and sys.version_info >= (3, 8):
     _begin(os.path.dirname(os.path.dirname(_here)))

@@ -66,16 +66,22 @@ def make_app() -> Flask:
     orders: List[Order] = []
     app.jinja_env.filters.update(money=money, shout=shout)
 
-    def build(number: int, customer: str, wanted: List[List[int]], discount: int) -> Order:
+    def build(
+        number: int, customer: str, wanted: List[List[int]], discount: int
+    ) -> Order:
         order = Order(number, customer, discount=discount)
         for article, quantity in wanted:
-            order.lines.append(Line(f"article {article}", stock.price(article), quantity))
+            order.lines.append(
+                Line(f"article {article}", stock.price(article), quantity)
+            )
         return order
 
     @app.get("/orders/<int:number>")
     def show(number: int) -> str:
         discount = request.args.get("discount", 0, type=int)
-        order = build(number, "walk-in", [[number * 10 + n, n + 1] for n in range(8)], discount)
+        order = build(
+            number, "walk-in", [[number * 10 + n, n + 1] for n in range(8)], discount
+        )
         return render_template_string(PAGE, order=order)
 
     @app.post("/orders")
@@ -88,6 +94,11 @@ def make_app() -> Flask:
 
     @app.get("/report")
     def report():
-        return jsonify([{"number": order.number, "total": money(order.total())} for order in orders[-10:]])
+        return jsonify(
+            [
+                {"number": order.number, "total": money(order.total())}
+                for order in orders[-10:]
+            ]
+        )
 
     return app

@@ -1,8 +1,8 @@
 """Workloads of the recorder benchmark: each is set up, then timed in slices that alternate between recorded and not.
 
 `python workloads.py NAME ROUNDS [record options]` prints one JSON line: medians of CPU seconds a slice untraced and
-recorded, and their ratio. Both are measured in one process, turn by turn, so that noise hits both alike; recording begins
-and ends between slices by tracehold.record(), which is the recorder that `tracehold run` uses.
+recorded, and their ratio. Both are measured in one process, turn by turn, so that noise hits both alike; recording
+begins and ends between slices by tracehold.record(), which is the recorder that `tracehold run` uses.
 """
 
 import json
@@ -23,7 +23,12 @@ def flask_requests():
     def once():
         for n in range(60):
             assert client.get(f"/orders/{n % 7}?discount={n % 5}").status_code == 200
-            assert client.post("/orders", json={"customer": f"c{n}", "lines": [[n, 2], [n + 1, 1]]}).status_code == 201
+            assert (
+                client.post(
+                    "/orders", json={"customer": f"c{n}", "lines": [[n, 2], [n + 1, 1]]}
+                ).status_code
+                == 201
+            )
             assert client.get("/report").status_code == 200
 
     once()
@@ -78,21 +83,37 @@ def main(name, rounds, options):
             begin = time.process_time()
             once()
             plain.append(time.process_time() - begin)
-            recording = tracehold.record(out=os.path.join(scratch, str(turn)), **options)
+            recording = tracehold.record(
+                out=os.path.join(scratch, str(turn)), **options
+            )
             with recording:
                 begin = time.process_time()
                 once()
                 recorded.append(time.process_time() - begin)
-            files = [os.path.join(recording.path, entry) for entry in os.listdir(recording.path)]
+            files = [
+                os.path.join(recording.path, entry)
+                for entry in os.listdir(recording.path)
+            ]
             size = sum(os.path.getsize(entry) for entry in files)
             shutil.rmtree(recording.path)
     finally:
         shutil.rmtree(scratch)
     before, after = statistics.median(plain), statistics.median(recorded)
-    version = "%d.%d.%d" % sys.version_info[:3]
-    row = {"python": version, "workload": name, "plain": before, "recorded": after, "ratio": after / before, "bytes": size}
-    print(json.dumps(row))
+    version = ".".join(map(str, sys.version_info[:3]))
+    row = {
+        "python": version,
+        "workload": name,
+        "plain": before,
+        "recorded": after,
+        "ratio": after / before,
+        "bytes": size,
+    }
+    sys.stdout.write(json.dumps(row) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3]) if len(sys.argv) > 3 else {})
+    main(
+        sys.argv[1],
+        int(sys.argv[2]),
+        json.loads(sys.argv[3]) if len(sys.argv) > 3 else {},
+    )
