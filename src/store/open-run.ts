@@ -1,15 +1,15 @@
-import { rmSync } from 'node:fs';
 import { CodedError } from '../base/result.js';
-import type { ProblemInfo, Progress, Store } from './api.js';
+import type { Progress, Store } from './api.js';
 import { CallSource } from './call-source.js';
 import { discover } from './discover.js';
-import { choosePlace, sizeOf, sweep, traceFiles } from './folder.js';
+import { choosePlace, sizeOf, traceFiles } from './folder.js';
 import { openSaved } from './fresh.js';
 import { Ingest } from './ingest.js';
 import { IngestTables } from './ingest-tables.js';
 import { RunStore } from './run-store.js';
+import { removeTemporary, saveIngest } from './save-ingest.js';
 import { sqlite } from './sqlite/engine.js';
-import { toDatabase, writeIndex } from './sqlite/save.js';
+import { toDatabase } from './sqlite/save.js';
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
@@ -87,23 +87,8 @@ export async function finishIngest(ingest: Ingest): Promise<RunStore> {
     folder,
     engine,
     source: new CallSource(ingest.data, tables),
-    notices: save(ingest, image),
+    notices: saveIngest(ingest, image),
     image: () => image.slice(),
-    onClose: () => {
-      if (place.temporary) rmSync(place.folder, { recursive: true, force: true });
-    },
+    onClose: () => removeTemporary(place),
   });
-}
-
-function save(ingest: Ingest, image: Uint8Array): readonly ProblemInfo[] {
-  const { place } = ingest;
-  try {
-    ingest.commitData();
-    writeIndex(image, place);
-    sweep(place.folder, place.generation);
-  } catch (thrown) {
-    return [{ code: 'store-not-saved', message: `The store could not be saved: ${(thrown as Error).message}.` }];
-  }
-  const message = `The run folder cannot be written; its store is in ${place.folder} until it is closed.`;
-  return place.temporary ? [{ code: 'store-not-saved', message }] : [];
 }

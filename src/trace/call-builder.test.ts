@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EventKind } from '../format/schema.gen.js';
-import type { TestEvent } from './testing/events.js';
-import { anyEvents, toChunks } from './testing/events.js';
-import { build } from './testing/collect.js';
-import type { Built } from './testing/collect.js';
-import { naive } from './testing/naive.js';
-import type { NaiveCall, NaiveRun, NaiveSlice } from './testing/naive.js';
+import type { TestEvent } from '../../test/trace/events.js';
+import { anyEvents, toChunks } from '../../test/trace/events.js';
+import { build } from '../../test/trace/collect.js';
+import type { Built } from '../../test/trace/collect.js';
+import { naive } from '../../test/trace/naive.js';
+import type { NaiveCall, NaiveRun, NaiveSlice } from '../../test/trace/naive.js';
 import { SliceFlag, sliceId } from './slice.js';
 
 const ENDED = ['open', 'return', 'unwind', 'yield', 'lost'];

@@ -34,11 +34,11 @@ export function* callRecords(
   filter: CallFilter,
   take: (id: number, record: CallRecord) => void,
 ): Generator<number, boolean> {
-  let room = filter.maxCalls;
+  let given = 0;
   for (const thread of threadsInOrder(source)) {
     const { calls } = source.chunks(thread);
     for (let number = 0; number < chunkCount(source, thread); number++) {
-      yield filter.maxCalls - room;
+      yield given;
       const row = calls[number] as CallChunkRow | undefined;
       if (row !== undefined && row.firstNs > filter.toNs) break;
       if (row !== undefined && filter.functions !== null && callsPresent(row.functions, filter.functions) === 0)
@@ -47,7 +47,8 @@ export function* callRecords(
       for (let at = 0; at < chunk.count; at++) {
         const place = { thread, index: chunk.first + at, chunk, row: at };
         if (!passes(source, place, filter)) continue;
-        if (room-- <= 0) return false;
+        if (given >= filter.maxCalls) return false;
+        given++;
         take(sliceId(thread, place.index), record(source, place));
       }
     }

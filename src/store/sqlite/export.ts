@@ -45,9 +45,8 @@ export async function exportSqlite(
     });
     const filter = { maxCalls: Infinity, functions: null, fromNs: 0, toNs: Infinity };
     const total = source.tables.threads.reduce((sum, { calls }) => sum + calls, 0);
-    let given = 0;
     let said = 0;
-    for (const _chunk of callRecords(source, filter, (id, record) => (given++, writer.row(id, record)))) {
+    for (const given of callRecords(source, filter, (id, record) => writer.row(id, record))) {
       signal?.throwIfAborted();
       if (performance.now() - said < PROGRESS_MS) continue;
       await nextTurn();

@@ -1,15 +1,15 @@
-import { ActivationPages } from '../activations.js';
-import { CallBuilder } from '../call-builder.js';
-import { Dimensions } from '../dimensions.js';
-import { OpenChunks } from '../open-chunks.js';
-import { MemorySpill } from '../sink.js';
-import type { TraceSink } from '../sink.js';
-import { encodeSlices, EncodedSlices } from '../slice-codec.js';
-import { ColumnWriter } from '../column-writer.js';
-import type { SliceChunk } from '../slice-columns.js';
-import { decodeSpans, encodeSpans } from '../spans.js';
-import type { SpanChunk, SpanRows } from '../spans.js';
-import type { EventsChunk } from '../../format/chunk.js';
+import { ActivationPages } from '../../src/trace/activations.js';
+import { CallBuilder } from '../../src/trace/call-builder.js';
+import { Dimensions } from '../../src/trace/dimensions.js';
+import { OpenChunks } from '../../src/trace/open-chunks.js';
+import { MemorySpill } from '../../src/trace/sink.js';
+import type { TraceSink } from '../../src/trace/sink.js';
+import { encodeSlices, EncodedSlices } from '../../src/trace/slice-codec.js';
+import { ColumnWriter } from '../../src/trace/column-writer.js';
+import type { SliceChunk } from '../../src/trace/slice-columns.js';
+import { decodeSpans, encodeSpans } from '../../src/trace/spans.js';
+import type { SpanChunk, SpanRows } from '../../src/trace/spans.js';
+import type { EventsChunk } from '../../src/format/chunk.js';
 import { DEFINITIONS } from './events.js';
 
 /** A sink that keeps everything, encoded and decoded as in a file. */

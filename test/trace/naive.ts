@@ -2,7 +2,7 @@
  * What events mean, said as plainly as possible: objects, no chunks, no bounds, no care for speed. The judge of
  * `CallBuilder` in its property tests.
  */
-import { EventKind } from '../../format/schema.gen.js';
+import { EventKind } from '../../src/format/schema.gen.js';
 import { hasTask, isGenerator, isStart } from './events.js';
 import type { TestEvent } from './events.js';
 

@@ -1,7 +1,7 @@
 /** Events as objects, for tests: easy to make up, to reorder and to lose. */
 import fc from 'fast-check';
-import type { DefinitionsChunk, EventsChunk } from '../../format/chunk.js';
-import { EventFlag, EventKind, FunctionFlag } from '../../format/schema.gen.js';
+import type { DefinitionsChunk, EventsChunk } from '../../src/format/chunk.js';
+import { EventFlag, EventKind, FunctionFlag } from '../../src/format/schema.gen.js';
 
 export interface TestEvent {
   readonly thread: number;

@@ -1,0 +1,77 @@
+/** What the host asks the worker that owns the store of one run. Lists come in pages, because arrays of objects are copied. */
+import type {
+  CallRow,
+  CallValues,
+  EdgeStats,
+  FunctionStats,
+  RunInfo,
+  SiteStats,
+  SortKey,
+  SpanColumns,
+  SqlResult,
+  ThreadInfo,
+  TreeNode,
+  ViewportQuery,
+} from '../store/api.js';
+
+/** Rows of any list; what is beyond is left out and has to be asked for by offset or a narrower query. */
+export const PAGE_ROWS = 5000;
+
+export interface OpenRequest {
+  readonly folder: string;
+  /** The run goes on: follow it until `finish`. */
+  readonly follow: boolean;
+  readonly rebuild: boolean;
+}
+
+export interface SqlRequest {
+  readonly text: string;
+  readonly maxCalls?: number;
+  readonly qualname?: string;
+  readonly fromNs?: number;
+  readonly toNs?: number;
+}
+
+export interface StoreMethods {
+  /** First of all, once. */
+  open(request: OpenRequest): void;
+  /** The target of a followed run has ended. */
+  finish(input: null): void;
+  info(input: null): RunInfo;
+  threads(input: null): readonly ThreadInfo[];
+  top(options: { readonly sort: SortKey; readonly limit: number; readonly process?: number }): readonly FunctionStats[];
+  functions(qualname: string): readonly FunctionStats[];
+  callsOf(query: {
+    readonly functionIds: readonly number[];
+    readonly limit: number;
+    readonly offset?: number;
+  }): readonly CallRow[];
+  call(id: number): CallRow | null;
+  children(query: {
+    readonly thread: number;
+    readonly call: number | null;
+    readonly limit: number;
+    readonly offset?: number;
+  }): readonly CallRow[];
+  callers(functionId: number): readonly EdgeStats[];
+  callees(functionId: number): readonly EdgeStats[];
+  sites(file: string): readonly SiteStats[];
+  values(id: number): CallValues;
+  viewport(query: ViewportQuery): SpanColumns;
+  tree(options: {
+    readonly depth: number;
+    readonly minFraction?: number;
+    readonly thread?: number;
+  }): readonly TreeNode[];
+  sql(request: SqlRequest): SqlResult;
+  exportSqlite(path: string): void;
+  /** Last of all: stops what is going on and removes temporary files. The thread can be ended then. */
+  close(input: null): void;
+}
+
+export interface StoreEvents {
+  /** While `open` or `exportSqlite` works, at most every 50 ms. */
+  progress: { readonly fraction: number; readonly calls: number; readonly bytes: number };
+  /** A followed run has more to show, at most every 50 ms. */
+  changed: { readonly calls: number; readonly bytes: number; readonly finished: boolean };
+}

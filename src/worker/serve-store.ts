@@ -1,0 +1,82 @@
+import { CodedError } from '../base/result.js';
+import type { Channel } from '../rpc/channel.js';
+import { serve } from '../rpc/server.js';
+import type { Server } from '../rpc/server.js';
+import { PAGE_ROWS } from '../rpc/store-contract.js';
+import type { OpenRequest, StoreEvents, StoreMethods } from '../rpc/store-contract.js';
+import { openLiveRun, openRun } from '../store/index.js';
+import type { LiveStore, SqlResult, Store } from '../store/index.js';
+import { pruned } from './pruned-tree.js';
+
+/** Answers for one store, which the first request opens. */
+export function serveStore(channel: Channel): Server<StoreEvents> {
+  let store: Store | null = null;
+  let live: LiveStore | null = null;
+  let opening: Promise<void> | null = null;
+  const closing = new AbortController();
+  const opened = (): Store => {
+    if (store === null) throw new CodedError('bad-argument', 'No run has been opened.');
+    return store;
+  };
+  const open = async ({ folder, follow, rebuild }: OpenRequest, signal: AbortSignal) => {
+    if (!follow) {
+      store = await openRun(folder, { signal, rebuild, progress: (done) => server.emit('progress', done) });
+      return;
+    }
+    const followed = await openLiveRun(folder);
+    live = followed;
+    store = followed;
+    followed.onChange(() => {
+      const { calls, bytes } = size(followed);
+      server.emit('changed', { calls, bytes, finished: followed.finished });
+    });
+  };
+  const server = serve<StoreMethods, StoreEvents>(channel, {
+    open: (request, { signal }) => (opening ??= open(request, AbortSignal.any([signal, closing.signal]))),
+    finish: async () => {
+      await live?.finish();
+    },
+    info: () => opened().info(),
+    threads: () => opened().threads().slice(0, PAGE_ROWS),
+    top: ({ limit, ...options }) => opened().top({ ...options, limit: Math.min(limit, PAGE_ROWS) }),
+    functions: (qualname) => opened().functions(qualname).slice(0, PAGE_ROWS),
+    callsOf: ({ functionIds, limit, offset = 0 }) =>
+      opened().callsOf(functionIds, { limit: Math.min(limit, PAGE_ROWS), offset }),
+    call: (id) => opened().call(id),
+    children: ({ thread, call, limit, offset }) =>
+      opened().children({ thread, call }, Math.min(limit, PAGE_ROWS), offset),
+    callers: (id) => opened().callers(id).slice(0, PAGE_ROWS),
+    callees: (id) => opened().callees(id).slice(0, PAGE_ROWS),
+    sites: (file) => opened().sites(file).slice(0, PAGE_ROWS),
+    values: (id) => opened().values(id),
+    viewport: (query) => opened().viewport(query),
+    tree: (options, { signal }) => pruned(opened().tree({ ...options, signal }), PAGE_ROWS),
+    sql: ({ text, ...options }) => page(opened().sql(text, options)),
+    exportSqlite: (path, { signal }) =>
+      opened().exportSqlite(path, { signal, progress: (done) => server.emit('progress', done) }),
+    close: async () => {
+      closing.abort(new CodedError('cancelled', 'The run was closed'));
+      await opening?.catch(() => {});
+      store?.close();
+      await live?.closed;
+    },
+  });
+  return server;
+}
+
+function size(store: Store): { readonly calls: number; readonly bytes: number } {
+  let calls = 0;
+  let bytes = 0;
+  for (const process of store.info().processes) {
+    calls += process.calls;
+    bytes += process.bytes;
+  }
+  return { calls, bytes };
+}
+
+function page(result: SqlResult): SqlResult {
+  if (result.rows.length <= PAGE_ROWS) return result;
+  const cut = `The result was cut after ${PAGE_ROWS} of ${result.rows.length} rows.`;
+  const notice = result.notice === null ? cut : `${result.notice} ${cut}`;
+  return { columns: result.columns, rows: result.rows.slice(0, PAGE_ROWS), notice };
+}
