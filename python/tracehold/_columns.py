@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 STRIDE = 5
 
-KIND_MASK = _schema.EVENT_FLAG_KIND_MASK
-HAS_VALUE = _schema.EVENT_FLAG_HAS_VALUE
-HAS_USER_SITE = _schema.EVENT_FLAG_HAS_USER_SITE
 
 
 def _narrow(numbers: Sequence[int]) -> tuple[int, bytes]:

@@ -92,6 +92,8 @@ def _callbacks(recorder: Recorder) -> Any:
     local: Any = _local()
     eager = recorder.origin in ("fork", "child")
     sample = options.sample or (1 << 62)
+    rich: Any = recorder.rich
+    lean: Any = recorder.lean
     # PEP 667: f_locals of a function is a proxy whose copy is a dict. In 3.12 it is a dict that the frame keeps, with
     # references that would outlive the variables: it is emptied again unless the program holds it too (a count of
     # three: the frame, our variable, the argument of getrefcount). At a function's start it cannot.
@@ -99,12 +101,6 @@ def _callbacks(recorder: Recorder) -> Any:
     if encoder is not None:
         encode_arguments, encode_returned = encoder.arguments, encoder.returned
         encode_raised, encode_single = encoder.raised, encoder.single
-        from tracehold._values import Budget
-
-        rich: Any = Budget(*options.rich)
-        lean: Any = Budget(*options.lean)
-    else:
-        rich = lean = None
 
     def state_of_thread() -> ThreadState:
         state = recorder.new_thread()

@@ -30,7 +30,8 @@ options:
                       __repr__) or none (no values at all)
   --sample N          keep the values of the first N calls of a function, then of ever fewer (default 1000);
                       'off' keeps them all. Times are kept for every call
-  --rich D,I,T,B      depth, items, text and bytes an event for a function's first 100 calls (3,20,200,4096)
+  --rich D,I,T,B      levels (the value itself is the first), items, text and bytes an event for a function's
+                      first 100 calls (3,20,200,4096)
   --lean D,I,T,B      the same for later calls (2,8,80,512)
   --redact NAME       hide values whose name contains NAME, besides password, token, secret ... (repeatable)
 """

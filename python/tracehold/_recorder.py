@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tracehold._options import Options
     from tracehold._pack import Packable
-    from tracehold._values import Encoder
+    from tracehold._values import Budget, Encoder
 
 FLUSH_SECONDS = 0.05
 #: Events and value bytes in a thread's list at which its owner seals a chunk: about 400 KB of objects.
@@ -71,6 +71,8 @@ class Recorder:
         self.cwd = _working_directory()
         self.filters = FileFilter(options, self.cwd)
         self.encoder = _encoder(options)
+        self.rich = _budget(options.rich) if self.encoder is not None else None
+        self.lean = _budget(options.lean) if self.encoder is not None else None
         self.hook = ""
         self.reason = ""
         self.origin = "run"
@@ -355,6 +357,14 @@ def _encoder(options: Options) -> Encoder | None:
     from tracehold._values import Encoder
 
     return Encoder(options.values, list(options.redact))
+
+
+def _budget(numbers: tuple[int, int, int, int]) -> Budget:
+    """The encoder's budget: its depth counts what may be opened below a value, ours the value itself as well."""
+    from tracehold._values import Budget
+
+    depth, items, text, size = numbers
+    return Budget(depth - 1, items, text, size)
 
 
 def _working_directory() -> str:

@@ -138,20 +138,15 @@ class Session:
         state = self.recorder.states.get(get_ident())
         exception = getattr(sys, "last_value", None)
         encoder = self.recorder.encoder
-        if state is None or not state.last_unwound or encoder is None or exception is None:
+        lean = self.recorder.lean
+        if state is None or not state.last_unwound or encoder is None or lean is None or exception is None:
             return
         try:
-            value = encoder.single(exception, _lean(self.recorder))
+            value = encoder.single(exception, lean)
         except Exception:
             return
         kind = _schema.EVENT_KIND_EXCEPTION | _schema.EVENT_FLAG_HAS_VALUE
         state.events.extend((kind, state.last_unwound, self.recorder.clock(), None, value))
-
-
-def _lean(recorder: Recorder) -> Any:
-    from tracehold._values import Budget
-
-    return Budget(*recorder.options.lean)
 
 
 def _make_hook(recorder: Recorder) -> Monitoring | SetProfile:

@@ -170,15 +170,12 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
     eager = recorder.origin in ("fork", "child")
     sample = options.sample or (1 << 62)
+    rich: Any = recorder.rich
+    lean: Any = recorder.lean
     if encoder is not None:
         encode_arguments, encode_returned = encoder.arguments, encoder.returned
         encode_raised, encode_single = encoder.raised, encoder.single
-        from tracehold._values import UNSET, Budget
-
-        rich: Any = Budget(*options.rich)
-        lean: Any = Budget(*options.lean)
-    else:
-        rich = lean = None
+        from tracehold._values import UNSET
 
     def user_site(state: ThreadState) -> int:
         """Where the innermost open call stands: the nearest recorded caller. 0 when there is none."""
