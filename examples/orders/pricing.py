@@ -7,7 +7,7 @@ from models import Invoice
 CENT = Decimal("0.01")
 
 # (country, product prefix, percent), most special first; a country's last row is its rule.
-TAX_RULES = [("XX", f"product {number}", "1") for number in range(40_000)]
+TAX_RULES = [("XX", f"product {number}", "1") for number in range(20_000)]
 TAX_RULES += [("GB", "the soup book", "0"), ("GB", "", "20")]
 TAX_RULES += [("FI", "the soup book", "14"), ("FI", "", "25.5")]
 TAX_RULES += [("US", "", "0")]

@@ -9,4 +9,7 @@ async function main(): Promise<void> {
   process.exitCode = await runCli({ argv: argv.slice(2), terminal: standardTerminal(env), cwd: process.cwd(), env });
 }
 
-void (isMainThread ? main() : exportWorker());
+// Only a stderr that nobody reads any more gets here: every other failure has been said.
+(isMainThread ? main() : exportWorker()).catch(() => {
+  process.exitCode = 1;
+});

@@ -19,6 +19,7 @@ interface Top {
 }
 
 const example = (name: string) => join(repository, 'examples', name);
+const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);
 
 beforeAll(() => {
@@ -116,13 +117,16 @@ describe('Ctrl-C', () => {
 
   test('while a recording is read: ends soon, says so, and the next time works', async () => {
     const running = work.startTracehold(['top', run]);
-    await new Promise((wake) => setTimeout(wake, 700));
+    const store = work.path(run, 'store');
+    const isReading = () => existsSync(store) && readdirSync(store).length > 0;
+    while (!isReading()) await sleep(20);
     const asked = Date.now();
     running.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toBe('tracehold: Cancelled. The recording is untouched. Run the command again to go on.\n');
     expect(Date.now() - asked).toBeLessThan(2_000);
+    expect(isReading()).toBe(false);
     const [first] = await work.json<Top[]>('top', run);
     expect(first.calls).toBe(40 * 150_049);
   });
@@ -130,7 +134,7 @@ describe('Ctrl-C', () => {
   test('while an export is written: leaves nothing behind', async () => {
     const running = work.startTracehold(['export', run, '--format', 'chrome', '-o', 'big.json']);
     const isWriting = () => readdirSync(work.folder).some((name) => name.endsWith('.part'));
-    while (!isWriting()) await new Promise((wake) => setTimeout(wake, 20));
+    while (!isWriting()) await sleep(20);
     running.kill('SIGINT');
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
