@@ -35,6 +35,8 @@ export class CallSource {
   #tables: RunTables;
   #version = -1;
   #threads: ReadonlyMap<number, ThreadRow> | null = null;
+  /** Most questions are about the chunk of the question before. */
+  #latest: { readonly thread: number; readonly number: number; readonly chunk: SliceChunk } | null = null;
   #indexedCalls = 0;
   #indexedSpans = 0;
 
@@ -101,13 +103,19 @@ export class CallSource {
 
   /** A chunk of slices by its number. @throws CodedError 'damaged' when there is none. */
   slices(thread: number, number: number): SliceChunk {
+    const latest = this.#latest;
+    if (latest !== null && latest.number === number && latest.thread === thread) return latest.chunk;
     const row = this.chunks(thread).calls[number] as CallChunkRow | undefined;
     if (row === undefined) return this.#building(thread, number);
-    return this.#slices.get(row.offset, () => {
-      const chunk = new EncodedSlices(this.#data.read(row.offset, row.length));
-      if (chunk.count !== row.count || chunk.first >>> CHUNK_BITS !== number) throw damaged('a chunk of other calls');
-      return chunk;
-    });
+    const chunk = this.#slices.get(row.offset, () => this.#read(row));
+    this.#latest = { thread, number, chunk };
+    return chunk;
+  }
+
+  #read(row: CallChunkRow): EncodedSlices {
+    const chunk = new EncodedSlices(this.#data.read(row.offset, row.length));
+    if (chunk.count !== row.count || chunk.first >>> CHUNK_BITS !== row.number) throw damaged('a chunk of other calls');
+    return chunk;
   }
 
   #building(thread: number, number: number): SliceChunk {

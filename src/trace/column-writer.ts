@@ -27,7 +27,7 @@ interface Fit {
   readonly exceptions: number;
 }
 
-/** Writes into one growing buffer; `finish` hands out a copy of what was written. */
+/** Writes into one growing buffer; what `finish` hands out is valid until the next column is written. */
 export class ColumnWriter {
   #bytes = new Uint8Array(1 << 18);
   #view = new DataView(this.#bytes.buffer);
@@ -61,8 +61,8 @@ export class ColumnWriter {
     this.#length += 8;
   }
 
-  finish(): Uint8Array<ArrayBuffer> {
-    const written = this.#bytes.slice(0, this.#length);
+  finish(): Uint8Array {
+    const written = this.#bytes.subarray(0, this.#length);
     this.#length = 0;
     return written;
   }
@@ -130,24 +130,36 @@ export class ColumnWriter {
   }
 }
 
+/** Looks once for the range, then for how many are beyond each narrower width while few are. */
 function narrowest(values: Float64Array, count: number): Fit {
-  let base = count === 0 ? 0 : values[0];
-  for (let row = 1; row < count; row++) if (values[row] < base) base = values[row];
-  let over0 = 0;
-  let over8 = 0;
-  let over16 = 0;
-  let over32 = 0;
-  for (let row = 0; row < count; row++) {
-    const value = values[row] - base;
-    if (value > 0) over0++;
-    if (value > 0xff) over8++;
-    if (value > 0xffff) over16++;
-    if (value > 0xffffffff) over32++;
+  if (count === 0) return { base: 0, width: 0, exceptions: 0 };
+  let base = values[0];
+  let greatest = base;
+  for (let row = 1; row < count; row++) {
+    const value = values[row];
+    if (value < base) base = value;
+    if (value > greatest) greatest = value;
   }
   const most = count / EXCEPTIONS_ONE_IN;
-  if (over0 <= most) return { base, width: 0, exceptions: over0 };
-  if (over8 <= most) return { base, width: 1, exceptions: over8 };
-  if (over16 <= most) return { base, width: 2, exceptions: over16 };
-  if (over32 <= most) return { base, width: 4, exceptions: over32 };
-  return { base: 0, width: 8, exceptions: 0 };
+  let width: Width = widthFor(greatest - base);
+  let exceptions = 0;
+  while (width > 0) {
+    const narrower = NARROWER[width];
+    const limit = base + 2 ** (8 * narrower) - 1;
+    let beyond = 0;
+    for (let row = 0; row < count; row++) if (values[row] > limit) beyond++;
+    if (beyond > most) break;
+    width = narrower;
+    exceptions = beyond;
+  }
+  return width === 8 ? { base: 0, width, exceptions: 0 } : { base, width, exceptions };
+}
+
+const NARROWER: Readonly<Record<Width, Width>> = { 0: 0, 1: 0, 2: 1, 4: 2, 8: 4 };
+
+function widthFor(range: number): Width {
+  if (range === 0) return 0;
+  if (range <= 0xff) return 1;
+  if (range <= 0xffff) return 2;
+  return range <= 0xffffffff ? 4 : 8;
 }

@@ -38,11 +38,11 @@ export class OpenChunks {
     this.#most = mostInMemory;
   }
 
-  /** Takes a full chunk over. */
-  add(thread: number, columns: SliceColumns, open: number): void {
+  /** Takes a chunk over. Returns one of full size that may be used again, if there is any. */
+  add(thread: number, columns: SliceColumns, open: number): SliceColumns | null {
     if (open === 0) {
       this.#sink.slices(thread, columns);
-      return;
+      return columns;
     }
     const number = columns.first >>> CHUNK_BITS;
     this.#makeRoom();
@@ -55,6 +55,7 @@ export class OpenChunks {
       used: ++this.#clock,
     });
     this.#inMemory++;
+    return null;
   }
 
   /** A slice ends that is not in its thread's newest chunk. */

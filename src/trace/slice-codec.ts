@@ -15,7 +15,7 @@ import { SparseColumn } from './sparse.js';
 const MAGIC = 0x5448_534c;
 const addresses = new Float64Array(CHUNK_SLICES);
 
-export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Array<ArrayBuffer> {
+export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Array {
   const { count } = chunk;
   writer.double(MAGIC);
   writer.double(count);

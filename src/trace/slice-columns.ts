@@ -34,7 +34,7 @@ export interface SliceChunk {
 
 /** A chunk under construction: small while its thread is young, so that a thousand idle threads cost little. */
 export class SliceColumns implements SliceChunk {
-  readonly first: number;
+  first: number;
   count = 0;
   capacity: number;
   start: Float64Array;
@@ -63,6 +63,17 @@ export class SliceColumns implements SliceChunk {
     this.argument = new Float64Array(capacity);
     this.exit = new Float64Array(capacity);
     this.flags = new Uint8Array(capacity);
+  }
+
+  /** Empties a chunk of full size for other slices. Every field of a row is written when its slice begins. */
+  restart(first: number): this {
+    this.first = first;
+    this.count = 0;
+    this.userSites = new SparseColumn();
+    this.tasks = new SparseColumn();
+    this.activations = new SparseColumn();
+    this.previous = new SparseColumn();
+    return this;
   }
 
   grow(): void {

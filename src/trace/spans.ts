@@ -68,7 +68,7 @@ const MAGIC = 0x5448_5350;
 /** The call of a single slice (less `base`) and the number of merged ones share a column; two flag bits tell them apart. */
 const shared = new Float64Array(CHUNK_SPANS);
 
-export function encodeSpans(chunk: SpanChunk, base: number, writer: ColumnWriter): Uint8Array<ArrayBuffer> {
+export function encodeSpans(chunk: SpanChunk, base: number, writer: ColumnWriter): Uint8Array {
   const { count } = chunk;
   for (let row = 0; row < count; row++)
     shared[row] = chunk.merged[row] > 1 ? chunk.merged[row] : chunk.call[row] - base;

@@ -61,6 +61,7 @@ export class ThreadCalls {
     const row = chunk.count++;
     chunk.start[row] = now;
     chunk.duration[row] = STILL_OPEN;
+    chunk.subtree[row] = 0;
     chunk.functions[row] = totals.runFunctions[fn];
     chunk.sites[row] = totals.runSites[site];
     chunk.depth[row] = depth;
@@ -180,7 +181,8 @@ export class ThreadCalls {
     let open = 0;
     // The slice that is about to begin is on the stack already, but its index is beyond the chunk.
     for (let at = this.stack.depth - 2; at >= 0 && this.stack.slice[at] >= full.first; at--) open++;
-    this.#shared.open.add(this.ordinal, full, open);
-    return (this.chunk = new SliceColumns(full.first + CHUNK_SLICES, CHUNK_SLICES));
+    const first = full.first + CHUNK_SLICES;
+    const free = this.#shared.open.add(this.ordinal, full, open);
+    return (this.chunk = free === null ? new SliceColumns(first, CHUNK_SLICES) : free.restart(first));
   }
 }

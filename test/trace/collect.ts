@@ -20,7 +20,7 @@ export class Collected implements TraceSink {
   readonly #writer = new ColumnWriter();
 
   slices(thread: number, chunk: SliceChunk): void {
-    this.chunks.push({ thread, chunk: new EncodedSlices(encodeSlices(chunk, this.#writer)) });
+    this.chunks.push({ thread, chunk: new EncodedSlices(encodeSlices(chunk, this.#writer).slice()) });
   }
 
   spans(thread: number, level: number, rows: SpanRows): void {
