@@ -18,9 +18,17 @@ const bytesOf = (hex) => [...Buffer.from(hex, 'hex')];
 
 function typescript() {
   const out = [`// ${banner}`, ''];
-  out.push(`export const FORMAT_MAJOR = ${schema.version.major};`, `export const FORMAT_MINOR = ${schema.version.minor};`, '');
+  out.push(
+    `export const FORMAT_MAJOR = ${schema.version.major};`,
+    `export const FORMAT_MINOR = ${schema.version.minor};`,
+    '',
+  );
   for (const [name, { hex, doc }] of Object.entries(schema.magic)) {
-    out.push(`/** ${oneLine(doc)} */`, `export const MAGIC_${screaming(name)}: readonly number[] = [${bytesOf(hex).join(', ')}];`, '');
+    out.push(
+      `/** ${oneLine(doc)} */`,
+      `export const MAGIC_${screaming(name)}: readonly number[] = [${bytesOf(hex).join(', ')}];`,
+      '',
+    );
   }
   for (const [name, { value, doc }] of Object.entries(schema.limits)) {
     out.push(`/** ${oneLine(doc)} */`, `export const ${screaming(name)} = ${value};`, '');
@@ -34,7 +42,8 @@ function typescript() {
   for (const [name, members] of Object.entries(schema.enums)) {
     const type = typeName(name);
     out.push(`export const ${type} = {`);
-    for (const [member, { tag, doc }] of Object.entries(members)) out.push(`  /** ${oneLine(doc)} */`, `  ${member}: ${tag},`);
+    for (const [member, { tag, doc }] of Object.entries(members))
+      out.push(`  /** ${oneLine(doc)} */`, `  ${member}: ${tag},`);
     out.push('} as const;', `export type ${type} = (typeof ${type})[keyof typeof ${type}];`, '');
   }
   return out.join('\n').trimEnd() + '\n';
@@ -51,7 +60,13 @@ function python() {
   const code = { bytes8: '8s', u8: 'B', u16: 'H', u32: 'I', u64: 'Q' };
   for (const part of ['fileHeader', 'chunkHeader']) {
     const fields = schema[part].fields;
-    out.push('', `# struct format of the ${part === 'fileHeader' ? 'file' : 'chunk'} header: ${fields.map((/** @type {{name: string}} */ f) => f.name).join(', ')}.`.slice(0, 109));
+    out.push(
+      '',
+      `# struct format of the ${part === 'fileHeader' ? 'file' : 'chunk'} header: ${fields.map((/** @type {{name: string}} */ f) => f.name).join(', ')}.`.slice(
+        0,
+        109,
+      ),
+    );
     out.push(`${screaming(part)} = "<${fields.map((/** @type {{type: string}} */ f) => code[f.type]).join('')}"`);
     out.push(`${screaming(part)}_BYTES = ${schema[part].bytes}`);
   }
@@ -67,7 +82,12 @@ function markdownTables() {
   const out = [];
   const cell = (/** @type {string} */ text) => text.replaceAll('|', '\\|');
   for (const part of ['fileHeader', 'chunkHeader']) {
-    out.push(`### ${part} (${schema[part].bytes} bytes)`, '', '| offset | type | field | meaning |', '| --- | --- | --- | --- |');
+    out.push(
+      `### ${part} (${schema[part].bytes} bytes)`,
+      '',
+      '| offset | type | field | meaning |',
+      '| --- | --- | --- | --- |',
+    );
     for (const f of schema[part].fields) out.push(`| ${f.offset} | ${f.type} | ${f.name} | ${cell(f.doc)} |`);
     out.push('');
   }

@@ -8,9 +8,8 @@ import sys
 import tempfile
 import zlib
 
-from tracehold import _schema as schema
-
 from tests.msgpack_reader import Ext, unpack
+from tracehold import _schema as schema
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 KINDS = {1: "call", 2: "return", 3: "unwind", 4: "yield", 5: "resume", 6: "throw", 7: "exception"}

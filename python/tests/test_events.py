@@ -3,10 +3,9 @@
 import sys
 import unittest
 
-from tracehold import _schema as schema
-
 from tests.msgpack_reader import Ext
 from tests.recording import Target, record_source, recordings
+from tracehold import _schema as schema
 
 UNSET = schema.EXTENSION_UNSET
 

@@ -2,9 +2,8 @@
 
 import unittest
 
-from tracehold import _schema as schema
-
 from tests.recording import Target, recordings
+from tracehold import _schema as schema
 
 
 def run(source, *options):

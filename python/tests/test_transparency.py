@@ -7,9 +7,8 @@ import sys
 import time
 import unittest
 
-from tracehold import _schema as schema
-
 from tests.recording import ROOT, Target, recordings
+from tracehold import _schema as schema
 
 PROGRAMS = {
     "facts of main": """

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 STRIDE = 5
 
 
-
 def _narrow(numbers: Sequence[int]) -> tuple[int, bytes]:
     """Bytes an entry, 1 to 8, and the little-endian column."""
     largest = max(numbers) if numbers else 0
