@@ -5,8 +5,6 @@
 import type { Failure } from '../base/result.js';
 
 /** Methods take one value and return one. */
-export type Method = (input: never) => unknown;
-
 export type Input<M> = M extends (input: infer I) => unknown ? I : never;
 export type Output<M> = M extends (input: never) => infer O ? Awaited<O> : never;
 
@@ -14,7 +12,7 @@ export type Output<M> = M extends (input: never) => infer O ? Awaited<O> : never
 export type MethodName<Methods> = Extract<keyof Methods, string>;
 
 /** What the answering side knows of a request. */
-export interface RequestContext {
+interface RequestContext {
   /** Fires when the request is cancelled; work without pauses must look at `aborted` itself. */
   readonly signal: AbortSignal;
 }

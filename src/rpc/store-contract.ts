@@ -24,7 +24,7 @@ export interface OpenRequest {
   readonly rebuild: boolean;
 }
 
-export interface SqlRequest {
+interface SqlRequest {
   readonly text: string;
   readonly maxCalls?: number;
   readonly qualname?: string;

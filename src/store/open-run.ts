@@ -42,6 +42,7 @@ export async function openRun(folder: string, options: OpenOptions = {}): Promis
   const ingest = new Ingest(folder, choosePlace(folder));
   try {
     await readAll(ingest, options);
+    options.signal?.throwIfAborted();
     return await finishIngest(ingest);
   } catch (thrown) {
     await ingest.close(false);
@@ -74,7 +75,7 @@ async function readAll(ingest: Ingest, { signal, progress }: OpenOptions): Promi
 const PROGRESS_MS = 50;
 
 /** Ends the calls, saves the store and answers from it. */
-export async function finishIngest(ingest: Ingest): Promise<RunStore> {
+async function finishIngest(ingest: Ingest): Promise<RunStore> {
   const engine = await sqlite();
   ingest.finish();
   for (const { follower } of ingest.files) await follower.close();

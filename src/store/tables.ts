@@ -89,7 +89,7 @@ export interface PairColumns {
 }
 
 /** Where the values of a process lie: rows of `VALUE_FIELDS` in ascending order of base. */
-export type ValueRows = Float64Array;
+type ValueRows = Float64Array;
 
 /** Exceptions told late: ids of slices, ascending, and addresses of values. */
 export interface LateExceptions {

@@ -7,7 +7,7 @@ import { grown } from '../trace/pair-table.js';
  *
  *     base | bytes of values | offset of the chunk in the file | offset of the values in its payload | CRC
  */
-export const VALUE_FIELDS = 5;
+const VALUE_FIELDS = 5;
 
 export class ValueDirectory {
   #rows = new Float64Array(16 * VALUE_FIELDS);

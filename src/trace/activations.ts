@@ -7,7 +7,7 @@ import { Ended, NO_ADDRESS } from './slice.js';
  *
  *     first f64 | last f64 | endNs f64 | activeNs f64 | exit f64 | intervals * 16 + kept * 8 + ended, f64
  */
-export const PAGE_ACTIVATIONS = 1024;
+const PAGE_ACTIVATIONS = 1024;
 const FIELDS = 6;
 export const PAGE_BYTES = PAGE_ACTIVATIONS * FIELDS * 8;
 

@@ -10,7 +10,7 @@
 export const COLUMN_HEADER_BYTES = 16;
 
 /** Values a column can hold. */
-export const MAX_COLUMN = 1 << 14;
+const MAX_COLUMN = 1 << 14;
 
 /** A row apart costs twelve bytes; one in so many may be. */
 const EXCEPTIONS_ONE_IN = 32;

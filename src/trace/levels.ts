@@ -10,7 +10,7 @@ import { CHUNK_SPANS, SpanRows } from './spans.js';
  * that a chunk reaches back in time by a bounded stretch and a query finds long spans in few small chunks. A level
  * exists when the one below has filled a chunk; the topmost keeps everything.
  */
-export const LEVEL_STEP = 4;
+const LEVEL_STEP = 4;
 export const FINEST_NS = 8_192;
 const LONG = LEVEL_STEP ** 4;
 export const MAX_LEVELS = 18;

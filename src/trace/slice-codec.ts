@@ -182,8 +182,3 @@ export class EncodedSlices implements SliceChunk {
     return (this.#sparse = columns);
   }
 }
-
-/** Where the slice lies within its chunk. */
-export function rowOf(chunk: SliceChunk, index: number): number {
-  return index - chunk.first;
-}

@@ -13,7 +13,7 @@ import type { EventsChunk } from '../../src/format/chunk.js';
 import { DEFINITIONS } from './events.js';
 
 /** A sink that keeps everything, encoded and decoded as in a file. */
-export class Collected implements TraceSink {
+class Collected implements TraceSink {
   readonly chunks: { readonly thread: number; readonly chunk: SliceChunk }[] = [];
   readonly levels: { readonly thread: number; readonly level: number; readonly chunk: SpanChunk }[] = [];
   readonly late = new Map<number, number>();

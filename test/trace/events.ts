@@ -17,7 +17,7 @@ export interface TestEvent {
 }
 
 /** Functions 1 to 5 of every test: two plain ones, a generator, a coroutine and an async generator. */
-export const FLAGS = [
+const FLAGS = [
   0,
   FunctionFlag.optimized,
   FunctionFlag.optimized,
@@ -76,7 +76,7 @@ export const DEFINITIONS: DefinitionsChunk = {
 };
 
 /** A chunk of one thread's events, as a reader would hand it out. */
-export function toChunk(events: readonly TestEvent[]): EventsChunk {
+function toChunk(events: readonly TestEvent[]): EventsChunk {
   const starts = events.filter(({ kind }) => isStart(kind));
   const values = events.filter(({ value }) => value > 0).map(({ value }) => value);
   const first = events[0].atNs;

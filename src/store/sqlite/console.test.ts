@@ -110,10 +110,9 @@ test.each([
 
 test('what the calls table leaves out is said', async () => {
   const store = await opened();
-  expect(store.sql('SELECT count(*) FROM calls', { maxCalls: 3 })).toMatchObject({
-    rows: [[3]],
-    notice: expect.stringContaining('first 3 calls'),
-  });
+  const part = store.sql('SELECT count(*) FROM calls', { maxCalls: 3 });
+  expect(part.rows).toEqual([[3]]);
+  expect(part.notice).toContain('first 3 calls');
   // No notice where calls are not asked for, though their name occurs.
   expect(store.sql('SELECT sum(calls) FROM functions', { maxCalls: 3 })).toMatchObject({ rows: [[11]], notice: null });
   expect(store.sql('SELECT count(*) FROM calls', { qualname: 'fact' })).toMatchObject({ rows: [[3]], notice: null });

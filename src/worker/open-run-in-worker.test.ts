@@ -1,0 +1,63 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { synthesizeFibonacci } from '../format/synthesize.js';
+import { programBytes } from '../../test/store/program.js';
+import { runFolder, temporaryFolder } from '../../test/store/run-folder.js';
+import { bundleWorker } from '../../test/worker/bundle.js';
+import { openRunInWorker } from './open-run-in-worker.js';
+import type { WorkerOptions } from './open-run-in-worker.js';
+
+let script: string;
+
+beforeAll(async () => {
+  script = await bundleWorker();
+});
+
+async function opened(folder: string, options: WorkerOptions = {}) {
+  const worker = await openRunInWorker(folder, { script, ...options });
+  onTestFinished(() => worker.dispose());
+  return worker.client;
+}
+
+test('a run is opened and asked in a thread of its own', async () => {
+  const fractions: number[] = [];
+  const client = await opened(runFolder({ 'trace-1.thtrace': programBytes() }), {
+    progress: ({ fraction }) => fractions.push(fraction),
+  });
+  expect(fractions.at(-1)).toBe(1);
+  expect((await client.call('info', null)).processes).toMatchObject([{ pid: 4242, calls: 11 }]);
+  const [fact] = await client.call('functions', 'fact');
+  const [call] = await client.call('callsOf', { functionIds: [fact.functionId], limit: 10 });
+  expect(await client.call('values', call.id)).toMatchObject({ result: { kind: 'int', value: 2 } });
+  const spans = await client.call('viewport', { thread: 1, fromNs: 0, toNs: 4000, pixels: 4000 });
+  expect(spans.startNs).toHaveLength(spans.count);
+  expect((await client.call('sql', { text: 'SELECT count(*) FROM calls' })).rows).toEqual([[11]]);
+  expect(await client.request('sql', { text: 'DROP TABLE function' })).toMatchObject({ err: { code: 'bad-argument' } });
+  expect(await client.request('open', { folder: '/', follow: false, rebuild: false })).toMatchObject({ ok: undefined });
+});
+
+test('what cannot be opened is a coded error', async () => {
+  await expect(opened(temporaryFolder())).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('opening can be cancelled, and leaves nothing behind', async () => {
+  const folder = runFolder({ 'trace-1.thtrace': synthesizeFibonacci(26).bytes() });
+  const controller = new AbortController();
+  const opening = opened(folder, { signal: controller.signal, progress: () => controller.abort() });
+  await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
+  await expect.poll(() => readdirSync(join(folder, 'store'))).toEqual([]);
+});
+
+test('a run that goes on is followed', async () => {
+  const folder = temporaryFolder();
+  const client = await opened(folder, { follow: true });
+  const finished = new Promise<number>((resolve) => {
+    client.on('changed', ({ calls, finished: over }) => {
+      if (over) resolve(calls);
+    });
+  });
+  writeFileSync(join(folder, 'trace-1.thtrace'), programBytes());
+  await client.call('finish', null);
+  expect(await finished).toBe(11);
+});

@@ -1,0 +1,23 @@
+import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Bundles the worker as the build does, for tests that must not depend on the build. Returns the script. */
+export async function bundleWorker(): Promise<string> {
+  const outdir = join(root, '.cache', 'worker-test');
+  const outfile = join(outdir, 'worker.cjs');
+  await build({
+    entryPoints: [join(root, 'src/worker/worker.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    define: { 'import.meta.url': '__bundleUrl' },
+    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+  copyFileSync(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'), join(outdir, 'sql-wasm.wasm'));
+  return outfile;
+}
