@@ -99,7 +99,8 @@ def has_own_dict(cls: type) -> bool | None:
         names = namespace(base)
         if "__dict__" in names:
             found = names["__dict__"]
-            return True if type(found) is GetSet and found.__objclass__ is base else None
+            genuine = (type(found) is GetSet or type(found) is Member) and found.__objclass__ is base
+            return True if genuine else None
         if not names and class_dict(base):
             return None
     return False

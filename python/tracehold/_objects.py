@@ -222,7 +222,8 @@ def write_enum(
     """A member of an enum."""
     name: str | None = None
     member: Any = None
-    for key, item in _first(_entries(value, layout)[0], 8):
+    # Members are few and do not grow, so their dict may be made anywhere.
+    for key, item in _first(dict.items(_get(value, "__dict__")), 8) if layout.has_dict else ():
         if type(key) is not str:
             continue
         if key == "_name_" and type(item) is str:
