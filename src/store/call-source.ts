@@ -28,7 +28,7 @@ export interface ThreadChunks {
 export class CallSource {
   readonly #data: DataFile;
   readonly #slices = new ChunkCache<EncodedSlices>(CACHE_BYTES);
-  readonly #spans = new ChunkCache<{ readonly chunk: SpanChunk; readonly bytes: number }>(CACHE_BYTES / 4);
+  readonly #spans = new ChunkCache<{ readonly chunk: SpanChunk; readonly bytes: number }>(CACHE_BYTES / 2);
   readonly #pages = new ChunkCache<{ readonly values: Float64Array; readonly bytes: number }>(CACHE_BYTES / 8);
   readonly #byThread = new Map<number, ThreadChunks>();
   readonly #ingest: Ingest | null;

@@ -41,16 +41,14 @@ export class IngestSink implements TraceSink {
     });
   }
 
-  spans(thread: number, level: number, rows: SpanRows): void {
+  spans(thread: number, level: number, long: boolean, rows: SpanRows): void {
     let firstNs = Infinity;
     let lastNs = 0;
-    let longestNs = 0;
     for (let row = 0; row < rows.count; row++) {
       const start = rows.start[row];
       const end = start + rows.duration[row];
       if (start < firstNs) firstNs = start;
       if (end > lastNs) lastNs = end;
-      if (rows.merged[row] === 1 && end - start > longestNs) longestNs = end - start;
     }
     const bytes = encodeSpans(rows, sliceId(thread, 0), this.#writer);
     this.spanChunks.push({
@@ -58,7 +56,7 @@ export class IngestSink implements TraceSink {
       level,
       firstNs,
       lastNs,
-      longestNs,
+      long,
       offset: this.#data.append(bytes),
       length: bytes.length,
     });

@@ -57,8 +57,8 @@ export interface SpanChunkRow {
   /** Least start and greatest end. */
   readonly firstNs: number;
   readonly lastNs: number;
-  /** Longest single span. */
-  readonly longestNs: number;
+  /** Copies of the single spans that the level below leaves to this one. */
+  readonly long: boolean;
   readonly offset: number;
   readonly length: number;
 }

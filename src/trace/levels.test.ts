@@ -16,7 +16,8 @@ function levelsOf(
 ): readonly Kept[] {
   const kept: Kept[] = [];
   const builder = new LevelBuilder({
-    spans: (level, rows: SpanRows) => {
+    spans: (level, long, rows: SpanRows) => {
+      if (long) return;
       for (let row = 0; row < rows.count; row++) {
         const { start, duration, depth, merged } = rows;
         kept.push({

@@ -12,6 +12,16 @@ export type SpanTaker = (
   failed: number,
 ) => void;
 
+/** Which spans of a chunk are wanted: those that touch a stretch of time. */
+export interface SpanWindow {
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly maxDepth: number;
+  /** When more than 0, only single spans of this length or more. */
+  readonly leastNs: number;
+  readonly startedBeforeNs: number;
+}
+
 /**
  * Merges spans shorter than `resolution` with their neighbours at the same depth, as long as all of them together fit
  * into `resolution`. Longer ones pass as they are, so nothing that is at least that long is lost.
@@ -71,6 +81,18 @@ export class SpanMerger {
     this.#failed[depth] = failed;
   }
 
+  /** Adds the rows of a chunk that lie in a window. */
+  feed(chunk: SpanChunk, { fromNs, toNs, maxDepth, leastNs, startedBeforeNs }: SpanWindow): void {
+    const { count, start, duration, depth, functions, call, merged, failed } = chunk;
+    for (let row = 0; row < count; row++) {
+      const begin = start[row];
+      const length = duration[row];
+      if (begin > toNs || begin + length < fromNs || depth[row] > maxDepth || begin >= startedBeforeNs) continue;
+      if (leastNs > 0 && (length < leastNs || merged[row] > 1)) continue;
+      this.add(depth[row], begin, begin + length, functions[row], call[row], merged[row], failed[row]);
+    }
+  }
+
   /** Lets go of what ended before, because nothing that comes can be merged with it. */
   flushBefore(time: number): void {
     for (let depth = 0; depth < this.#depths; depth++) {
@@ -118,15 +140,5 @@ export class SpanMerger {
       this.#failed = grown(this.#failed, length);
     }
     this.#depths = depth + 1;
-  }
-}
-
-/** Feeds the rows of a chunk that overlap a stretch of time. */
-export function feed(chunk: SpanChunk, fromNs: number, toNs: number, take: SpanTaker): void {
-  for (let row = 0; row < chunk.count; row++) {
-    const start = chunk.start[row];
-    const end = start + chunk.duration[row];
-    if (start > toNs || end < fromNs) continue;
-    take(chunk.depth[row], start, end, chunk.functions[row], chunk.call[row], chunk.merged[row], chunk.failed[row]);
   }
 }

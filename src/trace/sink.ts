@@ -5,8 +5,8 @@ import type { SpanRows } from './spans.js';
 export interface TraceSink {
   /** Slices `chunk.first` to `chunk.first + chunk.count - 1` of a thread; none of them will change. */
   slices(thread: number, chunk: SliceChunk): void;
-  /** A chunk of a level of detail. */
-  spans(thread: number, level: number, rows: SpanRows): void;
+  /** A chunk of a level of detail; see `SpanSink`. */
+  spans(thread: number, level: number, long: boolean, rows: SpanRows): void;
   /**
    * An exception ended this slice: its value stands at `address`, apart from the value of the slice's end, or nowhere
    * (`NO_ADDRESS`). Said of slices whose interpreter tells exceptions late.

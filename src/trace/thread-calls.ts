@@ -38,7 +38,7 @@ export class ThreadCalls {
     this.#totals = totals;
     this.#shared = shared;
     this.chunk = new SliceColumns(0, 64);
-    this.levels = new LevelBuilder({ spans: (level, rows) => shared.sink.spans(ordinal, level, rows) });
+    this.levels = new LevelBuilder({ spans: (level, long, rows) => shared.sink.spans(ordinal, level, long, rows) });
   }
 
   /**

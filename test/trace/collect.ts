@@ -23,7 +23,7 @@ class Collected implements TraceSink {
     this.chunks.push({ thread, chunk: new EncodedSlices(encodeSlices(chunk, this.#writer).slice()) });
   }
 
-  spans(thread: number, level: number, rows: SpanRows): void {
+  spans(thread: number, level: number, _long: boolean, rows: SpanRows): void {
     this.levels.push({ thread, level, chunk: decodeSpans(encodeSpans(rows, thread * 2 ** 32, this.#writer)) });
   }
 

@@ -1,6 +1,6 @@
-import { FINEST_NS, MAX_LEVELS, keptAbove, resolutionOf } from '../../trace/levels.js';
-import { SpanMerger, feed } from '../../trace/merger.js';
-import type { SpanTaker } from '../../trace/merger.js';
+import { FINEST_NS, MAX_LEVELS, resolutionOf } from '../../trace/levels.js';
+import { SpanMerger } from '../../trace/merger.js';
+import type { SpanWindow } from '../../trace/merger.js';
 import { CHUNK_BITS, Ended, STILL_OPEN, SliceFlag, sliceId } from '../../trace/slice.js';
 import type { SliceChunk } from '../../trace/slice-columns.js';
 import { SpanRows } from '../../trace/spans.js';
@@ -16,19 +16,18 @@ import { chunkCount } from './calls.js';
  */
 export function viewport(source: CallSource, query: ViewportQuery): SpanColumns {
   const { thread, fromNs, toNs, maxDepth = Infinity } = query;
-  const rows = new SpanRows();
   const perPixel = Math.max(0, (toNs - fromNs) / Math.max(1, query.pixels));
+  const rows = scratch;
+  rows.clear();
   const merger = new SpanMerger(perPixel, (depth, start, end, fn, call, merged, failed) =>
     rows.push(depth, start, end, fn, call, merged, failed),
   );
-  const take: SpanTaker = (depth, start, end, fn, call, merged, failed) => {
-    if (depth <= maxDepth) merger.add(depth, start, end, fn, call, merged, failed);
-  };
   if (source.threads().has(thread)) {
     const level = levelFor(source, thread, perPixel);
-    const read = new Reader(source, thread, fromNs, toNs, take);
+    const read = new Reader(source, thread, { fromNs, toNs, maxDepth }, merger);
     if (level < 0) {
-      read.longAbove(-1, fromNs - FINEST_NS);
+      read.singles(fromNs - FINEST_NS);
+      read.longAbove(0, fromNs - FINEST_NS);
       read.slices();
     } else {
       read.longAbove(level, Infinity);
@@ -37,17 +36,24 @@ export function viewport(source: CallSource, query: ViewportQuery): SpanColumns 
     read.open();
   }
   merger.flush();
-  const trimmed = <T extends Float64Array | Uint32Array | Uint8Array>(column: T) => column.slice(0, rows.count) as T;
-  const startNs = trimmed(rows.start);
+  return copied(rows);
+}
+
+/** What a query finds, before it is cut to its size: queries come one after the other. */
+const scratch = new SpanRows();
+
+function copied({ count, start, duration, depth, functions, call, merged, failed }: SpanRows): SpanColumns {
+  const endNs = new Float64Array(count);
+  for (let row = 0; row < count; row++) endNs[row] = start[row] + duration[row];
   return {
-    count: rows.count,
-    startNs,
-    endNs: startNs.map((start, row) => start + rows.duration[row]),
-    depth: trimmed(rows.depth),
-    functionId: trimmed(rows.functions),
-    call: trimmed(rows.call),
-    merged: trimmed(rows.merged),
-    failed: trimmed(rows.failed),
+    count,
+    startNs: start.slice(0, count),
+    endNs,
+    depth: depth.slice(0, count),
+    functionId: functions.slice(0, count),
+    call: call.slice(0, count),
+    merged: merged.slice(0, count),
+    failed: failed.slice(0, count),
   };
 }
 
@@ -60,54 +66,54 @@ function levelFor(source: CallSource, thread: number, perPixel: number): number 
   return level;
 }
 
+type Window = Pick<SpanWindow, 'fromNs' | 'toNs' | 'maxDepth'>;
+
 class Reader {
   constructor(
     readonly source: CallSource,
     readonly thread: number,
-    readonly fromNs: number,
-    readonly toNs: number,
-    readonly take: SpanTaker,
+    readonly window: Window,
+    readonly merger: SpanMerger,
   ) {}
 
-  /** Everything of a level, but single spans that are kept above it. */
+  /** Everything that a level keeps. */
   level(level: number): void {
-    const { source, thread, fromNs, toNs, take } = this;
-    for (const row of source.chunks(thread).spans[level] ?? []) {
-      if (row.firstNs <= toNs && row.lastNs >= fromNs) feed(source.spans(row), fromNs, toNs, take);
-    }
-    const live = source.live(thread);
-    if (live === null) return;
-    const rows = live.levels.rows(level);
-    if (rows !== null) feed(rows, fromNs, toNs, take);
-    live.levels.waiting(level, (depth, start, end, fn, call, merged, failed) => {
-      if (start <= toNs && end >= fromNs) take(depth, start, end, fn, call, merged, failed);
+    const { fromNs, toNs, maxDepth } = this.window;
+    this.#feed(level, false, { ...this.window, leastNs: 0, startedBeforeNs: Infinity });
+    this.source.live(this.thread)?.levels.waiting(level, (depth, start, end, fn, call, merged, failed) => {
+      if (start > toNs || end < fromNs || depth > maxDepth) return;
+      this.merger.add(depth, start, end, fn, call, merged, failed);
     });
   }
 
-  /** Single spans that `level` does not keep because a level above does; for -1, all that level 0 shows singly. */
-  longAbove(level: number, startedBefore: number): void {
-    const { source, thread, fromNs, toNs } = this;
-    const { spans } = source.chunks(thread);
-    const live = source.live(thread);
-    const levels = Math.max(spans.length, live?.levels.levels ?? 0);
+  /** Long spans that `level` and those below leave to the levels above. */
+  longAbove(level: number, startedBeforeNs: number): void {
+    const { source, thread } = this;
+    const levels = Math.max(source.chunks(thread).spans.length, source.live(thread)?.levels.levels ?? 0);
     for (let above = level + 1; above < levels; above++) {
-      const least = above === 0 ? FINEST_NS : keptAbove(above - 1);
-      const long: SpanTaker = (depth, start, end, fn, call, merged, failed) => {
-        if (merged === 1 && end - start >= least && start < startedBefore)
-          this.take(depth, start, end, fn, call, 1, failed);
-      };
-      for (const row of spans[above] ?? []) {
-        if (row.longestNs < least || row.firstNs > toNs || row.lastNs < fromNs) continue;
-        feed(source.spans(row), fromNs, toNs, long);
-      }
-      const rows = live?.levels.rows(above) ?? null;
-      if (rows !== null) feed(rows, fromNs, toNs, long);
+      this.#feed(above, true, { ...this.window, leastNs: 0, startedBeforeNs });
     }
+  }
+
+  /** What level 0 shows singly, of what began before. */
+  singles(startedBeforeNs: number): void {
+    this.#feed(0, false, { ...this.window, leastNs: FINEST_NS, startedBeforeNs });
+  }
+
+  #feed(level: number, long: boolean, window: SpanWindow): void {
+    const { source, thread, merger } = this;
+    for (const row of source.chunks(thread).spans[level] ?? []) {
+      if (row.long !== long || row.firstNs > window.toNs || row.lastNs < window.fromNs) continue;
+      if (row.firstNs < window.startedBeforeNs) merger.feed(source.spans(row), window);
+    }
+    const rows = source.live(thread)?.levels.rows(level, long) ?? null;
+    if (rows !== null) merger.feed(rows, window);
   }
 
   /** Slices that have ended and began in the stretch, or less than the finest resolution before it. */
   slices(): void {
-    const { source, thread, fromNs, toNs } = this;
+    const { source, thread } = this;
+    const { fromNs, toNs } = this.window;
     const { calls } = source.chunks(thread);
     const begin = fromNs - FINEST_NS;
     const count = chunkCount(source, thread);
@@ -127,19 +133,20 @@ class Reader {
   }
 
   #chunk(chunk: SliceChunk, begin: number): void {
-    const { source, thread, fromNs, toNs, take } = this;
+    const { source, thread, merger } = this;
+    const { fromNs, toNs, maxDepth } = this.window;
     const { start, duration, depth, functions, flags, count } = chunk;
     for (let row = firstFrom(start, count, begin); row < count; row++) {
       const from = start[row];
       if (from > toNs) return;
       const length = duration[row];
-      if (length === STILL_OPEN || from + length < fromNs) continue;
+      if (length === STILL_OPEN || from + length < fromNs || depth[row] > maxDepth) continue;
       const tag = flags[row];
       const call =
         tag & SliceFlag.continuation
           ? source.activation(chunk.activations.get(row, 0)).first
           : sliceId(thread, chunk.first + row);
-      take(
+      merger.add(
         depth[row],
         from,
         from + length,
@@ -153,16 +160,17 @@ class Reader {
 
   /** Slices that have not ended: only of a run that is going on. */
   open(): void {
-    const { source, thread, fromNs, toNs, take } = this;
+    const { source, thread, merger } = this;
+    const { fromNs, toNs, maxDepth } = this.window;
     const live = source.live(thread);
     if (live === null) return;
     const lastNs = source.lastNs(thread);
     const { stack } = live;
-    for (let depth = 0; depth < stack.depth; depth++) {
+    for (let depth = 0; depth < Math.min(stack.depth, maxDepth + 1); depth++) {
       const start = stack.start[depth];
       if (start > toNs || lastNs < fromNs) continue;
       const { chunk, row } = this.#place(stack.slice[depth]);
-      take(depth, start, Math.max(start, lastNs), chunk.functions[row], stack.call[depth], 1, 0);
+      merger.add(depth, start, Math.max(start, lastNs), chunk.functions[row], stack.call[depth], 1, 0);
     }
   }
 

@@ -247,13 +247,13 @@ function callChunkRow([thread, chunk, count, firstNs, minDepth, offset, length, 
   };
 }
 
-function spanChunkRow([thread, level, firstNs, lastNs, longestNs, offset, length]: Cells): SpanChunkRow {
+function spanChunkRow([thread, level, firstNs, lastNs, long, offset, length]: Cells): SpanChunkRow {
   return {
     thread: number(thread),
     level: number(level),
     firstNs: number(firstNs),
     lastNs: number(lastNs),
-    longestNs: number(longestNs),
+    long: number(long) === 1,
     offset: number(offset),
     length: number(length),
   };

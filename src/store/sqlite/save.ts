@@ -127,7 +127,7 @@ function fill(database: Database, tables: RunTables, generation: string): void {
       row.level,
       row.firstNs,
       row.lastNs,
-      row.longestNs,
+      row.long ? 1 : 0,
       row.offset,
       row.length,
     ]),

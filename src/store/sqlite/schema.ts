@@ -2,7 +2,7 @@
  * Tables of index.sqlite. Those with names in the singular are ours and may change with `STORE_VERSION`; the views with
  * names in the plural are documented in docs/sql.md and stay.
  */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 export const TABLES = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -34,7 +34,7 @@ CREATE TABLE call_chunk(
   min_depth INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, functions BLOB NOT NULL);
 CREATE TABLE span_chunk(
   thread INTEGER NOT NULL, level INTEGER NOT NULL, first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL,
-  longest_ns INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
+  long INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL);
 CREATE TABLE value_chunks(process INTEGER PRIMARY KEY, rows BLOB NOT NULL);
 CREATE TABLE problem(process INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
 CREATE TABLE call_row(
