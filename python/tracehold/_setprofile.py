@@ -71,7 +71,8 @@ class SetProfile:
         self._recorder = recorder
         self._callbacks: dict[int, tuple[ThreadState, Callback]] = {}
         self._new_callback = _callbacks(recorder, self._callbacks)
-        self._suspects: dict[int, int] = {}
+        #: By ident: open calls that still were on the stack, and all open calls.
+        self._suspects: dict[int, tuple[int, int]] = {}
 
     def install(self) -> None:
         """Begins to record: this thread at once, new ones from their start, running ones through ``_threads``."""
@@ -115,6 +116,7 @@ class SetProfile:
         when a deep recursion leaves no room to call it. Such a thread is known by its stack, which lacks calls that
         are open in the recording, twice in a row without an event in between.
         """
+        quiet = {ident for ident, (state, _) in self._callbacks.items() if not state.events}
         frames = sys._current_frames()
         lost = False
         for ident, (state, _) in list(self._callbacks.items()):
@@ -122,14 +124,16 @@ class SetProfile:
                 self._callbacks.pop(ident, None)
                 self._suspects.pop(ident, None)
                 continue
-            alive = 0 if state.events else _still_there(state.open, frames[ident])
-            if state.events or alive == len(state.open):
-                self._suspects.pop(ident, None)
-            elif self._suspects.pop(ident, -1) == alive:
+            alive = _still_there(state.open, frames[ident])
+            before = self._suspects.pop(ident, None)
+            # A thread that went on while its stack was looked at has events by now.
+            if state.events or ident not in quiet or alive == len(state.open):
+                continue
+            if before == (alive, len(state.open)):
                 del state.open[alive:]
                 lost = True
             else:
-                self._suspects[ident] = alive
+                self._suspects[ident] = (alive, len(state.open))
         if lost:
             self._recorder.problem(
                 "hook-removed",
