@@ -10,7 +10,8 @@ from __future__ import annotations
 import sys
 from _weakref import ref
 
-from tracehold._msgpack import pack_int, pack_plain, pack_u64
+from tracehold._msgpack import NIL, pack_ext, pack_id_and_count, pack_int, pack_plain, pack_u64
+from tracehold._schema import EXTENSION_OMITTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ class Layout:
         self.name = pack_plain(self.text, LONGEST_TYPE_NAME)
         #: Opening bytes of the extension in which the writer puts such a value, up to its id.
         self.head = b""
-        self.omitted = b"\xc7\x00\x1d\x93" + self.name
+        # Right for an id of 8 bytes and a length of one or none, as `omit` knows.
+        self.omitted = pack_ext(EXTENSION_OMITTED, b"\x93" + self.name + b"\xcf" + bytes(9))[:-9]
         self.length: Callable[[Any], int] | None = None
         #: Bytes of the table of a dict or set.
         self.sparse: Callable[[Any], int] | None = None
@@ -181,3 +183,16 @@ class Layout:
         self.fields: dict[str, None] = {}
         #: Names that its methods assign to, where attributes are read by name (_attributes).
         self.assigned: tuple[str, ...] | None = None
+
+
+def omit(out: bytearray, value: object, layout: Layout) -> None:
+    """In place of a value that is left out: its type, id and length."""
+    address = id(value)
+    length_of = layout.length
+    count = NIL if length_of is None else length_of(value)
+    if address > 0xFFFFFFFF and (count < 0x80 or length_of is None):
+        out += layout.omitted
+        out += pack_id_and_count(address, count)
+    else:
+        packed = b"\xc0" if length_of is None else pack_int(count)
+        out += pack_ext(EXTENSION_OMITTED, b"\x93" + layout.name + pack_id(value) + packed)

@@ -9,7 +9,7 @@ the item budget or when the event's bytes are spent, whichever comes first, and 
 
 from __future__ import annotations
 
-from tracehold._classes import Layout, mro_of, pack_id
+from tracehold._classes import Layout, mro_of, omit, pack_id
 from tracehold._leaves import write_str
 from tracehold._msgpack import (
     FALSE,
@@ -119,14 +119,8 @@ def write_entries(
         if written == shown or len(out) > end:
             break
         written += 1
-        if type(key) is str and len(key) <= LONGEST_NAME:
-            packed = plain.get(key)
-            if packed is None:
-                packed = enc.book.learn(key)
-                if packed is None:
-                    out += enc.book.hidden[key]
-                    out += PACKED_REDACTED
-                    continue
+        packed = plain.get(key) if type(key) is str else None
+        if packed is not None:
             out += packed
         elif write_key(enc, out, key, depth, path, budget):
             out += PACKED_REDACTED
@@ -161,9 +155,13 @@ def write_entries(
 
 
 def write_key(enc: Encoder, out: bytearray, key: Any, depth: int, path: Path, budget: Budget) -> bool:
-    """A key that is no short str; whether the value under it is hidden."""
+    """A key that is not known as a name whose value is shown; whether the value under it is hidden."""
     kind = type(key)
     if kind is str:
+        if len(key) <= LONGEST_NAME:
+            packed, hidden = enc.book.learn(key)
+            out += packed
+            return hidden
         out += pack_cut_text(key[: budget[2]], len(key), LONGEST_NAME * 4)
         return enc.book.hides(key)
     enc.write(out, key, depth, path, budget)
@@ -194,7 +192,7 @@ def write_list(
     elif id(value) in path:
         write_cyclic(out, value, path)
     elif depth <= 0:
-        enc.omit(out, value)
+        omit(out, value, layout)
     else:
         write_items(enc, out, value, count, depth - 1, path + (id(value),), budget)
 
@@ -209,7 +207,7 @@ def write_dict(
     elif id(value) in path:
         write_cyclic(out, value, path)
     elif depth <= 0 or _is_sparse(dict.__sizeof__(value), count):
-        enc.omit(out, value)
+        omit(out, value, layout)
     else:
         write_entries(enc, out, value.items(), count, depth - 1, path + (id(value),), budget)
 
@@ -224,7 +222,7 @@ def write_tuple(
     elif id(value) in path:
         write_cyclic(out, value, path)
     elif depth <= 0:
-        enc.omit(out, value)
+        omit(out, value, layout)
     else:
         start = len(out)
         out += b"\xc7\x00\x0a"
@@ -255,7 +253,7 @@ def set_writer(tag: int, base: Any) -> Writer:
     ) -> None:
         count = length_of(value)
         if count and (depth <= 0 or _is_sparse(size_of(value), count)):
-            enc.omit(out, value)
+            omit(out, value, layout)
             return
         start = len(out)
         out += head
@@ -299,7 +297,7 @@ def write_derived(
             write_cyclic(out, value, path)
             return
         if depth <= 0 or (layout.sparse is not None and _is_sparse(layout.sparse(value), length_of(value))):
-            enc.omit(out, value)
+            omit(out, value, layout)
             return
         path = path + (id(value),)
     start = len(out)

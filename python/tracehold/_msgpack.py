@@ -34,7 +34,7 @@ pack_i16 = struct.Struct(">Bh").pack
 pack_i32 = struct.Struct(">Bi").pack
 pack_i64 = struct.Struct(">Bq").pack
 pack_f64 = struct.Struct(">Bd").pack
-_u16 = struct.Struct(">H").pack
+pack_id_and_count = struct.Struct(">QB").pack
 
 
 def pack_int(value: int) -> bytes:

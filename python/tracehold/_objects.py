@@ -11,7 +11,7 @@ an object shows its attributes, lists and dicts among them show their items, and
 from __future__ import annotations
 
 from tracehold._attributes import MUST_NOT_MATERIALISE, attributes_by_name
-from tracehold._classes import pack_id, pack_type_name, read_slots
+from tracehold._classes import omit, pack_id, pack_type_name, read_slots
 from tracehold._containers import write_cyclic, write_entries, write_items
 from tracehold._leaves import text_room
 from tracehold._msgpack import NIL, close_ext, pack_cut_text, pack_error, pack_plain, pack_u64
@@ -85,7 +85,7 @@ def write_instance(
         if id(value) in path:
             write_cyclic(out, value, path)
         else:
-            enc.omit(out, value)
+            omit(out, value, layout)
         return
     address = id(value)
     if address in path:
@@ -115,7 +115,7 @@ def write_object(
     if id(value) in path:
         write_cyclic(out, value, path)
     elif depth < _LEVELS and not opaque:
-        enc.omit(out, value)
+        omit(out, value, layout)
     else:
         start = len(out)
         out += layout.head
@@ -149,7 +149,7 @@ def write_with_repr(
     comes from the person at the keyboard.
     """
     if depth <= 0:
-        enc.omit(out, value)
+        omit(out, value, layout)
         return
     start = len(out)
     try:
@@ -175,7 +175,7 @@ def write_record(
         write_cyclic(out, value, path)
         return
     if depth <= 0:
-        enc.omit(out, value)
+        omit(out, value, layout)
         return
     fields = layout.fields
     found, more = read_slots(value, layout.slots, budget[1] + 1) if layout.slots else ([], 0)
@@ -206,7 +206,7 @@ def write_namedtuple(
     elif id(value) in path:
         write_cyclic(out, value, path)
     elif depth <= 0 and count:
-        enc.omit(out, value)
+        omit(out, value, layout)
     else:
         start = len(out)
         out += layout.head
@@ -248,7 +248,7 @@ def write_exception(
         write_cyclic(out, value, path)
         return
     if depth <= 0:
-        enc.omit(out, value)
+        omit(out, value, layout)
         return
     start = len(out)
     out += layout.head

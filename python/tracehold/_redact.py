@@ -132,23 +132,24 @@ class NameBook:
         # Apart from the others: under -b comparing bytes with str is a warning, and both have one hash.
         self._raw: dict[bytes, bool] = {}
 
-    def learn(self, name: str) -> bytes | None:
-        """msgpack of a name of at most LONGEST_NAME code points, exactly a str; None when its value is hidden."""
-        if name in self.hidden:
-            return None
+    def learn(self, name: str) -> tuple[bytes, bool]:
+        """msgpack of a name of at most LONGEST_NAME code points, exactly a str, and whether its value is hidden."""
+        known = self.hidden.get(name)
+        if known is not None:
+            return known, True
         packed = pack_text(name)
         secret = is_secret(name, self._more)
         book = self.hidden if secret else self.plain
         if len(book) >= _MEMORY:
             book.clear()
         book[name] = packed
-        return None if secret else packed
+        return packed, secret
 
     def hides(self, name: str) -> bool:
         """Whether a value of this name, exactly a str, is hidden."""
         if len(name) > LONGEST_NAME:
             return is_secret(name, self._more)
-        return name not in self.plain and self.learn(name) is None
+        return name not in self.plain and self.learn(name)[1]
 
     def hides_raw(self, name: bytes) -> bool:
         """The same for a name that is exactly bytes, as in HTTP headers and environments."""

@@ -14,7 +14,6 @@ from tracehold._classes import (
     module_dict,
     mro_of,
     pack_id,
-    pack_type_name,
     published,
     type_name,
 )
@@ -42,7 +41,7 @@ def write_class(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """A class."""
-    out += pack_ext(EXTENSION_TYPE, pack_type_name(value))
+    out += pack_ext(EXTENSION_TYPE, enc.layout(value).name)
 
 
 def write_module(
@@ -100,14 +99,18 @@ def write_descriptor(
     _native(enc, out, type_name(value.__objclass__) + "." + value.__name__, None, None, False)
 
 
+def _text(value: object) -> bytes:
+    return pack_plain(value if type(value) is str else exact(value, _LONGEST), _LONGEST)
+
+
 def _function(enc: Encoder, out: bytearray, function: Any, bound: object, is_bound: bool) -> None:
     start = len(out)
     out += _FUNCTION
-    out += pack_plain(exact(function.__qualname__, _LONGEST), _LONGEST)
-    module = exact(function.__module__, _LONGEST)
-    out += pack_plain(module, _LONGEST) if module else b"\xc0"
     code = function.__code__
-    out += pack_plain(exact(code.co_filename, _LONGEST), _LONGEST)
+    module = function.__module__
+    out += _text(function.__qualname__)
+    out += b"\xc0" if module is None else _text(module)
+    out += _text(code.co_filename)
     out += pack_int(code.co_firstlineno)
     _bound(enc, out, bound, is_bound)
     close_ext(out, start)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from sys import _getframe
 
-from tracehold._classes import FrameProxy, ModuleType, mro_of, pack_id
+from tracehold._classes import FrameProxy, ModuleType, mro_of, omit
 from tracehold._containers import TEXT, error_text, write_entries
 from tracehold._guard import is_ours
 from tracehold._layouts import BUILTINS, learn
@@ -30,9 +30,7 @@ from tracehold._msgpack import (
     SMALLEST,
     TRUE,
     array_header,
-    close_ext,
     pack_error,
-    pack_int,
     pack_truncated,
     recount,
 )
@@ -179,11 +177,10 @@ class Encoder:
 
     def learn(self, cls: type) -> Layout:
         """The layout of a type that has none yet, or whose id was that of a type now gone."""
-        layouts = self.layouts
-        if len(layouts) >= _TYPES:
-            layouts.clear()
-            layouts.update(BUILTINS)
-        layout = layouts[id(cls)] = learn(cls, self.objects)
+        if len(self.layouts) >= _TYPES:
+            # A new dict, since another thread may be reading the old one.
+            self.layouts = dict(BUILTINS)
+        layout = self.layouts[id(cls)] = learn(cls, self.objects)
         return layout
 
     def layout(self, cls: type) -> Layout:
@@ -203,15 +200,7 @@ class Encoder:
 
     def omit(self, out: bytearray, value: Any) -> None:
         """In place of a value that is left out: its type, id and length."""
-        layout = self.layout(type(value))
-        start = len(out)
-        out += layout.omitted
-        out += pack_id(value)
-        if layout.length is None:
-            out.append(NIL)
-        else:
-            out += pack_int(layout.length(value))
-        close_ext(out, start)
+        omit(out, value, self.layout(type(value)))
 
     # -- the top level ------------------------------------------------------------------------------------------------
 
