@@ -73,7 +73,6 @@ class Session:
         _install_process_hooks()
         recorder.active = True
         recorder.check_hook = self.hook.check
-        recorder.start_flusher()
         try:
             self.hook.install()
         except RuntimeError as error:
@@ -83,6 +82,8 @@ class Session:
             recorder.finish("error")
             recorder.writer.close()
             raise RefusedError(str(error)) from None
+        # Only now: the flusher is no thread to be recorded.
+        recorder.start_flusher()
 
     def end(self, reason: str) -> None:
         """Stops recording and closes the file."""
