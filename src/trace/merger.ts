@@ -34,14 +34,8 @@ export class SpanMerger {
   readonly #take: SpanTaker;
   /** Depths seen, 1 more than the greatest. */
   #depths = 0;
-  #start = new Float64Array(32);
-  #end = new Float64Array(32);
-  #weight = new Float64Array(32);
-  #function = new Uint32Array(32);
-  #call = new Float64Array(32);
-  /** 0 when nothing waits at that depth. */
-  #merged = new Uint32Array(32);
-  #failed = new Uint8Array(32);
+  /** What waits at each depth: a record of `FIELDS` each, side by side in memory. */
+  #waiting = new Float64Array(32 * FIELDS);
 
   constructor(resolution: number, take: SpanTaker) {
     this.resolution = resolution;
@@ -49,36 +43,40 @@ export class SpanMerger {
   }
 
   add(depth: number, start: number, end: number, fn: number, call: number, merged: number, failed: number): void {
+    if (depth >= this.#depths) this.#deepen(depth);
+    const waiting = this.#waiting;
+    const at = depth * FIELDS;
     const length = end - start;
+    const before = waiting[at + MERGED];
+    if (before > 0) {
+      if (end - waiting[at + START] <= this.resolution) {
+        waiting[at + END] = end;
+        waiting[at + MERGED] = before + merged;
+        if (failed !== 0) waiting[at + FAILED] = 1;
+        const weight = waiting[at + WEIGHT];
+        if (waiting[at + FUNCTION] === fn) {
+          waiting[at + WEIGHT] = weight + length;
+        } else if (weight >= length) {
+          waiting[at + WEIGHT] = weight - length;
+        } else {
+          waiting[at + WEIGHT] = length - weight;
+          waiting[at + FUNCTION] = fn;
+        }
+        return;
+      }
+      this.#flush(depth);
+    }
     if (merged === 1 && length >= this.resolution) {
-      if (depth < this.#depths && this.#merged[depth] > 0) this.#flush(depth);
       this.#take(depth, start, end, fn, call, 1, failed);
       return;
     }
-    if (depth >= this.#depths) this.#deepen(depth);
-    const waiting = this.#merged[depth];
-    if (waiting > 0 && end - this.#start[depth] <= this.resolution) {
-      this.#end[depth] = end;
-      this.#merged[depth] = waiting + merged;
-      this.#failed[depth] |= failed;
-      if (this.#function[depth] === fn) {
-        this.#weight[depth] += length;
-      } else if (this.#weight[depth] >= length) {
-        this.#weight[depth] -= length;
-      } else {
-        this.#weight[depth] = length - this.#weight[depth];
-        this.#function[depth] = fn;
-      }
-      return;
-    }
-    if (waiting > 0) this.#flush(depth);
-    this.#start[depth] = start;
-    this.#end[depth] = end;
-    this.#weight[depth] = length;
-    this.#function[depth] = fn;
-    this.#call[depth] = call;
-    this.#merged[depth] = merged;
-    this.#failed[depth] = failed;
+    waiting[at + START] = start;
+    waiting[at + END] = end;
+    waiting[at + WEIGHT] = length;
+    waiting[at + FUNCTION] = fn;
+    waiting[at + CALL] = call;
+    waiting[at + MERGED] = merged;
+    waiting[at + FAILED] = failed;
   }
 
   /** Adds the rows of a chunk that lie in a window. */
@@ -96,7 +94,8 @@ export class SpanMerger {
   /** Lets go of what ended before, because nothing that comes can be merged with it. */
   flushBefore(time: number): void {
     for (let depth = 0; depth < this.#depths; depth++) {
-      if (this.#merged[depth] > 0 && this.#end[depth] < time) this.#flush(depth);
+      const at = depth * FIELDS;
+      if (this.#waiting[at + MERGED] > 0 && this.#waiting[at + END] < time) this.#flush(depth);
     }
   }
 
@@ -107,38 +106,45 @@ export class SpanMerger {
   /** What still waits, without letting go of it. */
   waiting(take: SpanTaker): void {
     for (let depth = 0; depth < this.#depths; depth++) {
-      if (this.#merged[depth] > 0) this.#hand(depth, this.#merged[depth], take);
+      const merged = this.#waiting[depth * FIELDS + MERGED];
+      if (merged > 0) this.#hand(depth, merged, take);
     }
   }
 
   /** An exception turns out to have ended the last span of that depth, if it still waits. */
   markFailed(depth: number, end: number): void {
-    if (depth < this.#depths && this.#merged[depth] > 0 && this.#end[depth] === end) this.#failed[depth] = 1;
+    const at = depth * FIELDS;
+    if (depth >= this.#depths || this.#waiting[at + END] !== end) return;
+    this.#waiting[at + FAILED] = 1;
   }
 
   #flush(depth: number): void {
-    const merged = this.#merged[depth];
+    const merged = this.#waiting[depth * FIELDS + MERGED];
     // First, because the taker may ask for another flush.
-    this.#merged[depth] = 0;
+    this.#waiting[depth * FIELDS + MERGED] = 0;
     this.#hand(depth, merged, this.#take);
   }
 
   #hand(depth: number, merged: number, take: SpanTaker): void {
-    const call = merged === 1 ? this.#call[depth] : 0;
-    take(depth, this.#start[depth], this.#end[depth], this.#function[depth], call, merged, this.#failed[depth]);
+    const waiting = this.#waiting;
+    const at = depth * FIELDS;
+    const call = merged === 1 ? waiting[at + CALL] : 0;
+    take(depth, waiting[at + START], waiting[at + END], waiting[at + FUNCTION], call, merged, waiting[at + FAILED]);
   }
 
   #deepen(depth: number): void {
-    if (depth >= this.#start.length) {
-      const length = Math.max(depth + 1, this.#start.length * 2);
-      this.#start = grown(this.#start, length);
-      this.#end = grown(this.#end, length);
-      this.#weight = grown(this.#weight, length);
-      this.#function = grown(this.#function, length);
-      this.#call = grown(this.#call, length);
-      this.#merged = grown(this.#merged, length);
-      this.#failed = grown(this.#failed, length);
-    }
+    const needed = (depth + 1) * FIELDS;
+    if (needed > this.#waiting.length) this.#waiting = grown(this.#waiting, Math.max(needed, this.#waiting.length * 2));
     this.#depths = depth + 1;
   }
 }
+
+const START = 0;
+const END = 1;
+const WEIGHT = 2;
+const FUNCTION = 3;
+const CALL = 4;
+/** 0 when nothing waits. */
+const MERGED = 5;
+const FAILED = 6;
+const FIELDS = 8;

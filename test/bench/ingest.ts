@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesizeFibonacciFile } from '../../src/format/synthesize.js';
 import { openRun } from '../../src/store/index.js';
 import { openRunInWorker } from '../../src/worker/open-run-in-worker.js';
@@ -56,6 +57,9 @@ function watchLoop(): () => number {
 async function worker(n: number, runs: number): Promise<void> {
   const folder = recording(n);
   const script = await bundleWorker();
+  const idle = watchLoop();
+  await sleep(2000);
+  const pause = idle();
   let best = Infinity;
   let gap = 0;
   let calls = 0;
@@ -76,6 +80,7 @@ async function worker(n: number, runs: number): Promise<void> {
   row('  recording, per million calls', megabytes((bytes / calls) * 1e6));
   row('  store, per million calls', megabytes((storeBytes(folder) / calls) * 1e6));
   row("  caller's event loop, longest pause of all runs", `${gap.toFixed(1)} ms`);
+  row('    and while nothing was done at all', `${pause.toFixed(1)} ms`);
   row('  peak memory of the process (RSS)', megabytes(process.resourceUsage().maxRSS * 1024));
 }
 
@@ -87,17 +92,22 @@ async function viewport(n: number): Promise<void> {
   let state = 1;
   const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const times: number[] = [];
+  const processor: number[] = [];
   let spans = 0;
   for (let query = 0; query < 1000; query++) {
     const width = lastNs * 10 ** (-6 * random());
     const fromNs = random() * (lastNs - width);
+    const before = process.cpuUsage();
     const begin = performance.now();
     spans += store.viewport({ thread, fromNs, toNs: fromNs + width, pixels: 1500 }).count;
     times.push(performance.now() - begin);
+    processor.push(process.cpuUsage(before).user / 1000);
   }
   times.sort((a, b) => a - b);
+  processor.sort((a, b) => a - b);
   row(`viewport, 1,500 pixels, fibonacci(${n})`, 'p50', 'p95', 'worst');
   row('  1,000 windows', ...[500, 950, 999].map((at) => `${times[at].toFixed(2)} ms`));
+  row('  processor time of all threads', ...[500, 950, 999].map((at) => `${processor[at].toFixed(2)} ms`));
   row('  spans, on average', (spans / 1000).toFixed(0));
   store.close();
 }
