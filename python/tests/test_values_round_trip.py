@@ -733,6 +733,14 @@ class Bounds(unittest.TestCase):
             items.discard(n)
         self.assertEqual(shown(items), ("omitted", ["set", id(items), 10]))
 
+    def test_every_object_of_this_process(self):
+        encoder = Encoder()
+        for value in gc.get_objects()[:30000]:
+            for budget in (RICH, LEAN):
+                packed = encoder.single(value, budget)
+                self.assertLessEqual(len(packed), budget.size + 400, type(value))
+                self.assertEqual(unpack(packed)[1], len(packed))
+
     def test_random_values(self):
         chance = random.Random(20240229)
         encoder = Encoder()

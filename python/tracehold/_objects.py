@@ -254,7 +254,8 @@ def write_exception(
     out += layout.head
     out += pack_id(value)
     path = path + (id(value),)
-    args = _args(value)
+    # None where the interpreter has not made them yet.
+    args = _args(value) or ()
     write_items(enc, out, args, len(args), depth - 1, path, budget)
     if enc.objects == "type":
         out.append(NIL)
