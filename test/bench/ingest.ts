@@ -103,11 +103,15 @@ async function viewport(n: number): Promise<void> {
     times.push(performance.now() - begin);
     processor.push(process.cpuUsage(before).user / 1000);
   }
+  // The first one reads the directories of chunks, and meets code that was never run before.
+  const first = times.shift() ?? 0;
+  processor.shift();
   times.sort((a, b) => a - b);
   processor.sort((a, b) => a - b);
   row(`viewport, 1,500 pixels, fibonacci(${n})`, 'p50', 'p95', 'worst');
-  row('  1,000 windows', ...[500, 950, 999].map((at) => `${times[at].toFixed(2)} ms`));
-  row('  processor time of all threads', ...[500, 950, 999].map((at) => `${processor[at].toFixed(2)} ms`));
+  row('  1,000 windows', ...[500, 950, 998].map((at) => `${times[at].toFixed(2)} ms`));
+  row('  processor time of all threads', ...[500, 950, 998].map((at) => `${processor[at].toFixed(2)} ms`));
+  row('  the first of all', `${first.toFixed(1)} ms`);
   row('  spans, on average', (spans / 1000).toFixed(0));
   store.close();
 }
