@@ -1,6 +1,6 @@
 /**
  * What the rest of the product may ask of the store of one run. Everything is answered from the index
- * (store/index.sqlite and store/calls.thcols of the run folder), values from the recording itself.
+ * (store/index.sqlite and store/calls-<generation>.thcols of the run folder), values from the recording itself.
  *
  * Ids: `process` is the ordinal of a recording file within the run (1 and up, in the order of file names' first
  * sight); `thread` is the ordinal of a thread within the run; `functionId`, `siteId` likewise are ordinals of the run,
@@ -100,7 +100,7 @@ export interface CallRow {
   /** Sum of its intervals: equals durationNs unless it was suspended. */
   readonly activeNs: number;
   readonly depth: number;
-  /** Calls below this one on its thread, itself included (first interval only for generators). */
+  /** Intervals of calls below this one on its thread, itself included (of a generator's first interval only). */
   readonly subtree: number;
   readonly parent: number | null;
   readonly outcome: Outcome;
@@ -126,14 +126,17 @@ export interface CallValues {
   readonly problem: string | null;
 }
 
-/** A rectangle of the timeline. count > 1: several short calls merged, functionId is the one with the most time. */
+/**
+ * Rectangles of the timeline, in no promised order. merged > 1: several short calls side by side; functionId is then the
+ * one with most of their time, exact when it has more than half.
+ */
 export interface SpanColumns {
   readonly count: number;
   readonly startNs: Float64Array;
   readonly endNs: Float64Array;
   readonly depth: Uint32Array;
   readonly functionId: Uint32Array;
-  /** Call id for a single call, 0 for merged ones. */
+  /** Call id for a single interval of a call, 0 for merged ones. */
   readonly call: Float64Array;
   readonly merged: Uint32Array;
   /** 1 when an exception left the call (or one of those merged). */

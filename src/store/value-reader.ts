@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { decodeArguments, decodeExit, decodeSingle } from '../format/call-values.js';
 import { ValueFile } from '../format/locate.js';
 import { skipValue } from '../format/tokens.js';
@@ -74,7 +74,7 @@ export class ValueReader {
     const known = this.#files.get(process);
     if (known !== undefined) return known;
     try {
-      const file = new ValueFile(join(this.#folder, source.tables.processes[process - 1].file));
+      const file = new ValueFile(join(this.#folder, basename(source.tables.processes[process - 1].file)));
       this.#files.set(process, file);
       return file;
     } catch (thrown) {
