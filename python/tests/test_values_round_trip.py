@@ -169,7 +169,7 @@ class Types(unittest.TestCase):
         found = shown({True: "c", None: "b", 1.5: "d", (1, 2): "e", b"x": "f"})
         expected = [(True, "c"), (None, "b"), (1.5, "d"), (("tuple", [1, 2]), "e"), (b"x", "f")]
         self.assertEqual(list(found.items()), [(hashable(name), item) for name, item in expected])
-        self.assertEqual(next(iter(shown({key: 1}, LEAN)))[0], "omitted")
+        self.assertEqual(next(iter(shown({key: 1}, Budget(1, 8, 80, 512))))[0], "omitted")
 
     def test_zero_and_nan(self):
         self.assertEqual(math.copysign(1, shown(-0.0)), -1.0)
@@ -521,9 +521,10 @@ class Limits(unittest.TestCase):
         inner = Plain(1, 2)
         outer = Plain(inner, [inner])
         omitted = ("omitted", [f"{NAME}.Plain", id(inner), None])
-        self.assertEqual(shown(outer)[1][2], {"x": omitted, "y": [omitted]})
+        self.assertEqual(shown(outer, Budget(2, 8, 80, 512))[1][2], {"x": omitted, "y": [omitted]})
         self.assertEqual(shown([inner])[0][0], "object")
-        self.assertEqual(shown([inner], LEAN), [omitted])
+        self.assertEqual(shown([inner], Budget(1, 8, 80, 512)), [omitted])
+        self.assertEqual(shown(inner, Budget(1, 8, 80, 512))[1][2], {"x": 1, "y": 2})
 
     def test_items(self):
         self.assertEqual(shown(list(range(25))), [*range(20), ("truncated", 5)])

@@ -177,9 +177,9 @@ def write_key(enc: Encoder, out: bytearray, key: Any, depth: int, path: Path, bu
     return False
 
 
-def write_cyclic(out: bytearray, value: Any, path: Path) -> None:
-    """That a value was met before on the way to itself; 1: its parent is the value itself."""
-    out += pack_ext(EXTENSION_CYCLIC, pack_int(len(path) - path.index(id(value))))
+def write_cyclic(out: bytearray, key: int, path: Path) -> None:
+    """That a value (by its entry in the path) was met before on the way to itself; 1: it is its own parent."""
+    out += pack_ext(EXTENSION_CYCLIC, pack_int(len(path) - path.index(key)))
 
 
 def write_list(
@@ -190,7 +190,7 @@ def write_list(
     if count == 0:
         out.append(0x90)
     elif id(value) in path:
-        write_cyclic(out, value, path)
+        write_cyclic(out, id(value), path)
     elif depth <= 0:
         omit(out, value, layout)
     else:
@@ -205,7 +205,7 @@ def write_dict(
     if count == 0:
         out.append(0x80)
     elif id(value) in path:
-        write_cyclic(out, value, path)
+        write_cyclic(out, id(value), path)
     elif depth <= 0 or _is_sparse(dict.__sizeof__(value), count):
         omit(out, value, layout)
     else:
@@ -220,7 +220,7 @@ def write_tuple(
     if count == 0:
         out += b"\xc7\x01\x0a\x90"
     elif id(value) in path:
-        write_cyclic(out, value, path)
+        write_cyclic(out, id(value), path)
     elif depth <= 0:
         omit(out, value, layout)
     else:
@@ -294,7 +294,7 @@ def write_derived(
     length_of = base.length
     if length_of is not None:
         if path and id(value) in path:
-            write_cyclic(out, value, path)
+            write_cyclic(out, id(value), path)
             return
         if depth <= 0 or (layout.sparse is not None and _is_sparse(layout.sparse(value), length_of(value))):
             omit(out, value, layout)

@@ -1,8 +1,8 @@
 """Writers of instances of classes: plain objects, dataclasses, enums, exceptions, paths.
 
 Attributes are the entries of the instance's own dict and its slots, read below every property, descriptor and
-``__getattr__`` that its class may define. They take two levels of the depth budget, so that with the default of three
-an object shows its attributes, lists and dicts among them show their items, and objects among them only their type.
+``__getattr__`` that its class may define. Objects directly among the attributes of an object show only their type: the
+path marks an object by its negative id.
 """
 
 # All writers have one signature, whatever they need of it; and a tuple is made longer faster by + than by a star.
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tracehold._classes import Layout, Path
     from tracehold._values import Budget, Encoder
 
-_LEVELS = 2
 # Entries of an instance's dict among which fields are looked for, at most.
 _ENTRIES = 1000
 # Parts and code points of a path that are put together, at most.
@@ -81,24 +80,24 @@ def write_instance(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """An instance with a dict and no slots, when attributes are shown: the commonest, so written in line."""
-    if depth < _LEVELS:
-        if id(value) in path:
-            write_cyclic(out, value, path)
-        else:
-            omit(out, value, layout)
-        return
     address = id(value)
-    if address in path:
-        write_cyclic(out, value, path)
+    if path:
+        if -address in path:
+            write_cyclic(out, -address, path)
+            return
+        if path[-1] < 0:
+            depth = 0
+    if depth <= 0:
+        omit(out, value, layout)
         return
     start = len(out)
     out += layout.head
     out += pack_u64(0xCF, address) if address > 0xFFFFFFFF else pack_id(value)
     names = _get(value, "__dict__")
     if type(names) is dict:
-        write_entries(enc, out, names.items(), len(names), depth - _LEVELS, path + (address,), budget)
+        write_entries(enc, out, names.items(), len(names), depth - 1, path + (-address,), budget)
     else:
-        write_entries(enc, out, dict.items(names), dict.__len__(names), depth - _LEVELS, path + (address,), budget)
+        write_entries(enc, out, dict.items(names), dict.__len__(names), depth - 1, path + (-address,), budget)
     out.append(NIL)
     size = len(out) - start - 3
     if size < 0x100:
@@ -112,9 +111,9 @@ def write_object(
 ) -> None:
     """Any other instance of a class that has no writer of its own, when attributes are shown."""
     opaque = not (layout.has_dict or layout.slots)
-    if id(value) in path:
-        write_cyclic(out, value, path)
-    elif depth < _LEVELS and not opaque:
+    if -id(value) in path:
+        write_cyclic(out, -id(value), path)
+    elif not opaque and (depth <= 0 or (path and path[-1] < 0)):
         omit(out, value, layout)
     else:
         start = len(out)
@@ -123,7 +122,7 @@ def write_object(
         if opaque:
             out += b"\xc0\xc0"
         else:
-            _write_attributes(enc, out, value, depth - _LEVELS, path + (id(value),), budget, layout)
+            _write_attributes(enc, out, value, depth - 1, path + (-id(value),), budget, layout)
             out.append(NIL)
         close_ext(out, start)
 
@@ -172,7 +171,7 @@ def write_record(
 ) -> None:
     """A dataclass or attrs instance, by the names of its fields."""
     if id(value) in path:
-        write_cyclic(out, value, path)
+        write_cyclic(out, id(value), path)
         return
     if depth <= 0:
         omit(out, value, layout)
@@ -204,7 +203,7 @@ def write_namedtuple(
         assert layout.base is not None
         layout.base.write(enc, out, value, depth, path, budget, layout.base)
     elif id(value) in path:
-        write_cyclic(out, value, path)
+        write_cyclic(out, id(value), path)
     elif depth <= 0 and count:
         omit(out, value, layout)
     else:
@@ -245,7 +244,7 @@ def write_exception(
 ) -> None:
     """An exception: its arguments, its own attributes, the type of what caused it. Its traceback is not touched."""
     if id(value) in path:
-        write_cyclic(out, value, path)
+        write_cyclic(out, id(value), path)
         return
     if depth <= 0:
         omit(out, value, layout)
