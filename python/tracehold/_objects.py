@@ -33,6 +33,9 @@ _PATH_TEXT = 100000
 # given another one later, since `type` refuses to set that name; so this runs nothing of the program.
 _get: Callable[[object, str], Any] = object.__getattribute__
 
+#: str's own; a TypeError for what is no str at all.
+_is_same_text = str.__eq__
+
 _args = BaseException.__dict__["args"].__get__
 _exception_dict = BaseException.__dict__["__dict__"].__get__
 _cause = BaseException.__dict__["__cause__"].__get__
@@ -166,6 +169,16 @@ def write_with_repr(
     close_ext(out, start)
 
 
+def _are_just(names: dict[Any, Any], fields: dict[str, None]) -> bool:
+    """Whether a dict holds the fields in their order and nothing else, told without a method of any key."""
+    if len(names) != len(fields):
+        return False
+    try:
+        return all(map(_is_same_text, names, fields))
+    except TypeError:
+        return False
+
+
 def write_record(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
@@ -177,6 +190,15 @@ def write_record(
         omit(out, value, layout)
         return
     fields = layout.fields
+    if layout.has_dict and not layout.slots and not MUST_NOT_MATERIALISE:
+        names = _get(value, "__dict__")
+        if type(names) is dict and _are_just(names, fields):
+            start = len(out)
+            out += layout.head
+            out += pack_id(value)
+            write_entries(enc, out, names.items(), len(names), depth - 1, path + (id(value),), budget)
+            close_ext(out, start)
+            return
     found, more = read_slots(value, layout.slots, budget[1] + 1) if layout.slots else ([], 0)
     if layout.has_dict:
         # A field is looked for among the entries, not by a look-up: the dict may hold keys with methods of their own.
