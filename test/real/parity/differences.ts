@@ -1,0 +1,70 @@
+/** What differs from cProfile by definition. Each entry names functions and says why; nothing is tolerated at large. */
+import type { Python } from '../support/machine.js';
+
+export interface Difference {
+  /** Of `file:line name`. */
+  readonly functions: RegExp;
+  readonly reason: string;
+  /** Calls that cProfile may have and the recording not; and the other way round, 0 if absent. */
+  readonly atMost: number;
+  readonly extra?: number;
+  readonly program?: RegExp;
+  readonly on: (python: Python) => boolean;
+}
+
+const setprofile = ({ minor }: Python) => minor < 12;
+const always = () => true;
+
+/**
+ * Before 3.12 the variables of a frame come as a dict that the frame keeps, and that is brought up to date around every
+ * call of a profile function written in Python (call_trampoline in CPython's Python/sysmodule.c; on 3.11 once it was
+ * read). What the program has deleted or rebound stays in it until the next event and is dropped beside the profile
+ * function, where no events are sent: what a finalizer calls at that moment is seen by nobody.
+ */
+const finalizer = 'a finalizer, which may run beside the profile function, where no events are sent';
+
+/** Two runs are compared there, and how often threads wait and the loop wakes is up to the scheduler. */
+const scheduling = 'how often a thread waits or an event loop wakes differs from run to run';
+
+/** Such a generator begins and ends in one: a call for cProfile; a throw, or nothing, for the recorder. */
+const thrown = 'an exception thrown into a generator that never began has no call in the recording';
+
+const all: readonly Difference[] = [
+  {
+    functions: /genericpath[^:]*:\d+ exists$/,
+    reason: "asked by the recorder at the end, as long as its own thread's entry is in /proc",
+    atMost: 200,
+    extra: 200,
+    on: always,
+  },
+  { functions: /importlib\._bootstrap>:\d+ cb$/, reason: finalizer, atMost: 12, extra: 12, on: setprofile },
+  { functions: /\/subprocess\.py:\d+ (__del__|_internal_poll)$/, reason: finalizer, atMost: 2, on: setprofile },
+  {
+    program: /Flask/,
+    functions: /werkzeug\/(wrappers\/response\.py:\d+ _iter_encoded|test\.py:\d+ (__del__|close))$/,
+    reason: finalizer,
+    atMost: 60,
+    on: setprofile,
+  },
+  {
+    program: /threads/,
+    functions: /\/(asyncio\/\w+|concurrent\/futures\/\w+|threading|queue|selectors|_?weakref(set)?|socket)\.py:\d+ /,
+    reason: scheduling,
+    atMost: 100,
+    extra: 100,
+    on: setprofile,
+  },
+  {
+    program: /^CPython's own tests/,
+    functions: /(\/test_(generators|coroutines|asyncgen)\.py|<doctest [^>]*>):\d+ /,
+    reason: thrown,
+    atMost: 1,
+    extra: 4,
+    on: (python) => !setprofile(python),
+  },
+];
+
+/** The entries that hold for a program on an interpreter. */
+export function differencesOf(python: Python, program: string): Difference[] {
+  return all.filter((entry) => entry.on(python) && (entry.program?.test(program) ?? true));
+}
