@@ -1,4 +1,4 @@
-"""Runs a program and has cProfile count its calls, in a window that a recording of the same process can be held against.
+"""Runs a program and has cProfile count its calls, in a window that a recording can be held against.
 
     counted.py BY PRELOAD COUNTS [script.py | -m module] [arguments]
 
@@ -134,8 +134,8 @@ def run(program):
             sys.argv[:] = program
             sys.path[0] = os.path.dirname(program[0])
             runpy.run_path(program[0], run_name="__main__")
-    except SystemExit as exit:
-        return exit.code
+    except SystemExit as ending:
+        return ending.code
     return 0
 
 

@@ -2,7 +2,8 @@
 
 A line per test: outcome, id and, of a failure, the last line of its report. A module that cannot be imported here is
 a line, too. With --empty-hook a hook of the recorder's kind is installed that does nothing: what it changes about a
-program is what Python does to a program that is watched at all. Exits with 0 however the tests end: the two runs that are compared may both fail.
+program is what Python does to a program that is watched at all. Exits with 0 however the tests end: the two runs that
+are compared may both fail.
 """
 
 import sys

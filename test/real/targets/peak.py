@@ -1,4 +1,4 @@
-"""Runs a command and prints the largest resident size it had, in bytes: peak.py command [arguments]. To run with -S -I."""
+"""Runs a command and prints the largest resident size it had, in bytes: python -S -I peak.py command [arguments]."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Words through generators, coroutines, async generators and threads, ended in every way there is: a fixed number of calls."""
+"""Words through generators, coroutines, async generators and threads, which end in every way there is."""
 
 import asyncio
 import contextlib
