@@ -120,9 +120,10 @@ class Definitions:
         number = self._files.get(filename)
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_FILES)
+            # First the row: a signal handler that raises in here must not leave a number without its definition.
+            self._rows.append((_schema.DEFINITION_FIELD_FILES, _pack.array((number, self._filters.absolute(filename)))))
             if len(self._files) < _MERGE_LIMIT:
                 self._files[filename] = number
-            self._rows.append((_schema.DEFINITION_FIELD_FILES, _pack.array((number, self._filters.absolute(filename)))))
         return number
 
     def admit(self, code: CodeType, frame: FrameType) -> Function | None:
@@ -135,7 +136,8 @@ class Definitions:
         count = _argument_count(code)
         flags = _flags(code, self._filters.is_user(self._filters.absolute(filename)))
         qualname = qualname_of(code, frame)
-        module = frame.f_globals.get("__name__")
+        # By dict's own method: the globals of exec may be a subclass.
+        module = dict.get(frame.f_globals, "__name__")
         row = (
             file,
             code.co_name,
@@ -149,9 +151,9 @@ class Definitions:
         number = self._merged.get(row)
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_FUNCTIONS)
+            self._rows.append((_schema.DEFINITION_FIELD_FUNCTIONS, _pack.array((number, *row))))
             if len(self._merged) < _MERGE_LIMIT:
                 self._merged[row] = number
-            self._rows.append((_schema.DEFINITION_FIELD_FUNCTIONS, _pack.array((number, *row))))
         known = (
             self._encoder.names(names, count, bool(flags & _schema.FUNCTION_FLAG_OPTIMIZED)) if self._encoder else None
         )
@@ -193,9 +195,9 @@ class Definitions:
         number = self._merged.get(key)
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_SITES)
+            self._rows.append((_schema.DEFINITION_FIELD_SITES, _pack.array((number, *key))))
             if len(self._merged) < 4 * _MERGE_LIMIT:
                 self._merged[key] = number
-            self._rows.append((_schema.DEFINITION_FIELD_SITES, _pack.array((number, *key))))
         return number
 
     def thread(self, serial: int, ident: int, native_id: int | None, name: str) -> None:
@@ -217,20 +219,22 @@ class Definitions:
         self._tasks[id(task)] = (ref(task), number)
         return number
 
-    def take(self) -> bytes:
-        """The payload of a definitions chunk with all waiting rows; empty when there are none."""
+    def pending(self) -> tuple[int, bytes]:
+        """How many rows wait, and the payload of a definitions chunk with them."""
         count = len(self._rows)
         if not count:
-            return b""
-        rows = self._rows[:count]
-        del self._rows[:count]
+            return 0, b""
         tables: dict[int, list[bytes]] = {}
-        for table, row in rows:
+        for table, row in self._rows[:count]:
             tables.setdefault(table, []).append(row)
         parts = [_pack.map_header(len(tables))]
         for table, packed in tables.items():
             parts += (_pack.integer(table), _pack.array_header(len(packed)), *packed)
-        return b"".join(parts)
+        return count, b"".join(parts)
+
+    def written(self, count: int) -> None:
+        """The first rows were written: they wait no more."""
+        del self._rows[:count]
 
 
 def running_task() -> object | None:

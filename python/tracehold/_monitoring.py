@@ -14,7 +14,7 @@ from sys import _getframe, getrefcount
 from tracehold import _schema
 from tracehold._definitions import Function
 from tracehold._guard import interrupted, values_failed
-from tracehold._recorder import MAX_VALUE_BYTES
+from tracehold._recorder import MAX_VALUE_BYTES, mend_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -242,18 +242,24 @@ def _callbacks(recorder: Recorder) -> Any:
             function = by_code(id(code))
             if function is None:
                 return None if recorder.filters.wanted(code.co_filename) else disable
+            frame = _getframe(1)
             try:
                 state = local.state
-                budget = state.open.pop()[1]
+                entry = state.open.pop()
             except (AttributeError, IndexError):
                 return None
+            if entry[0] is not frame and entry[0] is not None:
+                entry = mend_open(state, entry, frame)
+                if entry is None:
+                    return None
+            budget = entry[1]
             if budget is None:
                 state.events.extend((_RETURN, function.number, now, None, None))
             else:
                 value = None
                 kind = _RETURN
                 try:
-                    variables: Any = _getframe(1).f_locals
+                    variables: Any = frame.f_locals
                     if not function.optimized:
                         value = encode_returned(function.names, result, variables, budget)
                     elif proxies:
@@ -270,7 +276,7 @@ def _callbacks(recorder: Recorder) -> Any:
                     values_failed(recorder, error)
                 state.events.extend((kind, function.number, now, None, value))
             if function.is_generator:
-                activations.pop(id(_getframe(1)), None)
+                activations.pop(id(frame), None)
             if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
                 full(state)
             return None
@@ -288,11 +294,17 @@ def _callbacks(recorder: Recorder) -> Any:
             function = by_code(id(code))
             if function is None:
                 return None if recorder.filters.wanted(code.co_filename) else disable
+            frame = _getframe(1)
             try:
                 state = local.state
-                budget = state.open.pop()[1]
+                entry = state.open.pop()
             except (AttributeError, IndexError):
                 return None
+            if entry[0] is not frame and entry[0] is not None:
+                entry = mend_open(state, entry, frame)
+                if entry is None:
+                    return None
+            budget = entry[1]
             value = None
             kind = _YIELD
             if budget is not None:
@@ -322,14 +334,19 @@ def _callbacks(recorder: Recorder) -> Any:
             if function is None:
                 return
             now = clock()
+            frame = _getframe(1)
             try:
                 state = local.state
-                budget = state.open.pop()[1]
+                entry = state.open.pop()
             except (AttributeError, IndexError):
                 return
+            if entry[0] is not frame and entry[0] is not None:
+                entry = mend_open(state, entry, frame)
+                if entry is None:
+                    return
+            budget = entry[1]
             value = None
             kind = _UNWIND
-            frame = _getframe(1)
             if encoder is not None:
                 try:
                     variables: Any = frame.f_locals

@@ -56,13 +56,13 @@ def _search(namespace: dict[str, object]) -> None:
                 found: CodeType = item.__code__  # type: ignore[attr-defined]
                 _remember(found, item.__qualname__)  # type: ignore[attr-defined]
                 _learn(found, item.__qualname__ + ".<locals>.")  # type: ignore[attr-defined]
-            todo.append(item.__dict__.get("__wrapped__"))
+            todo.append(dict.get(item.__dict__, "__wrapped__"))
             todo += _cells(item)
-        elif kind in (staticmethod, classmethod):
+        elif kind is staticmethod or kind is classmethod:
             todo.append(item.__func__)  # type: ignore[attr-defined]
         elif kind is property:
             todo += (item.fget, item.fset, item.fdel)  # type: ignore[attr-defined]
-        elif type in type.__dict__["__mro__"].__get__(kind):
+        elif any(base is type for base in type.__dict__["__mro__"].__get__(kind)):
             todo += list(type.__dict__["__dict__"].__get__(item).values())
 
 

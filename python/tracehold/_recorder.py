@@ -1,21 +1,24 @@
 """The recorder's state and its flow: thread buffers, the flusher, the file.
 
 Hooks (``_monitoring``, ``_setprofile``) append raw events to the list of their thread. A prefix of that list becomes
-a chunk when it is long enough, and at least every ``FLUSH_SECONDS`` by a flusher thread, also while the program
-sleeps. Memory is bounded by ``MAX_EVENTS`` and ``MAX_VALUE_BYTES`` a thread.
+a chunk when it is long enough, and at least every 50 ms, also while the program sleeps: by the flusher's thread, or by
+the program's own where no thread can be started. Memory is bounded by ``MAX_EVENTS`` and ``MAX_VALUE_BYTES`` a thread.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import time
-from _thread import allocate_lock, get_ident, start_new_thread
+from _thread import RLock, _local, allocate_lock, get_ident
+from _weakref import ref
+from itertools import count
 
 from tracehold import _columns, _schema
 from tracehold._columns import STRIDE
 from tracehold._definitions import Definitions
 from tracehold._filters import FileFilter
+from tracehold._flusher import Flusher, interrupt, native_id
+from tracehold._system import System
 from tracehold._version import __version__
 from tracehold._writer import Writer
 
@@ -28,21 +31,43 @@ if TYPE_CHECKING:
     from tracehold._pack import Packable
     from tracehold._values import Budget, Encoder
 
-FLUSH_SECONDS = 0.05
-#: Events and value bytes in a thread's list at which its owner seals a chunk: about 400 KB of objects.
+#: Events and value bytes in a thread's list, about 400 KB of objects, at which the flusher is rung; a thread whose list
+#: is twice as long waits for it.
 MAX_EVENTS = 2048
 MAX_VALUE_BYTES = 131072
 EAGER_GRACE_NS = 100_000_000
+#: Problems of one kind that are told.
+_MOST_PROBLEMS = 20
+
+
+class _Alive:
+    """Lives as long as the thread in whose thread-local storage it is."""
+
+    __slots__ = ("__weakref__",)
 
 
 class ThreadState:
     """One thread's buffer. ``events`` is one list for life: see ``_columns`` for its layout."""
 
-    __slots__ = ("events", "ident", "last_unwound", "limit", "lock", "open", "serial", "value_bytes")
+    __slots__ = (
+        "alive",
+        "events",
+        "ident",
+        "last_unwound",
+        "limit",
+        "lock",
+        "open",
+        "serial",
+        "value_bytes",
+        "waiting",
+        "written",
+    )
 
-    def __init__(self, serial: int, ident: int) -> None:
+    def __init__(self, serial: int, ident: int, alive: _Alive) -> None:
         self.serial = serial
         self.ident = ident
+        #: Asking for the frames of all threads would tell as well, but keep what they refer to alive meanwhile.
+        self.alive = ref(alive)
         self.events: list[Any] = []
         #: Frame and budget of each open call, innermost last; no budget where its values are not kept. The frame is
         #: None where an interrupt or a deep recursion left no way to note it.
@@ -50,9 +75,50 @@ class ThreadState:
         #: Length of ``events`` at which the hook calls :meth:`Recorder.full`; 0 to be called at the next event.
         self.limit = MAX_EVENTS * STRIDE
         self.value_bytes = 0
-        self.lock = allocate_lock()
+        #: Held by who writes; reentrant so that it can be asked whether the calling thread does.
+        self.lock: Any = RLock()
+        #: The owner waits for ``written``, which is released when the buffer was.
+        self.waiting = False
+        self.written = allocate_lock()
+        self.written.acquire()
         #: Function number of the last call that an exception left without naming itself, else 0.
         self.last_unwound = 0
+
+    def is_long(self) -> bool:
+        """Whether there is enough for a chunk."""
+        return len(self.events) >= MAX_EVENTS * STRIDE or self.value_bytes >= MAX_VALUE_BYTES
+
+    def must_wait(self) -> bool:
+        """Whether its owner may not go on before something was written."""
+        return len(self.events) >= 2 * MAX_EVENTS * STRIDE or self.value_bytes >= 2 * MAX_VALUE_BYTES
+
+    def release(self) -> None:
+        """Lets the owner go on that waits."""
+        if self.waiting:
+            self.waiting = False
+            try:
+                self.written.release()
+            except RuntimeError:
+                return  # It was released already.
+
+
+def mend_open(state: ThreadState, entry: tuple[FrameType | None, Any], frame: FrameType) -> Any:
+    """The entry of ``frame`` among the open calls, when ``entry``, taken from their end, is another's; else None.
+
+    A signal handler of the program that raised in the middle of a hook leaves a call too many or too few, and greenlets
+    switch between stacks: those of the others stay open.
+    """
+    calls = state.open
+    calls.append(entry)
+    for index in range(len(calls) - 1, -1, -1):
+        found = calls[index]
+        if found[0] is frame:
+            if "greenlet" in sys.modules:
+                del calls[index]
+            else:
+                del calls[index:]
+            return found
+    return None
 
 
 class Recorder:
@@ -62,7 +128,7 @@ class Recorder:
     """
 
     def __init__(
-        self, options: Options, folder: str, argv: list[str], clock: Callable[[], int] = time.perf_counter_ns
+        self, options: Options, folder: str, argv: list[str], clock: Callable[[], int] = System.perf_counter_ns
     ) -> None:
         self.options = options
         self.folder = folder
@@ -87,20 +153,23 @@ class Recorder:
 
     def _begin(self) -> None:
         """Fresh state for this process: at the start and in a forked child."""
-        self.pid = os.getpid()
+        self.pid = System.getpid()
         self.base_ns = self.clock()
-        self.epoch_ns = time.time_ns()
+        self.epoch_ns = System.time_ns()
         self.writer = Writer(self.folder, f"trace-{self.pid}", self.now)
         self.definitions = Definitions(self.filters, self.encoder)
         self.states: dict[int, ThreadState] = {}
         self.activations: dict[int, tuple[int, Any]] = {}
         self.main_ident = get_ident()
-        self._serials = 0
-        self._activation_serials = 0
-        self._lock = allocate_lock()
+        self._serials = count(1)
+        self._activation_serials = count(1)
+        self._threads: Any = _local()
+        self._starting: Any = RLock()
         self._flusher: Flusher | None = None
         self._eager_ns = 0
+        self._alone_ns = 0
         self._problems: list[tuple[str, str, int]] = []
+        self._problem_counts: dict[str, int] = {}
 
     def now(self) -> int:
         """Nanoseconds since the start of this recording."""
@@ -111,7 +180,7 @@ class Recorder:
         field = _schema
         fields: dict[int, Packable] = {
             field.PROCESS_FIELD_PID: self.pid,
-            field.PROCESS_FIELD_PARENT_PID: os.getppid(),
+            field.PROCESS_FIELD_PARENT_PID: System.getppid(),
             field.PROCESS_FIELD_START_EPOCH_NS: self.epoch_ns,
             field.PROCESS_FIELD_PYTHON_VERSION: ".".join(map(str, sys.version_info[:3])),
             field.PROCESS_FIELD_IMPLEMENTATION: sys.implementation.name,
@@ -136,67 +205,85 @@ class Recorder:
     def new_thread(self) -> ThreadState:
         """The state of the calling thread, which had none."""
         ident = get_ident()
-        with self._lock:
-            self._serials += 1
-            state = ThreadState(self._serials, ident)
-            # An ident is used again after a thread's end: what the old one left is written first.
-            ended = self.states.pop(ident, None)
-            self.states[ident] = state
-        if ended is not None:
-            self.seal(ended)
-        self.definitions.thread(state.serial, ident, _native_id(), _thread_name(ident))
+        alive = self._threads.alive = _Alive()
+        state = ThreadState(next(self._serials), ident, alive)
+        self.definitions.thread(state.serial, ident, native_id(), _thread_name(ident))
         if self._flusher is None:
             state.limit = 0
+        self.states[state.serial] = state
         return state
+
+    def state_of_caller(self) -> ThreadState | None:
+        """The state of the calling thread, if it has one."""
+        ident = get_ident()
+        for state in list(self.states.values()):
+            if state.ident == ident and state.alive() is not None:
+                return state
+        return None
 
     def new_activation(self) -> int:
         """Serial of a generator object that begins to run."""
-        self._activation_serials += 1
-        return self._activation_serials
+        return next(self._activation_serials)
 
     def full(self, state: ThreadState) -> None:
         """The hook found the buffer over its limit."""
-        if self._flusher is None and self.active:
-            self._flusher = Flusher(self)
-        state.limit = MAX_EVENTS * STRIDE
-        if len(state.events) >= MAX_EVENTS * STRIDE or state.value_bytes >= MAX_VALUE_BYTES:
-            patient = len(state.events) >= 4 * MAX_EVENTS * STRIDE or state.value_bytes >= 4 * MAX_VALUE_BYTES
-            self.seal(state, patient)
-        elif not state.open and self.origin in ("fork", "child"):
-            self._seal_eagerly(state)
+        if self.writer.lock._is_owned():
+            return  # Library code that the writer itself calls, before an os._exit, say: nobody to wait for.
+        flusher = self._flusher
+        if flusher is None and self.active:
+            self.start_flusher()
+            flusher = self._flusher
+        if flusher is None or not flusher.running:
+            self._write_alone(state)
+        elif state.must_wait():
+            flusher.wait(state)
+        elif state.is_long():
+            state.limit = 2 * MAX_EVENTS * STRIDE
+            flusher.ring()
+        else:
+            state.limit = MAX_EVENTS * STRIDE
+            if not state.open and self.origin in ("fork", "child"):
+                self._write_eagerly(state)
 
-    def _seal_eagerly(self, state: ThreadState) -> None:
+    def _write_eagerly(self, state: ThreadState) -> None:
         """A child process has ended a piece of work, and may be killed for good (Pool.terminate) any moment.
 
         At most a tenth of the time since the start goes into this, after the first few milliseconds.
         """
         begin = self.clock()
         if self._eager_ns * 10 <= begin - self.base_ns + EAGER_GRACE_NS:
-            self.seal(state, patient=False)
+            # Not by the flusher, for which it would have to wait.
+            self.seal(state)
             self._eager_ns += self.clock() - begin
+
+    def _write_alone(self, state: ThreadState) -> None:
+        """Without a flusher: when the buffer is long, or time for a flush."""
+        now = self.clock()
+        if state.is_long() or now - self._alone_ns >= 50_000_000 or not state.open:
+            self._alone_ns = now
+            self.seal(state)
 
     def interrupted(self) -> None:
         """Ctrl-C arrived inside a hook, where the program must not meet it: it comes again when the hook is done."""
         flusher = self._flusher
-        if flusher is None:
+        if flusher is None or not flusher.running:
             interrupt(self.main_ident)
         else:
             flusher.interrupt_again()
 
     # -- writing --------------------------------------------------------------------------------------
 
-    def seal(self, state: ThreadState, patient: bool = True) -> None:
-        """Writes what is in a thread's buffer; without patience only if nobody else is at it."""
-        if not state.lock.acquire(patient, 1 if patient else -1):
-            return
-        try:
-            while state.events:
-                if not self._seal_prefix(state):
-                    break
-        finally:
-            state.lock.release()
+    def seal(self, state: ThreadState) -> None:
+        """Writes what is in a thread's buffer."""
+        if state.lock._is_owned():
+            return  # A signal handler of the program, in the middle of writing, came here again.
+        with state.lock:
+            # As much as there is now: its owner may be adding to it without end.
+            left = len(state.events)
+            while left > 0 and state.events:
+                left -= self._seal_prefix(state)
 
-    def _seal_prefix(self, state: ThreadState) -> bool:
+    def _seal_prefix(self, state: ThreadState) -> int:
         events = state.events
         batch = events[: MAX_EVENTS * STRIDE]
         if batch[-(STRIDE - 2)] - batch[2] >= 0x100000000:
@@ -210,60 +297,83 @@ class Recorder:
         before = writer.events + writer.dropped
         try:
             with writer.lock:
-                self.write_definitions()
-                writer.chunk(_schema.CHUNK_KIND_EVENTS, payload, state.serial, first, last, taken // STRIDE)
+                if self.write_definitions():
+                    writer.chunk(_schema.CHUNK_KIND_EVENTS, payload, state.serial, first, last, taken // STRIDE)
+                else:
+                    writer.dropped += taken // STRIDE
         finally:
             # An exception of a signal handler may end this early: events leave the list exactly if they were written.
             if writer.events + writer.dropped != before:
                 del events[:taken]
                 state.value_bytes = 0
-        return len(events) >= MAX_EVENTS * STRIDE
+        return taken
 
-    def write_definitions(self) -> None:
-        """Writes waiting definitions and problems."""
-        definitions = self.definitions.take()
-        if definitions:
-            self.writer.chunk(_schema.CHUNK_KIND_DEFINITIONS, definitions)
+    def write_definitions(self) -> bool:
+        """Writes waiting definitions and problems; False when definitions still wait since they could not be."""
+        definitions = self.definitions
+        count, payload = definitions.pending()
+        if count:
+            if not self.writer.chunk(_schema.CHUNK_KIND_DEFINITIONS, payload):
+                return False
+            definitions.written(count)
         while self._problems:
             self.writer.problem(*self._problems.pop(0))
+        return True
 
-    def flush(self) -> None:
-        """Writes all buffers; forgets threads that have ended."""
-        running = sys._current_frames() if len(self.states) > 1 else None
-        for ident, state in list(self.states.items()):
-            if state.events:
-                self.seal(state)
-            elif running is not None and ident not in running:
-                with self._lock:
-                    if self.states.get(ident) is state and not state.events:
-                        del self.states[ident]
+    def flush(self, everything: bool = True) -> None:
+        """Writes the buffers, those that are long or all of them; forgets threads that have ended."""
+        for serial, state in list(self.states.items()):
+            if everything or state.waiting or state.is_long():
+                ended = state.alive() is None
+                if state.events:
+                    self.seal(state)
+                if ended and not state.events:
+                    self.states.pop(serial, None)
+                if state.limit:
+                    state.limit = MAX_EVENTS * STRIDE
+                state.release()
 
     def problem(self, code: str, message: str, thread: int = 0) -> None:
-        """Notes a problem; written with the next chunk."""
-        self._problems.append((code, message, thread))
+        """Notes a problem; written with the next chunk. Of one kind, the first few are told."""
+        told = self._problem_counts[code] = self._problem_counts.get(code, 0) + 1
+        if told <= _MOST_PROBLEMS:
+            self._problems.append((code, message, thread))
 
     # -- life -----------------------------------------------------------------------------------------
 
     def start_flusher(self) -> None:
-        """Starts the flusher; without it (fork, thread limit) the hooks start it at their next event."""
-        if self._flusher is None:
-            self._flusher = Flusher(self)
+        """Starts the flusher; where it is missing (after a fork) the hooks start it at their next event."""
+        if self._starting._is_owned():
+            return
+        with self._starting:
+            if self._flusher is None:
+                flusher = Flusher(self)
+                if not flusher.running:
+                    self.problem(
+                        "no-flusher",
+                        "No thread could be started to write the recording: what is recorded is written by the "
+                        "program's own threads, and not while they sleep or wait.",
+                    )
+                self._flusher = flusher
 
-    def stop_flusher(self) -> None:
-        """Stops the flusher and waits until its thread is gone; hooks start it anew at their next event."""
+    def stop_flusher(self, last: Callable[[], None]) -> None:
+        """Stops the flusher, whose last act is ``last``, and waits until its thread is gone."""
         flusher, self._flusher = self._flusher, None
-        if flusher is not None:
-            flusher.stop()
+        if flusher is None or not flusher.stop(last):
+            last()
         for state in list(self.states.values()):
             state.limit = 0
 
     def finish(self, reason: str) -> None:
         """Writes what is left and the end chunk."""
-        self.stop_flusher()
-        self.flush()
-        with self.writer.lock:
-            self.write_definitions()
-            self.writer.end(reason)
+
+        def end() -> None:
+            self.flush()
+            with self.writer.lock:
+                self.write_definitions()
+                self.writer.end(reason)
+
+        self.stop_flusher(end)
 
     def become_child(self, thread: int | None, at_ns: int) -> None:
         """In a forked child: begins a recording of its own, which is made at the first event."""
@@ -273,78 +383,8 @@ class Recorder:
         self.parent_file = parent.name
         self.parent_thread = thread
         self.parent_ns = at_ns
-        parent.close()
+        parent.abandon()
         self.describe()
-
-
-class Flusher:
-    """A raw thread (unknown to ``threading``) that flushes the recorder until stopped."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._stopping = False
-        self._interrupt = False
-        self._bell = allocate_lock()
-        self._bell.acquire()
-        self._ended = allocate_lock()
-        self._ended.acquire()
-        self._native_id: int | None = None
-        try:
-            start_new_thread(self._run, ())
-        except RuntimeError:
-            # No more threads to be had (a limit, or the interpreter is ending): full buffers still are written.
-            self._ended.release()
-
-    def _run(self) -> None:
-        try:
-            self._native_id = _native_id()
-            while not self._stopping:
-                self._bell.acquire(True, FLUSH_SECONDS)
-                if self._interrupt:
-                    self._interrupt = False
-                    # Time for the hook to end and a system call to begin: a signal just before one would not end it.
-                    time.sleep(0.002)
-                    interrupt(self._recorder.main_ident)
-                elif not self._stopping:
-                    self._recorder.check_hook()
-                    self._recorder.flush()
-        finally:
-            self._ended.release()
-
-    def stop(self) -> None:
-        """Returns when the thread has ended, also as far as the operating system counts threads (5 s at most)."""
-        self._stopping = True
-        self._ring()
-        if not self._ended.acquire(True, 5):
-            return
-        task = f"/proc/self/task/{self._native_id}"
-        for _ in range(200):
-            if self._native_id is None or not os.path.exists(task):
-                return
-            time.sleep(0.0002)
-
-    def interrupt_again(self) -> None:
-        """Has the main thread interrupted (as by Ctrl-C) once more, a moment later."""
-        self._interrupt = True
-        self._ring()
-
-    def _ring(self) -> None:
-        try:
-            self._bell.release()
-        except RuntimeError:
-            return  # It rings already.
-
-
-def interrupt(ident: int) -> None:
-    """Sends SIGINT to a thread, so that a system call it waits in ends as by Ctrl-C."""
-    try:
-        from _signal import SIGINT, pthread_kill  # type: ignore[import-not-found]
-    except ImportError:
-        from _thread import interrupt_main
-
-        interrupt_main()
-    else:
-        pthread_kill(ident, SIGINT)
 
 
 def _nothing() -> None:
@@ -372,14 +412,6 @@ def _working_directory() -> str:
         return os.getcwd()
     except OSError:
         return os.sep
-
-
-def _native_id() -> int | None:
-    try:
-        from _thread import get_native_id
-    except ImportError:
-        return None
-    return get_native_id()
 
 
 def _thread_name(ident: int) -> str:

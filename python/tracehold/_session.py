@@ -106,21 +106,14 @@ class Session:
     def before_fork(self) -> None:
         """Leaves one thread and nothing unwritten, as the program itself would fork (3.12 warns of threads)."""
         recorder = self.recorder
-        recorder.stop_flusher()
-        recorder.flush()
-        recorder.writer.lock.acquire()
+        # It comes back with the next event.
+        recorder.stop_flusher(recorder.flush)
         self._fork_ns = recorder.now()
-
-    def after_fork_in_parent(self) -> None:
-        """The flusher comes back with the next event."""
-        self.recorder.writer.lock.release()
 
     def after_fork_in_child(self) -> None:
         """Begins the child's own recording; its file is made with its first event."""
-        from _thread import get_ident
-
         recorder = self.recorder
-        state = recorder.states.get(get_ident())
+        state = recorder.state_of_caller()
         recorder.become_child(state.serial if state is not None else None, self._fork_ns)
         self.hook.forked()
 
@@ -134,9 +127,7 @@ class Session:
 
     def _tell_last_exception(self) -> None:
         """With sys.setprofile nobody is told of the exception that ended the program, but sys.last_value holds it."""
-        from _thread import get_ident
-
-        state = self.recorder.states.get(get_ident())
+        state = self.recorder.state_of_caller()
         exception = getattr(sys, "last_value", None)
         encoder = self.recorder.encoder
         lean = self.recorder.lean
@@ -175,9 +166,7 @@ def _install_process_hooks() -> None:
     _hooks_installed = True
     atexit.register(_at_exit)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(
-            before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child
-        )
+        os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
     _wrap("_exit", "_exit")
     for name in ("execv", "execve"):
         _wrap(name, "exec")
@@ -207,11 +196,6 @@ def _at_exit() -> None:
 def _before_fork() -> None:
     if _current is not None:
         _current.before_fork()
-
-
-def _after_fork_in_parent() -> None:
-    if _current is not None:
-        _current.after_fork_in_parent()
 
 
 def _after_fork_in_child() -> None:

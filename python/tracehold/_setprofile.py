@@ -17,12 +17,14 @@ The callback sees a call and a return of each Python frame and nothing else that
 from __future__ import annotations
 
 import sys
+from _operator import itemgetter
 from _thread import get_ident
 from opcode import opmap
 
 from tracehold import _schema
 from tracehold._guard import is_ours, values_failed
-from tracehold._recorder import MAX_VALUE_BYTES
+from tracehold._recorder import MAX_VALUE_BYTES, mend_open
+from tracehold._system import System
 from tracehold._threads import set_profile_in_other_threads
 
 TYPE_CHECKING = False
@@ -79,7 +81,7 @@ class SetProfile:
         import threading
 
         threading.setprofile(self._first)
-        problem = set_profile_in_other_threads(self._first)
+        problem = set_profile_in_other_threads(self._first) if len(sys._current_frames()) > 1 else ""
         if problem:
             self._recorder.problem("threads-not-recorded", problem)
         sys.setprofile(self._new_callback())
@@ -116,18 +118,22 @@ class SetProfile:
         when a deep recursion leaves no room to call it. Such a thread is known by its stack, which lacks calls that
         are open in the recording, twice in a row without an event in between.
         """
-        quiet = {ident for ident, (state, _) in self._callbacks.items() if not state.events}
-        frames = sys._current_frames()
         lost = False
+        quiet: list[int] = []
         for ident, (state, _) in list(self._callbacks.items()):
-            if ident not in frames:
+            if state.alive() is None:
                 self._callbacks.pop(ident, None)
                 self._suspects.pop(ident, None)
-                continue
-            alive = _still_there(state.open, frames[ident])
+            elif state.events or not state.open:
+                self._suspects.pop(ident, None)
+            else:
+                quiet.append(ident)
+        for ident, frame in _stacks(quiet):
+            state = self._callbacks[ident][0]
+            alive = _still_there(state.open, frame)
             before = self._suspects.pop(ident, None)
             # A thread that went on while its stack was looked at has events by now.
-            if state.events or ident not in quiet or alive == len(state.open):
+            if state.events or alive == len(state.open):
                 continue
             if before == (alive, len(state.open)):
                 del state.open[alive:]
@@ -137,8 +143,9 @@ class SetProfile:
         if lost:
             self._recorder.problem(
                 "hook-removed",
-                "The interpreter removed the profile function for a moment (a signal or a deep recursion arrived in "
-                "the middle of it). Calls of that moment are missing.",
+                "The profile function was gone for a while: the program used its own (cProfile, sys.setprofile), or "
+                "the interpreter removed it (a signal or a deep recursion arrived in the middle of it). Calls of that "
+                "time are missing.",
             )
             set_profile_in_other_threads(self._restore)
 
@@ -148,6 +155,21 @@ class SetProfile:
         callback = known[1] if known is not None else self._first
         sys.setprofile(callback)
         callback(frame, event, argument)
+
+
+def _stacks(idents: list[int]) -> list[tuple[int, FrameType]]:
+    """The innermost frames of threads.
+
+    In one step of C under the interpreter lock, as the frames of all other threads must not be held for a moment:
+    what they refer to would be freed by this thread instead of its own.
+    """
+    if not idents:
+        return []
+    try:
+        found = next(map(itemgetter(get_ident(), *idents), iter(System.current_frames, None)))
+    except KeyError:
+        return []  # One has ended just now: next time.
+    return list(zip(idents, found[1:]))
 
 
 def _still_there(calls: list[tuple[FrameType | None, Any]], frame: FrameType | None) -> int:
@@ -262,7 +284,12 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                 return
         if not state.open:
             return
-        budget = state.open.pop()[1]
+        entry: Any = state.open.pop()
+        if entry[0] is not frame and entry[0] is not None:
+            entry = mend_open(state, entry, frame)
+            if entry is None:
+                return
+        budget = entry[1]
         value = None
         flag = _VALUE
         if kind == _UNWIND:

@@ -1,8 +1,12 @@
-"""Recording threads that run already, on CPython 3.8 to 3.11.
+"""Recording threads that run already, or whose profile function is gone, on CPython 3.8 to 3.11.
 
-``sys.setprofile`` reaches only its own thread (3.12 has PEP 669). The C API can set another thread's profile
-function; ours is one that, at its first event there, installs the real one in Python and so replaces itself. ctypes is
-loaded only when there are such threads.
+``sys.setprofile`` reaches only its own thread (3.12 has PEP 669). What it sets are two pointers in the thread's state:
+a C function of the interpreter, the same for all threads, and the Python function that this one calls. Both are found
+in our own thread's state after a ``sys.setprofile`` there (Include/cpython/pystate.h), and set in the others. A thread
+that has a profile function of any kind keeps it.
+
+``_ctypes`` is loaded only when there is such a thread, and the ``ctypes`` package not at all: by then the program could
+have modules of its own where the package looks for others.
 """
 
 from __future__ import annotations
@@ -13,107 +17,85 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-# Offsets in CPython 3.8's PyThreadState on 64-bit machines (Include/cpython/pystate.h); 3.8 has no function for this.
-# They are compared with what sys.setprofile writes into our own thread before they are used.
-_USE_TRACING_38, _PROFILE_FUNCTION_38, _PROFILE_OBJECT_38 = 48, 56, 72
-
-#: PyTrace_CALL and PyTrace_RETURN (Include/cpython/pystate.h) as sys.setprofile names them.
-_EVENTS = {0: "call", 3: "return"}
-
-#: C callbacks must outlive the threads that may still call them.
-_kept: list[Any] = []
+#: Words of a thread state in which the two pointers are looked for.
+_WORDS = 32
 
 
 def set_profile_in_other_threads(callback: Callable[..., None]) -> str:
-    """Sets ``callback`` as the profile function of all other threads; a problem for people, or ''."""
-    if len(sys._current_frames()) < 2:
-        return ""
-    if sys.implementation.name != "cpython":
-        return "Threads that were running before the recording are not recorded: this is not CPython."
+    """Sets ``callback`` as the profile function of all other threads that have none; a problem for people, or ''."""
     try:
-        import ctypes
+        import _ctypes
 
-        first = _first_event(ctypes, callback)
-        states = _other_states(ctypes)
-        if sys.version_info >= (3, 9):
-            set_profile = ctypes.pythonapi._PyEval_SetProfile
-            set_profile.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.py_object)
-            set_profile.restype = ctypes.c_int
-            address = ctypes.cast(first, ctypes.c_void_p)
-            for state in states:
-                set_profile(state, address, callback)
-        else:
-            _write_38(ctypes, states, first, callback)
+        return _set_profile(_ctypes, callback)
     except (ImportError, AttributeError, OSError, ValueError) as error:
         return f"Threads that were running before the recording are not recorded: {error}."
+
+
+def _set_profile(_ctypes: Any, callback: Callable[..., None]) -> str:
+    class Pointer(_ctypes._SimpleCData):  # type: ignore[misc]
+        _type_ = "P"
+
+    class Number(_ctypes._SimpleCData):  # type: ignore[misc]
+        _type_ = "i"
+
+    class Object(_ctypes._SimpleCData):  # type: ignore[misc]
+        _type_ = "O"
+
+    class Function(_ctypes.CFuncPtr):  # type: ignore[misc]
+        _flags_ = _ctypes.FUNCFLAG_CDECL | _ctypes.FUNCFLAG_PYTHONAPI
+        _restype_ = Pointer
+
+    class Interpreter:
+        _handle = getattr(sys, "dllhandle", None) or _ctypes.dlopen(None, 0)
+
+    def api(name: str, *arguments: Any) -> Any:
+        function = Function((name, Interpreter))
+        function.argtypes = arguments
+        return function
+
+    def word(address: int) -> int:
+        return Pointer.from_address(address).value or 0
+
+    own = api("PyThreadState_Get")()
+    offset, function = _find(own, word)
+    interpreter = api("PyInterpreterState_Head")()
+    if api("PyInterpreterState_Next", Pointer)(interpreter):
+        raise ValueError("there is more than one interpreter in this process")
+    following = api("PyThreadState_Next", Pointer)
+    state = api("PyInterpreterState_ThreadHead", Pointer)(interpreter)
+    others = []
+    while state:
+        if state != own and not word(state + offset):
+            others.append(state)
+        state = following(state)
+    if sys.version_info >= (3, 9):
+        # It returns an int, of which only the error counts; that comes as an exception.
+        set_profile = api("_PyEval_SetProfile", Pointer, Pointer, Object)
+        for state in others:
+            set_profile(state, function, Object(callback))
+        return ""
+    keep = api("Py_IncRef", Object)
+    for state in others:
+        keep(Object(callback))
+        Pointer.from_address(state + offset).value = id(callback)
+        Pointer.from_address(state + offset - 16).value = function
+        # use_tracing, an int before the pointers to functions
+        Number.from_address(state + offset - 24).value = 1
     return ""
 
 
-def _first_event(ctypes: Any, callback: Callable[..., None]) -> Any:
-    def first(_object: int, _frame: int, what: int, argument: int | None) -> int:
-        sys.setprofile(callback)
-        if what in _EVENTS:
-            value = ctypes.cast(argument, ctypes.py_object).value if argument else None
-            callback(sys._getframe(1), _EVENTS[what], value)
-        return 0
-
-    signature = (ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-    function = ctypes.PYFUNCTYPE(*signature)(first)
-    _kept.append(function)
-    return function
-
-
-def _other_states(ctypes: Any) -> list[int]:
-    api = ctypes.pythonapi
-    for name, arguments in (
-        ("PyThreadState_Get", ()),
-        ("PyInterpreterState_Head", ()),
-        ("PyInterpreterState_Next", (ctypes.c_void_p,)),
-        ("PyInterpreterState_ThreadHead", (ctypes.c_void_p,)),
-        ("PyThreadState_Next", (ctypes.c_void_p,)),
-    ):
-        function = getattr(api, name)
-        function.restype = ctypes.c_void_p
-        function.argtypes = arguments
-    own = api.PyThreadState_Get()
-    interpreter = api.PyInterpreterState_Head()
-    if api.PyInterpreterState_Next(interpreter):
-        raise ValueError("there is more than one interpreter in this process")
-    states = []
-    state = api.PyInterpreterState_ThreadHead(interpreter)
-    while state:
-        if state != own:
-            states.append(state)
-        state = api.PyThreadState_Next(state)
-    return states
-
-
-def _write_38(ctypes: Any, states: list[int], first: Any, callback: Callable[..., None]) -> None:
-    if ctypes.sizeof(ctypes.c_void_p) != 8:
-        raise ValueError("CPython 3.8 on a 32-bit machine has no known way to reach them")
-    pointer, number = ctypes.c_void_p, ctypes.c_int
-    own = ctypes.pythonapi.PyThreadState_Get()
-    before = sys.getprofile()
+def _find(own: int, word: Callable[[int], int]) -> tuple[int, int]:
+    """Offset of the pointer to the Python function in a thread state, and the C function that calls it."""
 
     def probe(*_ignored: object) -> None:
         return None
 
+    before = sys.getprofile()
     sys.setprofile(probe)
     try:
-        matches = (
-            pointer.from_address(own + _PROFILE_OBJECT_38).value == id(probe)
-            and number.from_address(own + _USE_TRACING_38).value == 1
-            and pointer.from_address(own + _PROFILE_FUNCTION_38).value
-        )
+        for offset in range(24, 8 * _WORDS, 8):
+            if word(own + offset) == id(probe) and word(own + offset - 16):
+                return offset, word(own + offset - 16)
     finally:
         sys.setprofile(before)
-    if not matches:
-        raise ValueError("this build of CPython 3.8 lays out its thread state in another way")
-    address = ctypes.cast(first, pointer).value
-    for state in states:
-        if pointer.from_address(state + _PROFILE_OBJECT_38).value:
-            continue
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(callback))
-        pointer.from_address(state + _PROFILE_OBJECT_38).value = id(callback)
-        pointer.from_address(state + _PROFILE_FUNCTION_38).value = address
-        number.from_address(state + _USE_TRACING_38).value = 1
+    raise ValueError("this build of CPython lays out its thread state in an unknown way")

@@ -11,17 +11,20 @@ import os
 import struct
 from _thread import RLock
 from binascii import crc32
+from errno import ENOSPC
 
 from tracehold import _pack, _schema
+from tracehold._system import System
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Any, Callable
 
     from tracehold._pack import Packable
 
 _HEADER = struct.Struct(_schema.CHUNK_HEADER)
-_HIGH_DESCRIPTOR = 400
+#: Out of the program's way, from where a small limit on open files allows it.
+_HIGH_DESCRIPTORS = (400, 200, 100, 50)
 
 
 def _out_of_the_way(descriptor: int) -> int:
@@ -30,12 +33,14 @@ def _out_of_the_way(descriptor: int) -> int:
         from fcntl import F_DUPFD_CLOEXEC, fcntl
     except ImportError:
         return descriptor
-    try:
-        high = fcntl(descriptor, F_DUPFD_CLOEXEC, _HIGH_DESCRIPTOR)
-    except OSError:
-        return descriptor
-    os.close(descriptor)
-    return high
+    for least in _HIGH_DESCRIPTORS:
+        try:
+            high = fcntl(descriptor, F_DUPFD_CLOEXEC, least)
+        except OSError:
+            continue
+        System.close(descriptor)
+        return high
+    return descriptor
 
 
 class Writer:
@@ -46,7 +51,7 @@ class Writer:
     """
 
     def __init__(self, folder: str, stem: str, clock: Callable[[], int]) -> None:
-        self.lock = RLock()
+        self.lock: Any = RLock()
         self.name = ""
         self.events = 0
         self.dropped = 0
@@ -67,7 +72,7 @@ class Writer:
     @property
     def path(self) -> str:
         """Path of the recording; empty before it was opened."""
-        return os.path.join(self._folder, self.name) if self.name else ""
+        return self._folder + os.sep + self.name if self.name else ""
 
     def open(self) -> None:
         """Makes the file with its header and process chunk. Raises OSError."""
@@ -78,17 +83,30 @@ class Writer:
             name = f"{self._stem}.thtrace" if attempt == 1 else f"{self._stem}-{attempt}.thtrace"
             try:
                 flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-                descriptor = os.open(os.path.join(self._folder, name), flags, 0o600)
+                descriptor = System.open(self._folder + os.sep + name, flags, 0o600)
             except FileExistsError:
                 continue
             self.name = name
             break
         self._descriptor = _out_of_the_way(descriptor)
-        status = os.fstat(self._descriptor)
+        status = System.fstat(self._descriptor)
         self._identity = (status.st_dev, status.st_ino)
         header = struct.pack(_schema.FILE_HEADER, _schema.MAGIC_TRACE, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0)
-        self._append(header)
-        self.chunk(_schema.CHUNK_KIND_PROCESS, _pack.value(self._process or {}))
+        process = _pack.value(self._process or {})
+        if not self._append(header) or not self.chunk(_schema.CHUNK_KIND_PROCESS, process):
+            self._unmake()
+            raise OSError(ENOSPC, "the recording cannot be written", self.path)
+
+    def _unmake(self) -> None:
+        """Removes a file that has no beginning, so that the next attempt starts anew."""
+        path = self.path
+        self.close()
+        self._identity = None
+        self.bytes = 0
+        try:
+            System.unlink(path)
+        except OSError:
+            return
 
     def chunk(
         self, kind: int, payload: bytes, thread: int = 0, first_ns: int = -1, last_ns: int = -1, events: int = 0
@@ -139,9 +157,13 @@ class Writer:
     def close(self) -> None:
         """Closes the descriptor if it still is ours."""
         with self.lock:
-            if self._descriptor >= 0 and self._is_ours():
-                os.close(self._descriptor)
-            self._descriptor = -1
+            self.abandon()
+
+    def abandon(self) -> None:
+        """The same in a forked child, where the lock may be held by a thread that is no more."""
+        if self._descriptor >= 0 and self._is_ours():
+            System.close(self._descriptor)
+        self._descriptor = -1
 
     def _tell_of_loss(self) -> None:
         lost = self.dropped
@@ -150,7 +172,7 @@ class Writer:
 
     def _is_ours(self) -> bool:
         try:
-            status = os.fstat(self._descriptor)
+            status = System.fstat(self._descriptor)
         except OSError:
             return False
         return (status.st_dev, status.st_ino) == self._identity
@@ -158,7 +180,7 @@ class Writer:
     def _reopened(self) -> bool:
         try:
             flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
-            self._descriptor = _out_of_the_way(os.open(self.path, flags))
+            self._descriptor = _out_of_the_way(System.open(self.path, flags))
         except OSError:
             self._descriptor = -1
             return False
@@ -170,7 +192,7 @@ class Writer:
         written = 0
         try:
             while written < len(data):
-                written += os.write(self._descriptor, data[written:] if written else data)
+                written += System.write(self._descriptor, data[written:] if written else data)
         except OSError:
             if written:
                 self._take_back()
@@ -181,6 +203,6 @@ class Writer:
     def _take_back(self) -> None:
         """Removes a chunk that was written in part, so that the next one begins where a reader looks for it."""
         try:
-            os.ftruncate(self._descriptor, self.bytes)
+            System.ftruncate(self._descriptor, self.bytes)
         except OSError:
             return

@@ -1,0 +1,170 @@
+"""Programs that leave the recorder little: they must run as by themselves, and be recorded as far as can be."""
+
+import os
+import subprocess
+import sys
+import unittest
+
+from tests.recording import ROOT, Target, recordings
+from tracehold import _schema as schema
+
+#: By name: what the program prints by itself is what it must print when it is recorded.
+PROGRAMS = {
+    "waits for a signal that it has blocked": """
+import os, signal, time
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(0.1)
+print(int(signal.sigwait([signal.SIGTERM])))
+""",
+    "objects die in the thread that owns them": """
+import sys, threading, time
+sys.setswitchinterval(1e-5)
+strangers = []
+class Thing:
+    def __init__(self): self.owner = threading.get_ident()
+    def __del__(self):
+        if threading.get_ident() != self.owner: strangers.append(1)
+def use(thing):
+    other = Thing()
+    return [other] * 3
+def work():
+    end = time.time() + 0.7
+    while time.time() < end: use(Thing())
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(strangers))
+""",
+    "functions of the system are mocked": """
+import os
+from unittest import mock
+def f(number): return 'x' * 100 + str(number)
+names = 'os.write os.open os.fstat os.getpid os.path.exists time.sleep time.time_ns time.perf_counter_ns'.split()
+patches = [mock.patch(name) for name in names]
+mocks = [patch.start() for patch in patches]
+for number in range(5000): f(number)
+if os.fork() == 0:
+    f(1)
+    os._exit(0)
+os.wait()
+print([each.call_count for each in mocks])
+""",
+    "a profiler of its own": """
+import cProfile, pstats, sys, time
+def leaf(): return 1
+def work():
+    leaf()
+    time.sleep(0.3)
+    leaf()
+def start():
+    profile = cProfile.Profile()
+    profile.enable()
+    return profile
+profile = start()
+work()
+profile.disable()
+print(sorted((key[2], row[0]) for key, row in pstats.Stats(profile).stats.items() if key[2] in ('leaf', 'work')))
+""",
+    "timeouts by signal, a thousand a second": """
+import signal, time
+class Alarm(Exception): pass
+armed = False
+def on_alarm(*_):
+    if armed: raise Alarm
+signal.signal(signal.SIGALRM, on_alarm)
+def leaf(number): return number
+def some(count):
+    for number in range(count): yield leaf(number)
+def main():
+    global armed
+    timeouts, end = 0, time.time() + 1
+    signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+    while time.time() < end:
+        try:
+            try:
+                armed = True
+                while True: sum(some(50))
+            finally:
+                armed = False
+        except Alarm:
+            timeouts += 1
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return timeouts
+print(main() > 100)
+""",
+    "globals of a class of its own": """
+class Globals(dict):
+    def get(self, *_): print('asked')
+    def __getitem__(self, name): return dict.__getitem__(self, name)
+space = Globals(__name__='space')
+exec(compile('def f(): return 1\\nprint(f())', 'space.py', 'exec'), space)
+""",
+    "metaclasses that compare": """
+class Meta(type):
+    def __eq__(cls, other):
+        print('compared')
+        return NotImplemented
+    __hash__ = type.__hash__
+class Shown(metaclass=Meta): pass
+shown = Shown()
+def make():
+    exec('def made(): return 1', globals())
+    return made()
+print(make())
+""",
+}
+
+
+class Adversity(unittest.TestCase):
+    maxDiff = None
+
+    def check(self, source, options=(), **keywords):
+        target = Target()
+        target.write("program.py", source)
+        plain = target.plain("program.py", **keywords)
+        recorded = target.recorded("program.py", options=options, **keywords)
+        self.assertEqual(recorded.stdout, plain.stdout)
+        self.assertEqual(recorded.stderr, plain.stderr)
+        self.assertEqual(recorded.returncode, plain.returncode)
+        return recordings(recorded.run)
+
+    def test_programs(self):
+        for name, source in PROGRAMS.items():
+            if sys.version_info < (3, 12) and name.startswith("objects die"):
+                # sys.setprofile: the flusher looks at stacks to find a lost hook (docs/architecture.md, limits).
+                continue
+            with self.subTest(name):
+                for found in self.check(source):
+                    self.assertEqual(found.end[schema.END_FIELD_DROPPED], 0)
+                    self.assertEqual(found.end[schema.END_FIELD_EVENTS], len(found.events))
+
+    def test_no_threads_to_be_had(self):
+        source = "import time\ndef f(n): return n\nfor n in range(5000): f(n)\n"
+        # The recorder takes its function when it is loaded, before the program begins.
+        target = Target()
+        target.write(
+            "site/sitecustomize.py",
+            "import _thread\ndef refused(*_): raise RuntimeError\n_thread.start_new_thread = refused\n",
+        )
+        target.write("program.py", source)
+        out = os.path.join(target.folder, "out")
+        path = os.pathsep.join((ROOT, os.path.join(target.folder, "site")))
+        words = [sys.executable, "-m", "tracehold", "run", "--out", out, "--", "program.py"]
+        done = subprocess.run(
+            words,
+            cwd=target.folder,
+            env=dict(os.environ, PYTHONPATH=path),
+            stdout=subprocess.PIPE,
+            timeout=60,
+            check=True,
+        )
+        self.assertEqual(done.stdout, b"")
+        (found,) = recordings(out)
+        self.assertEqual(found.calls()["f"], 5000)
+        self.assertIn("no-flusher", [problem[schema.PROBLEM_FIELD_CODE] for problem in found.problems])
+        self.assertEqual(found.end[schema.END_FIELD_REASON], "exit")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,166 @@
+"""The thread that writes.
+
+Program threads only append events to their lists and ring when a list is long; this thread makes chunks of them and
+writes. So no lock of the recorder is ever held by a thread in which a signal handler of the program may run, raise or
+wait for others, and nothing is written by half. The thread is a raw one, unknown to ``threading``, and leaves all
+signals to the threads of the program.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock, start_new_thread
+
+from tracehold._system import System
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+    from tracehold._recorder import Recorder, ThreadState
+
+FLUSH_SECONDS = 0.05
+_LONGEST_WAIT_SECONDS = 1.0
+_LONGEST_END_SECONDS = 10.0
+
+
+class Flusher:
+    """Flushes the recorder every ``FLUSH_SECONDS``, and when rung, until stopped. ``running`` says whether it does."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._stopping = False
+        self._last: Callable[[], None] | None = None
+        self._interrupt = False
+        self._rung = False
+        self._bell = allocate_lock()
+        self._bell.acquire()
+        self._ended = allocate_lock()
+        self._ended.acquire()
+        self._native_id: int | None = None
+        self.running = True
+        try:
+            _start_without_signals(self._run)
+        except RuntimeError:
+            # No more threads to be had: a limit, or the interpreter is ending.
+            self.running = False
+            self._ended.release()
+
+    def _run(self) -> None:
+        recorder = self._recorder
+        clock = System.perf_counter_ns
+        due = 0
+        try:
+            self._native_id = native_id()
+            while not self._stopping:
+                self._bell.acquire(True, FLUSH_SECONDS)
+                self._rung = False
+                if self._interrupt:
+                    self._interrupt = False
+                    # Time for the hook to end and a system call to begin: a signal just before one would not end it.
+                    System.sleep(0.002)
+                    interrupt(recorder.main_ident)
+                elif not self._stopping:
+                    everything = clock() >= due
+                    self._flush(everything)
+                    if everything:
+                        due = clock() + int(FLUSH_SECONDS * 1e9)
+            if self._last is not None:
+                self._last()
+        finally:
+            self.running = False
+            for state in list(recorder.states.values()):
+                state.release()
+            self._ended.release()
+
+    def _flush(self, everything: bool) -> None:
+        recorder = self._recorder
+        try:
+            if everything:
+                recorder.check_hook()
+            recorder.flush(everything)
+        except Exception as error:
+            recorder.problem(
+                "flush-failed", f"some events could not be written ({type(error).__name__}: {error})"[:500]
+            )
+
+    def wait(self, state: ThreadState) -> None:
+        """Returns when the calling thread's buffer was written, or this thread has ended."""
+        while self.running and state.must_wait():
+            state.waiting = True
+            self.ring()
+            state.written.acquire(True, _LONGEST_WAIT_SECONDS)
+
+    def stop(self, last: Callable[[], None] | None) -> bool:
+        """Stops the thread, whose last act is ``last``; True when it has ended, also as the system counts threads.
+
+        False when there was no thread, so that nobody has called ``last``.
+        """
+        if not self.running:
+            return False
+        self._last = last
+        self._stopping = True
+        self.ring()
+        if self._ended.acquire(True, _LONGEST_END_SECONDS) and self._native_id is not None:
+            task = f"/proc/self/task/{self._native_id}"
+            for _ in range(200):
+                try:
+                    System.stat(task)
+                except OSError:
+                    break
+                System.sleep(0.0002)
+        return True
+
+    def interrupt_again(self) -> None:
+        """Has the main thread interrupted (as by Ctrl-C) once more, a moment later."""
+        self._interrupt = True
+        self.ring()
+
+    def ring(self) -> None:
+        """Wakes the thread."""
+        if self._rung:
+            return
+        self._rung = True
+        try:
+            self._bell.release()
+        except RuntimeError:
+            return  # It rings already.
+
+
+def _start_without_signals(run: Callable[[], None]) -> None:
+    """Starts a thread in which all signals are blocked, from its first moment: it inherits that from this one.
+
+    Else a signal that the program has blocked, in order to wait for it (sigwait), would be delivered there and end it.
+    """
+    try:
+        from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, valid_signals  # type: ignore[import-not-found]
+    except ImportError:
+        start_new_thread(run, ())
+        return
+    # By itself: pthread_sigmask may raise, for a handler of the program, after it has set a mask.
+    before = pthread_sigmask(SIG_BLOCK, ())
+    try:
+        pthread_sigmask(SIG_BLOCK, valid_signals())
+        start_new_thread(run, ())
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
+
+
+def interrupt(ident: int) -> None:
+    """Sends SIGINT to a thread, so that a system call it waits in ends as by Ctrl-C."""
+    try:
+        from _signal import SIGINT, pthread_kill
+    except ImportError:
+        from _thread import interrupt_main
+
+        interrupt_main()
+    else:
+        pthread_kill(ident, SIGINT)
+
+
+def native_id() -> int | None:
+    """The operating system's id of the calling thread."""
+    try:
+        from _thread import get_native_id
+    except ImportError:
+        return None
+    return get_native_id()

@@ -1,0 +1,34 @@
+"""The system's functions as they were when the recording began.
+
+A program may put others in their place (``mock.patch("os.write")``, pyfakefs, freezegun, gevent): those must neither be
+asked for the recorder's own work nor count its calls. They are attributes of a class, not of a module, because pyfakefs
+replaces what it finds in modules.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    pass
+
+
+class System:
+    """What the recorder needs of ``os``, ``sys`` and ``time`` while the program runs."""
+
+    close = os.close
+    fstat = os.fstat
+    ftruncate = os.ftruncate
+    getpid = os.getpid
+    getppid = os.getppid
+    open = os.open
+    stat = os.stat
+    unlink = os.unlink
+    write = os.write
+    current_frames = sys._current_frames
+    perf_counter_ns = time.perf_counter_ns
+    sleep = time.sleep
+    time_ns = time.time_ns
