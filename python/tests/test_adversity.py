@@ -139,6 +139,15 @@ class Adversity(unittest.TestCase):
                     self.assertEqual(found.end[schema.END_FIELD_DROPPED], 0)
                     self.assertEqual(found.end[schema.END_FIELD_EVENTS], len(found.events))
 
+    def test_installed_command_runs_a_module(self):
+        target = Target()
+        target.write("bin/tracehold", "from tracehold.__main__ import main\nmain()\n")
+        target.write("package/__main__.py", "import sys\nprint(sys.argv[1:], sys.flags.optimize)\n")
+        out = os.path.join(target.folder, "out")
+        words = ["-O", "bin/tracehold", "run", "--out", out, "--", "-m", "package", "-m", "tracehold"]
+        done = target.plain(*words, env={"PYTHONPATH": ROOT}, timeout=30)
+        self.assertEqual((done.stdout, done.stderr), ("['-m', 'tracehold'] 1\n", ""))
+
     def test_no_threads_to_be_had(self):
         source = "import time\ndef f(n): return n\nfor n in range(5000): f(n)\n"
         # The recorder takes its function when it is loaded, before the program begins.

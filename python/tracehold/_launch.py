@@ -92,8 +92,10 @@ def write_run_file(folder: str, options: Options, target: list[str]) -> None:
 def interpreter_options() -> list[str]:
     """The interpreter's own options as this process got them (``-X dev``, ``-W error``, ``-u``)."""
     original: list[str] = getattr(sys, "orig_argv", None) or []
-    if "-m" in original:
-        return original[1 : original.index("-m")]
+    for index, word in enumerate(original):
+        # The first of the two ways to be started; a later "-m" is the program's.
+        if index and (word == sys.argv[0] or original[index : index + 2] == ["-m", "tracehold"]):
+            return original[1:index]
     import subprocess
 
     return list(subprocess._args_from_interpreter_flags())  # type: ignore[attr-defined]
@@ -107,8 +109,10 @@ def environment(options: Options, folder: str) -> dict[str, str]:
     variables.pop(_session.PARENT_VARIABLE, None)
     # The folder that holds this package is there only so that the launcher could be found.
     package = os.path.dirname(os.path.dirname(_BOOTSTRAP))
-    before = [entry for entry in variables.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    own = [entry for entry in before if os.path.abspath(entry) != package]
+    before = variables.get("PYTHONPATH", "").split(os.pathsep)
+    # An empty entry is the current folder, unless it is all there is.
+    own = [entry for entry in before if not entry or os.path.abspath(entry) != package]
+    own = own if any(own) else []
     variables["PYTHONPATH"] = os.pathsep.join([_BOOTSTRAP, *own])
     return variables
 
