@@ -1,4 +1,5 @@
 /** Runs a program recorded and judged, in one process where the interpreter has room for both. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { record, launch, repository, targets, environmentOf, problems } from '../support/machine.js';
 import type { Launch, Python, Workplace } from '../support/machine.js';
@@ -84,7 +85,9 @@ export class Bench {
   /** Throws when a run of the program does not end as it should. */
   async measure(program: Program, options: string[] = []): Promise<Measured> {
     const outside = await this.#outside;
-    const where = { python: await this.python, place: this.place };
+    const folder = this.place.path(`programs-${this.interpreter.minor}`);
+    await mkdir(folder, { recursive: true });
+    const where = { python: await this.python, folder };
     const expected = program.code ?? 0;
     const must = ({ code, output }: { code: number; output: string }) => {
       if (expected === 'any' || code === expected) return;

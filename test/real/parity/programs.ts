@@ -2,7 +2,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch, targets } from '../support/machine.js';
-import type { Python, Workplace } from '../support/machine.js';
+import type { Python } from '../support/machine.js';
 
 export interface Program {
   readonly name: string;
@@ -18,13 +18,14 @@ export interface Program {
 
 interface Where {
   readonly python: string;
-  readonly place: Workplace;
+  /** Exists, and is one interpreter's own. */
+  readonly folder: string;
 }
 
 /** Folder of the interpreter's standard library. */
-async function libraryOf({ python, place }: Where): Promise<string> {
+async function libraryOf({ python, folder }: Where): Promise<string> {
   const { stdout } = await launch(python, ['-c', 'import os; print(os.path.dirname(os.__file__))'], {
-    cwd: place.folder,
+    cwd: folder,
   });
   return stdout.trim();
 }
@@ -32,28 +33,28 @@ async function libraryOf({ python, place }: Where): Promise<string> {
 export const programs: readonly Program[] = [
   {
     name: 'pylint over a module',
-    command: async ({ place }) => {
-      await writeFile(place.path('shop.py'), '"""Prices."""\n\nPRICES = {"pen": 1.5}\n');
-      return ['-m', 'pylint', '-j1', '--persistent=n', '--disable=all', '--enable=E,W', place.path('shop.py')];
+    command: async ({ folder }) => {
+      await writeFile(join(folder, 'shop.py'), '"""Prices."""\n\nPRICES = {"pen": 1.5}\n');
+      return ['-m', 'pylint', '-j1', '--persistent=n', '--disable=all', '--enable=E,W', join(folder, 'shop.py')];
     },
   },
   {
     name: 'json.tool on a large file',
-    command: async ({ place }) => {
+    command: async ({ folder }) => {
       const entries = Array.from({ length: 1500 }, (_, id) => ({
         id,
         name: `n${id}`,
         tags: ['a', 'b'],
         at: { x: null },
       }));
-      await writeFile(place.path('large.json'), JSON.stringify(entries));
-      return ['-m', 'json.tool', place.path('large.json'), place.path('pretty.json')];
+      await writeFile(join(folder, 'large.json'), JSON.stringify(entries));
+      return ['-m', 'json.tool', join(folder, 'large.json'), join(folder, 'pretty.json')];
     },
   },
   {
     name: 'compileall over a package',
     command: async (where) => {
-      const copy = where.place.path('email');
+      const copy = join(where.folder, 'email');
       await rm(copy, { recursive: true, force: true });
       const python = (name: string) => !name.includes('__pycache__');
       await cp(join(await libraryOf(where), 'email'), copy, { recursive: true, filter: python });
