@@ -80,6 +80,17 @@ class C:
 print(sorted(k for k in C.__dict__ if len(k) == 1))
 exec("z = 3\\ndef g(): return z\\n", globals()); print(g())
 """,
+    "builtins replaced": """
+import builtins
+calls = []
+def counted(*arguments): calls.append(arguments); raise RuntimeError
+def f(values): return values
+saved = {name: getattr(builtins, name) for name in ('len', 'id', 'isinstance', 'max', 'any', 'map', 'bytes')}
+for name in saved: setattr(builtins, name, counted)
+for n in range(300): f([n, {'a': object()}])
+for name in saved: setattr(builtins, name, saved[name])
+print(calls)
+""",
     "open descriptors": "import os\nfd = os.open(os.devnull, os.O_RDONLY); print(fd)",
     "descriptors all closed": """
 import os

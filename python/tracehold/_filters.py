@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
+from tracehold._builtins import __builtins__  # noqa: F401
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Sequence

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from tracehold._builtins import __builtins__  # noqa: F401
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracehold._recorder import Recorder

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from struct import pack as _struct_pack
 
+from tracehold._builtins import __builtins__  # noqa: F401
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterable, Mapping, Sequence, Union

@@ -11,6 +11,8 @@ import sys
 from _weakref import ref
 from types import CodeType, FunctionType
 
+from tracehold._builtins import __builtins__  # noqa: F401
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType

@@ -14,6 +14,7 @@ from _weakref import ref
 from itertools import count
 
 from tracehold import _columns, _schema
+from tracehold._builtins import __builtins__  # noqa: F401
 from tracehold._columns import STRIDE
 from tracehold._definitions import Definitions
 from tracehold._filters import FileFilter

@@ -22,6 +22,7 @@ from _thread import get_ident
 from opcode import opmap
 
 from tracehold import _schema
+from tracehold._builtins import __builtins__  # noqa: F401
 from tracehold._guard import is_ours, values_failed
 from tracehold._recorder import MAX_VALUE_BYTES, mend_open
 from tracehold._system import System

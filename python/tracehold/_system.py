@@ -11,6 +11,8 @@ import os
 import sys
 import time
 
+from tracehold._builtins import __builtins__  # noqa: F401
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     pass
