@@ -41,7 +41,8 @@ const all: readonly Difference[] = [
   { functions: /\/subprocess\.py:\d+ (__del__|_internal_poll)$/, reason: finalizer, atMost: 2, on: setprofile },
   {
     // Generators that are left unfinished: being closed is a finalizer's call, too.
-    functions: /(importlib\/metadata\/__init__\.py:\d+ <genexpr>|pipeline\.py:\d+ (words|lengths))$/,
+    functions:
+      /(importlib\/metadata\/__init__\.py:\d+ <genexpr>|pipeline\.py:\d+ (words|lengths)|jinja2\/nodes\.py:\d+ iter_\w+)$/,
     reason: finalizer,
     atMost: 3,
     on: setprofile,
