@@ -229,6 +229,16 @@ class Generators(unittest.TestCase):
         self.assertEqual({found.tasks[e.task][1] for e in found.of("step", "call")}, {"work"})
         self.assertEqual(sorted(e.value[0] for e in found.of("step", "return")), [0, 1, 2])
 
+    def test_abandoned_generators_are_seen_to_close(self):
+        found = record_source(
+            "def words():\n    try:\n        yield 1\n        yield 2\n    finally: pass\n"
+            "def lengths(source):\n    for word in source: yield word\n"
+            "def first(source):\n    for item in source: return item\n"
+            "for _ in range(200): first(lengths(words()))\n"
+        )
+        self.assertEqual(found.calls()["words"], 200)
+        self.assertEqual(kinds(found, "words").count("unwind"), 200)
+
     def test_generator_may_move_between_threads(self):
         found = record_source(
             "import threading\ndef g():\n    yield 1\n    yield 2\n"

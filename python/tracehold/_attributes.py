@@ -17,7 +17,7 @@ from __future__ import annotations
 import sys
 from gc import get_referents, is_tracked
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import class_dict, mro_of, namespace, read_slots
 
 TYPE_CHECKING = False

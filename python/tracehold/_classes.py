@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from _weakref import ref
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._msgpack import NIL, pack_ext, pack_id_and_count, pack_int, pack_plain, pack_u64
 from tracehold._schema import EXTENSION_OMITTED
 

@@ -13,7 +13,7 @@ from _operator import sub
 from struct import pack
 
 from tracehold import _pack, _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

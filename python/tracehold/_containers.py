@@ -9,7 +9,7 @@ the item budget or when the event's bytes are spent, whichever comes first, and 
 
 from __future__ import annotations
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import Layout, mro_of, omit, pack_id
 from tracehold._leaves import write_str
 from tracehold._msgpack import (

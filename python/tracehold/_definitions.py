@@ -10,7 +10,7 @@ import sys
 from _weakref import ref
 
 from tracehold import _pack, _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._qualname import qualname_of
 
 TYPE_CHECKING = False

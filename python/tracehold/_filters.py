@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,12 +95,19 @@ class FileFilter:
         self._roots = tuple(os.path.join(os.path.abspath(root), "") for root in options.roots)
         self._library = _library_roots()
         self.cache: dict[str, bool] = {}
+        self._paths: dict[str, str] = {}
 
     def absolute(self, filename: str) -> str:
         """The path made absolute against the folder the program started in; synthetic names stay as they are."""
-        if filename.startswith("<") or os.path.isabs(filename):
-            return filename
-        return os.path.normpath(os.path.join(self._cwd, filename))
+        # os.path is Python code, to be asked once: its builtins may be the program's later.
+        path = self._paths.get(filename)
+        if path is None:
+            known = filename.startswith("<") or os.path.isabs(filename)
+            path = filename if known else os.path.normpath(os.path.join(self._cwd, filename))
+            if len(self._paths) > 100000:
+                self._paths.clear()
+            self._paths[filename] = path
+        return path
 
     def is_user(self, path: str) -> bool:
         """Whether an absolute path is the user's own code by default."""

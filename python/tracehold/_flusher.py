@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock, start_new_thread
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._system import System
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ not found as expected leaves the frame an object like others.
 
 from __future__ import annotations
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import GetSet, class_dict, mro_of, published
 from tracehold._objects import write_object
 from tracehold._things import dtype_reader, write_summary

@@ -8,7 +8,7 @@ from _weakref import ref
 
 from tracehold import _containers, _leaves, _objects, _things
 from tracehold._attributes import MUST_NOT_MATERIALISE
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import (
     Layout,
     ModuleType,

@@ -9,7 +9,7 @@ methods and descriptors, never by an attribute of the instance.
 
 from __future__ import annotations
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import descriptor, mro_of, pack_id, published, type_name
 from tracehold._msgpack import (
     FALSE,

@@ -12,7 +12,7 @@ from _thread import _local
 from sys import _getframe, getrefcount
 
 from tracehold import _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._definitions import Function
 from tracehold._guard import interrupted, values_failed
 from tracehold._recorder import MAX_VALUE_BYTES, mend_open

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._schema import (
     EXTENSION_BIG_INT,
     EXTENSION_ERROR,

@@ -11,7 +11,7 @@ path marks an object by its negative id.
 from __future__ import annotations
 
 from tracehold._attributes import MUST_NOT_MATERIALISE, attributes_by_name
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import omit, pack_id, pack_type_name, read_slots
 from tracehold._containers import write_cyclic, write_entries, write_items
 from tracehold._leaves import text_room

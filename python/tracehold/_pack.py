@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from struct import pack as _struct_pack
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import sys
 from _weakref import ref
 from types import CodeType, FunctionType
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

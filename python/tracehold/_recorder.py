@@ -14,7 +14,7 @@ from _weakref import ref
 from itertools import count
 
 from tracehold import _columns, _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._columns import STRIDE
 from tracehold._definitions import Definitions
 from tracehold._filters import FileFilter
@@ -25,7 +25,6 @@ from tracehold._writer import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
     from typing import Any, Callable
 
     from tracehold._options import Options
@@ -70,9 +69,9 @@ class ThreadState:
         #: Asking for the frames of all threads would tell as well, but keep what they refer to alive meanwhile.
         self.alive = ref(alive)
         self.events: list[Any] = []
-        #: Frame and budget of each open call, innermost last; no budget where its values are not kept. The frame is
-        #: None where an interrupt or a deep recursion left no way to note it.
-        self.open: list[tuple[FrameType | None, Any]] = []
+        #: Frame (with sys.setprofile: its id) and budget of each open call, innermost last; no budget where its values
+        #: are not kept. The frame is None where an interrupt or a deep recursion left no way to note it.
+        self.open: list[tuple[Any, Any]] = []
         #: Length of ``events`` at which the hook calls :meth:`Recorder.full`; 0 to be called at the next event.
         self.limit = MAX_EVENTS * STRIDE
         self.value_bytes = 0
@@ -103,8 +102,8 @@ class ThreadState:
                 return  # It was released already.
 
 
-def mend_open(state: ThreadState, entry: tuple[FrameType | None, Any], frame: FrameType) -> Any:
-    """The entry of ``frame`` among the open calls, when ``entry``, taken from their end, is another's; else None.
+def mend_open(state: ThreadState, entry: tuple[Any, Any], key: Any) -> Any:
+    """The entry of ``key`` (a frame or its id) among the open calls when ``entry``, their last, is another's; else None.
 
     A signal handler of the program that raised in the middle of a hook leaves a call too many or too few, and greenlets
     switch between stacks: those of the others stay open.
@@ -113,7 +112,7 @@ def mend_open(state: ThreadState, entry: tuple[FrameType | None, Any], frame: Fr
     calls.append(entry)
     for index in range(len(calls) - 1, -1, -1):
         found = calls[index]
-        if found[0] is frame:
+        if found[0] == key:
             if "greenlet" in sys.modules:
                 del calls[index]
             else:

@@ -7,7 +7,7 @@ hidden: that a value was hidden is shown, that a secret was written cannot be un
 
 from __future__ import annotations
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._msgpack import pack_text
 
 TYPE_CHECKING = False

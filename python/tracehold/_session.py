@@ -11,7 +11,7 @@ import os
 import sys
 
 from tracehold import _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._recorder import Recorder
 
 TYPE_CHECKING = False

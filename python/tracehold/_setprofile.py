@@ -22,7 +22,7 @@ from _thread import get_ident
 from opcode import opmap
 
 from tracehold import _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._guard import is_ours, values_failed
 from tracehold._recorder import MAX_VALUE_BYTES, mend_open
 from tracehold._system import System
@@ -47,7 +47,7 @@ _RETURN_VALUE = opmap["RETURN_VALUE"]
 _YIELD_VALUE = opmap["YIELD_VALUE"]
 _YIELD_FROM = opmap.get("YIELD_FROM", -1)
 _RETURN_GENERATOR = opmap.get("RETURN_GENERATOR", -1)
-_GEN_START = opmap.get("GEN_START", -1)
+_RESUME_INSTRUCTION = opmap.get("RESUME", -1)
 
 
 def exit_kind(function: Function, code: bytes, offset: int) -> int:
@@ -63,6 +63,12 @@ def exit_kind(function: Function, code: bytes, offset: int) -> int:
         if operation == _RETURN_GENERATOR:
             return 0
     return _UNWIND
+
+
+def begins(code: bytes, offset: int) -> bool:
+    """Whether a generator that is entered at byte ``offset`` of ``code`` is entered for the first time."""
+    # 3.11 stands on a RESUME, whose argument is 0 at the beginning of a function; before, nothing was executed yet.
+    return offset < 0 or (_RESUME_INSTRUCTION >= 0 and code[offset] == _RESUME_INSTRUCTION and not code[offset + 1])
 
 
 class SetProfile:
@@ -173,14 +179,14 @@ def _stacks(idents: list[int]) -> list[tuple[int, FrameType]]:
     return list(zip(idents, found[1:]))
 
 
-def _still_there(calls: list[tuple[FrameType | None, Any]], frame: FrameType | None) -> int:
+def _still_there(calls: list[tuple[Any, Any]], frame: FrameType | None) -> int:
     """How many of the open calls, outermost first, still are on the stack that ends in ``frame``."""
     stack = set()
     while frame is not None:
         stack.add(id(frame))
         frame = frame.f_back
     for index, (called, _) in enumerate(calls):
-        if called is not None and id(called) not in stack:
+        if called not in stack:
             return index
     return len(calls)
 
@@ -204,13 +210,20 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         encode_raised, encode_single = encoder.raised, encoder.single
         from tracehold._values import UNSET
 
-    def user_site(state: ThreadState) -> int:
-        """Where the innermost open call stands: the nearest recorded caller. 0 when there is none."""
-        frame = state.open[-1][0] if state.open else None
-        function = by_code(id(frame.f_code)) if frame is not None else None
-        if frame is None or function is None:
-            return 0
-        return function.sites.get(frame.f_lasti) or new_site(frame, function)
+    def user_site(state: ThreadState, frame: FrameType | None) -> int:
+        """Where the innermost open call stands: the nearest recorded caller above ``frame``. 0 when there is none.
+
+        Open calls are known by the ids of their frames here: the end of one may be missed before 3.12, and a frame that
+        is held would keep its variables alive.
+        """
+        wanted = state.open[-1][0] if state.open else 0
+        while wanted and frame is not None:
+            if id(frame) == wanted:
+                function = by_code(id(frame.f_code))
+                if function is not None:
+                    return function.sites.get(frame.f_lasti) or new_site(frame, function)
+            frame = frame.f_back
+        return 0
 
     def link(state: ThreadState, frame: FrameType, function: Function, serial: int) -> tuple[int, Link]:
         """Extra flags and site of a call or resume."""
@@ -223,7 +236,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
             else:
                 site = outer_site(back)
-                outer = user_site(state)
+                outer = user_site(state, back.f_back)
                 flags = _USER_SITE
         return flags, (site, outer, serial, current_task() if function.is_async else -1)
 
@@ -238,11 +251,12 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         kind = _CALL
         serial = 0
         if function.is_generator:
-            offset = frame.f_lasti
-            known = activations.get(id(frame)) if offset >= 0 else None
+            # An entry may be left of a generator whose end was not told, at the same address: a beginning is known by
+            # the instruction.
+            known = None if begins(function.code_bytes, frame.f_lasti) else activations.get(id(frame))
             if known is not None:
                 flags, place = link(state, frame, function, known[0])
-                state.open.append((frame, known[1]))
+                state.open.append((id(frame), known[1]))
                 state.events.extend((_RESUME | flags, function.number, clock(), place, None))
                 return
             if _RETURN_GENERATOR >= 0 and frame.f_lasti < 0:
@@ -274,7 +288,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
             kind |= flags
         else:
             site = caller.sites.get(back.f_lasti) or new_site(back, caller)
-        state.open.append((frame, budget))
+        state.open.append((id(frame), budget))
         state.events.extend((kind, function.number, clock(), site, value))
 
     def on_return(state: ThreadState, frame: FrameType, result: object, now: int, function: Function) -> None:
@@ -286,8 +300,8 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         if not state.open:
             return
         entry: Any = state.open.pop()
-        if entry[0] is not frame and entry[0] is not None:
-            entry = mend_open(state, entry, frame)
+        if entry[0] != id(frame):
+            entry = mend_open(state, entry, id(frame))
             if entry is None:
                 return
         budget = entry[1]
@@ -329,6 +343,9 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         caller = frame.f_back
         if caller is None or sys.gettrace() is not None or caller.f_trace is not None:
             return
+        # By its id only: to hold the frame would be to end what it holds (generators, finalizers) inside the trace
+        # function, where no events are sent.
+        key = id(frame)
 
         def told(above: FrameType, event: str, argument: Any) -> None:
             sys.settrace(None)
@@ -336,7 +353,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
             if event != "exception" or above is not caller:
                 return
             trace = argument[2]
-            if trace is None or trace.tb_next is None or trace.tb_next.tb_frame is not frame:
+            if trace is None or trace.tb_next is None or id(trace.tb_next.tb_frame) != key:
                 return
             value = None
             flag = 0
@@ -355,7 +372,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                 except Exception as error:
                     values_failed(recorder, error)
             state.last_unwound = 0
-            activations.pop(id(frame), None)
+            activations.pop(key, None)
             state.events.extend((_EXCEPTION | flag, function.number, clock(), None, value))
 
         caller.f_trace = told
@@ -396,7 +413,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                 if function is None or function.is_generator:
                     return
                 if event == "call":
-                    own.open.append((frame, None))
+                    own.open.append((id(frame), None))
                     own.events.extend((_CALL, function.number, clock(), 0, None))
                 elif own.open:
                     own.open.pop()

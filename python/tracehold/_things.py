@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from _weakref import ref
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import (
     ModuleType,
     descriptor,

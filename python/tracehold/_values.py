@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from sys import _getframe
 
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import FrameProxy, ModuleType, mro_of, omit
 from tracehold._containers import TEXT, error_text, write_entries
 from tracehold._guard import is_ours

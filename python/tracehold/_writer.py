@@ -14,7 +14,7 @@ from binascii import crc32
 from errno import ENOSPC
 
 from tracehold import _pack, _schema
-from tracehold._builtins import __builtins__  # noqa: F401
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._system import System
 
 TYPE_CHECKING = False
