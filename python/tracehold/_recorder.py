@@ -103,7 +103,7 @@ class ThreadState:
 
 
 def mend_open(state: ThreadState, entry: tuple[Any, Any], key: Any) -> Any:
-    """The entry of ``key`` (a frame or its id) among the open calls when ``entry``, their last, is another's; else None.
+    """The entry of ``key`` (a frame or its id) among the open calls when ``entry``, the last, is another's; else None.
 
     A signal handler of the program that raised in the middle of a hook leaves a call too many or too few, and greenlets
     switch between stacks: those of the others stay open.
