@@ -84,9 +84,9 @@ export const Codec = {
 export type Codec = (typeof Codec)[keyof typeof Codec];
 
 export const EventKind = {
-  /** A function begins. Value: array of its arguments, in the order of the function's first argumentCount names. */
+  /** A function begins. Value: array of its arguments, in the order of the function's first argumentCount names; it may end early with truncated. */
   call: 1,
-  /** It returns. Value: array [result, locals]. */
+  /** It returns. Value: array [result, locals]; locals may end early with truncated, be an error, or nil where they were not kept. */
   return: 2,
   /** An exception leaves it. Value: array [exception or unset, locals]. */
   unwind: 3,
@@ -188,7 +188,7 @@ export const DefinitionField = {
 export type DefinitionField = (typeof DefinitionField)[keyof typeof DefinitionField];
 
 export const EventField = {
-  /** int, open calls of the thread before the first event, as the recorder counts them; absent when it does not. */
+  /** int, open calls of the thread before the first event, as the recorder counts them; absent when it does not (the pure one). */
   depth: 1,
   /** bin, u8 an event: kind and `eventFlags`. */
   kinds: 2,
@@ -242,7 +242,7 @@ export type ProblemField = (typeof ProblemField)[keyof typeof ProblemField];
 export const Extension = {
   /** u8 sign (1 = negative), then the magnitude big-endian: an int outside 64 bits. */
   bigInt: 1,
-  /** array [negative, bits, top 64 bits of the magnitude]: an int too long for the budget. */
+  /** array [negative, bits, top 64 bits of the magnitude or 0 where they were not read]: an int too long for the budget. */
   hugeInt: 2,
   /** two float64, big-endian: real, imaginary. */
   complex: 3,
@@ -264,7 +264,7 @@ export const Extension = {
   set: 11,
   /** array of items. */
   frozenset: 12,
-  /** array [type name, member name, value]. */
+  /** array [type name, member name or nil, value]. */
   enum: 13,
   /** array ['dataclass', 'attrs' or 'namedtuple', type name, id, map of fields]. */
   record: 14,
@@ -272,9 +272,9 @@ export const Extension = {
   exception: 15,
   /** array [type name, id, dtype or nil, array shape, bytes or nil]: a numpy array, a pandas frame or the like, summed up. */
   array: 16,
-  /** array [type name, id, map of attributes or nil, text of repr or nil]. */
+  /** array [type name, id, map of attributes or nil, text of repr (str, longText, surrogateText or error) or nil]. */
   object: 17,
-  /** int, how many items, entries or attributes were left out here. In a map, the key; its value is nil. */
+  /** int, how many items, entries, attributes or variables were left out here. In a map, the key; its value is nil. */
   truncated: 18,
   /** int, how many levels up the same object is. */
   cyclic: 19,
