@@ -15,6 +15,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'test/{unit,golden,harness}/**/*.test.ts',
           ],
+          setupFiles: ['test/unit/property-seed.ts'],
           testTimeout: 10_000,
         },
       },
