@@ -68,12 +68,6 @@ function expectStatistics({ builder }: Built, run: NaiveRun): void {
     const calls = run.calls.filter((call) => call.slices[0].fn === fn);
     const observed = run.calls.flatMap((call) => call.observed);
     const times = observed.filter((each) => each.fn === fn).map(({ ns }) => ns);
-    // A generator that goes on elsewhere before it yielded runs twice at once, which no interpreter does: which of the two
-    // ends last, and so what one call took, depends on the order in which threads are closed.
-    const twiceAtOnce = run.calls.some(
-      ({ slices: parts }) =>
-        parts.slice(0, -1).some(({ ended }) => ended === 'open') && parts.some((part) => part.fn === fn),
-    );
     const below = (slice: NaiveSlice) =>
       sum(
         slices.filter(({ caller }) => caller === slice),
@@ -98,8 +92,8 @@ function expectStatistics({ builder }: Built, run: NaiveRun): void {
         own.filter(({ outermost }) => outermost.fn),
         length,
       ),
-      minNs: twiceAtOnce ? functions.minNs[fn] : Math.min(Infinity, ...times),
-      maxNs: twiceAtOnce ? functions.maxNs[fn] : Math.max(0, ...times),
+      minNs: Math.min(Infinity, ...times),
+      maxNs: Math.max(0, ...times),
     });
     for (let other = 0; other <= 5; other++) {
       const edge = edges.pairs.ordinal(other, fn);

@@ -21,8 +21,8 @@ interface Call {
 }
 
 const functions = [
-  { id: 1, name: 'main', file: '/work/a.py', line: 1 },
-  { id: 2, name: 'Order.<locals>."total"', file: '/work/b.py', line: 7 },
+  { id: 1, name: 'main', file: '/project/a.py', line: 1 },
+  { id: 2, name: 'Order.<locals>."total"', file: '/project/b.py', line: 7 },
   { id: 3, name: '<string>\u001b\ud800', file: '<string>', line: 0 },
 ];
 
