@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from _functools import partial  # type: ignore[import-not-found]
+from _thread import interrupt_main
+from _weakref import ref
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 
@@ -40,3 +43,26 @@ def interrupted(recorder: Recorder, error: KeyboardInterrupt) -> None:
     if not is_ours(error):
         raise error
     recorder.interrupted()
+
+
+class _Interrupting:
+    """Interrupts the main thread at its end."""
+
+    __slots__ = ("__weakref__",)
+
+
+#: Calls ``interrupt_main()`` whatever it is given. All of it is C: no bytecode of ours runs, in which the interrupt
+#: would arrive at once.
+_interrupt = partial(next, iter(interrupt_main, object()))
+_references: list[object] = []
+
+
+def interrupting() -> object:
+    """What a hook returns to have a Ctrl-C arrive at the first bytecode of the program after it.
+
+    The interpreter lets go of a hook's result when the hook's frame has ended; that is when the object's weak
+    reference tells of its end.
+    """
+    result = _Interrupting()
+    _references[:] = [ref(result, _interrupt)]
+    return result

@@ -23,7 +23,7 @@ from opcode import opmap
 
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
-from tracehold._guard import is_ours, values_failed
+from tracehold._guard import interrupting, is_ours, values_failed
 from tracehold._recorder import MAX_VALUE_BYTES, mend_open
 from tracehold._system import System
 from tracehold._threads import set_profile_in_other_threads
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tracehold._definitions import Function
     from tracehold._recorder import Recorder, ThreadState
 
-    Callback = Callable[[FrameType, str, Any], None]
+    Callback = Callable[[FrameType, str, Any], Any]
 
 _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
 _YIELD, _RESUME, _EXCEPTION = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_EXCEPTION
@@ -194,6 +194,8 @@ def _still_there(calls: list[tuple[Any, Any]], frame: FrameType | None) -> int:
 def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callback]]) -> Callable[[], Callback]:
     """A function that makes the profile function of the calling thread and notes it in ``callbacks`` by its ident."""
     must_tell_recursion_error = sys.version_info < (3, 9)
+    # Whether a caller looks for signals before it goes on: 3.11 does after its next call of C code, which may wait.
+    looks_after_return = sys.version_info < (3, 11)
     definitions, encoder, options = recorder.definitions, recorder.encoder, recorder.options
     by_code = definitions.by_code.get
     admit, current_task = definitions.admit, definitions.task
@@ -382,28 +384,33 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         # A callback is made once per thread, so it always begins a new one, whoever had the ident before.
         own = recorder.new_thread()
 
-        def callback(frame: FrameType, event: str, argument: object) -> None:
+        def callback(frame: FrameType, event: str, argument: object) -> Any:
             try:
                 if event == "call":
                     if files.get(frame.f_code.co_filename) is False:
-                        return
+                        return None
                     if not recorder.active:
                         sys.setprofile(None)
-                        return
+                        return None
                     on_call(own, frame)
                 elif event == "return":
                     now = clock()
                     function = by_code(id(frame.f_code))
                     if function is None:
-                        return
+                        return None
                     on_return(own, frame, argument, now, function)
                 else:
-                    return
+                    return None
+                if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES or (eager and not own.open):
+                    full(own)
+                return None
             except KeyboardInterrupt as error:
                 if not is_ours(error):
                     raise
+                if event == "call" or looks_after_return:
+                    return interrupting()
                 recorder.interrupted()
-                return
+                return None
             except RecursionError:
                 # At the edge of the program's own limit, about which the program is told in a moment. 3.8 aborts when
                 # one is swallowed there. Nothing here may call Python code.
@@ -411,7 +418,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                     raise
                 function = by_code(id(frame.f_code))
                 if function is None or function.is_generator:
-                    return
+                    return None
                 if event == "call":
                     own.open.append((id(frame), None))
                     own.events.extend((_CALL, function.number, clock(), 0, None))
@@ -419,9 +426,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                     own.open.pop()
                     returned = function.code_bytes[frame.f_lasti] == _RETURN_VALUE
                     own.events.extend((_RETURN if returned else _UNWIND, function.number, clock(), None, None))
-                return
-            if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES or (eager and not own.open):
-                full(own)
+                return None
 
         callbacks[own.ident] = (own, callback)
         return callback
