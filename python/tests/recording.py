@@ -193,7 +193,11 @@ class Target:
 
     def _run(self, words, environment, keywords):
         variables = dict(os.environ, **environment)
-        variables.update(keywords.pop("env", {}))
+        for name, value in keywords.pop("env", {}).items():
+            if value is None:
+                variables.pop(name, None)
+            else:
+                variables[name] = value
         keywords.setdefault("cwd", self.folder)
         keywords.setdefault("timeout", 120)
         keywords.setdefault("stdin", subprocess.DEVNULL if "input" not in keywords else None)

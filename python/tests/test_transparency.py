@@ -124,6 +124,29 @@ class Transparency(unittest.TestCase):
                     self.assertEqual(recorded.stderr, plain.stderr)
                     self.assertEqual(recorded.returncode, plain.returncode)
 
+    def test_locales(self):
+        target = Target()
+        target.write(
+            "program.py",
+            "import locale, os, sys\n"
+            "print(sys.flags.utf8_mode, os.environ.get('LC_CTYPE'), locale.setlocale(locale.LC_CTYPE),\n"
+            "      sys.stdin.errors, sys.stdout.encoding, sys.getfilesystemencoding())",
+        )
+        unset = dict.fromkeys(("LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8", "PYTHONCOERCECLOCALE"))
+        for given in (
+            {},
+            {"LC_CTYPE": "C"},
+            {"LC_CTYPE": "C.UTF-8"},
+            {"LC_ALL": "C"},
+            {"LANG": "C.UTF-8"},
+            {"PYTHONUTF8": "1"},
+            {"PYTHONCOERCECLOCALE": "0"},
+        ):
+            with self.subTest(given):
+                plain = target.plain("program.py", env={**unset, **given})
+                recorded = target.recorded("program.py", env={**unset, **given})
+                self.assertEqual((recorded.stdout, recorded.stderr), (plain.stdout, plain.stderr))
+
     def test_module(self):
         target = Target()
         target.write("package/__init__.py", "")

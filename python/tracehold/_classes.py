@@ -162,10 +162,10 @@ class Layout:
         "write",
     )
 
-    def __init__(self, cls: type, write: Writer, permanent: bool = False) -> None:
+    def __init__(self, cls: type, write: Writer) -> None:
         self.write = write
-        #: None for static types of the interpreter, whose addresses are never used again.
-        self.ref: Callable[[], type | None] | None = None if permanent else ref(cls)
+        #: What tells the encoder of the end of the type; None for static types of the interpreter, which have none.
+        self.ref: object = None
         self.text = type_name(cls)
         self.name = pack_plain(self.text, LONGEST_TYPE_NAME)
         #: Opening bytes of the extension in which the writer puts such a value, up to its id.

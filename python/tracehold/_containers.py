@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tracehold._classes import Path, Writer
     from tracehold._values import Budget, Encoder
 
-TEXT = Layout(str, write_str, permanent=True)
+TEXT = Layout(str, write_str)
 _RANGE = bytes((0xC7, 0, EXTENSION_RANGE, 0x93))
 # A dict or set that once was large and now holds little is walked slot by slot: past so many bytes of table per item,
 # and so many in all, only its length is told.
@@ -85,9 +85,7 @@ def write_items(
         elif kind is bool:
             out.append(TRUE if value else FALSE)
         else:
-            layout = layouts.get(id(kind))
-            if layout is None or (layout.ref is not None and layout.ref() is not kind):
-                layout = learn(kind)
+            layout = layouts.get(id(kind)) or learn(kind)
             layout.write(enc, out, value, depth, path, budget, layout)
     if written < count:
         out += pack_truncated(count - written)
@@ -143,9 +141,7 @@ def write_entries(
         elif kind is bool:
             out.append(TRUE if value else FALSE)
         else:
-            layout = layouts.get(id(kind))
-            if layout is None or (layout.ref is not None and layout.ref() is not kind):
-                layout = learn(kind)
+            layout = layouts.get(id(kind)) or learn(kind)
             layout.write(enc, out, value, depth, path, budget, layout)
     if written < count:
         out += pack_truncated(count - written)

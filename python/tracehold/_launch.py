@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _BOOTSTRAP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_bootstrap")
 
+#: Locales that Python puts in place of the C locale.
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """One line on stderr, and out."""
@@ -104,6 +107,7 @@ def interpreter_options() -> list[str]:
 def environment(options: Options, folder: str) -> dict[str, str]:
     """The environment in which a Python process records itself and its children into ``folder``."""
     variables = dict(os.environ)
+    _undo_coercion(variables)
     variables[_session.RUN_VARIABLE] = folder
     variables[_session.OPTIONS_VARIABLE] = _session.SEPARATOR.join(_absolute(options).arguments())
     variables.pop(_session.PARENT_VARIABLE, None)
@@ -115,6 +119,31 @@ def environment(options: Options, folder: str) -> dict[str, str]:
     own = own if any(own) else []
     variables["PYTHONPATH"] = os.pathsep.join([_BOOTSTRAP, *own])
     return variables
+
+
+def _undo_coercion(variables: dict[str, str]) -> None:
+    """Gives LC_CTYPE back the value that this interpreter was started with.
+
+    In the C locale Python sets it to a UTF-8 one and switches to UTF-8 mode (PEP 538, PEP 540). The program's own
+    interpreter has to find what we found, or it would be in another locale and not in that mode.
+    """
+    if variables.get("LC_CTYPE") not in _COERCED:
+        return
+    before: str | None = None
+    try:
+        # The environment as it was at the start, whatever was set since.
+        with open("/proc/self/environ", "rb") as file:
+            for entry in file.read().split(b"\0"):
+                if entry.startswith(b"LC_CTYPE="):
+                    before = os.fsdecode(entry[9:])
+    except OSError:
+        # UTF-8 mode that nobody asked for is that of the C locale.
+        if not sys.flags.utf8_mode or "utf8" in sys._xoptions or os.environ.get("PYTHONUTF8"):
+            return
+    if before is None:
+        del variables["LC_CTYPE"]
+    else:
+        variables["LC_CTYPE"] = before
 
 
 def _absolute(options: Options) -> Options:

@@ -49,19 +49,19 @@ def _head(tag: int, count: int, before: bytes, name: bytes) -> bytes:
 
 
 def _builtin(cls: type, write: Writer, length: Any = None) -> Layout:
-    layout = Layout(cls, write, permanent=True)
+    layout = Layout(cls, write)
     layout.length = length
     return layout
 
 
 def _leaf(cls: type, leaf: Leaf) -> Layout:
-    layout = Layout(cls, _leaves.write_leaf, permanent=True)
+    layout = Layout(cls, _leaves.write_leaf)
     layout.leaf = leaf
     return layout
 
 
-def _derived(cls: type, base: Layout, permanent: bool = False) -> Layout:
-    layout = Layout(cls, _containers.write_derived, permanent)
+def _derived(cls: type, base: Layout) -> Layout:
+    layout = Layout(cls, _containers.write_derived)
     layout.base = base
     layout.length = base.length
     layout.sparse = base.sparse
@@ -69,8 +69,8 @@ def _derived(cls: type, base: Layout, permanent: bool = False) -> Layout:
     return layout
 
 
-def _headed(cls: type, write: Writer, tag: int, count: int, permanent: bool = False, before: bytes = b"") -> Layout:
-    layout = Layout(cls, write, permanent)
+def _headed(cls: type, write: Writer, tag: int, count: int, before: bytes = b"") -> Layout:
+    layout = Layout(cls, write)
     layout.head = _head(tag, count, before, layout.name)
     return layout
 
@@ -140,18 +140,18 @@ def _builtins() -> dict[int, Layout]:
     add(complex, _leaf(complex, _leaves.pack_complex))
     add(type(Ellipsis), _leaf(type(Ellipsis), _leaves.pack_ellipsis))
     for cls in (type(_generator()), _type_of_coroutine(), type(_async_generator())):
-        add(cls, _headed(cls, _things.write_generator, EXTENSION_GENERATOR, 3, True))
-    add(memoryview, _headed(memoryview, _things.write_memoryview, EXTENSION_ARRAY, 5, True))
+        add(cls, _headed(cls, _things.write_generator, EXTENSION_GENERATOR, 3))
+    add(memoryview, _headed(memoryview, _things.write_memoryview, EXTENSION_ARRAY, 5))
     nothing: dict[Any, Any] = {}
     views: tuple[Any, ...] = (nothing.keys(), nothing.values(), nothing.items())
     for view in views:
         cls = type(view)
-        add(cls, _derived(cls, _sequence(cls, cls.__len__, cls.__iter__), True))
+        add(cls, _derived(cls, _sequence(cls, cls.__len__, cls.__iter__)))
     return {id(cls): layout for cls, layout in found}
 
 
 def _sequence(cls: type, length: Any, iterate: Any, head: bytes = b"") -> Layout:
-    layout = Layout(cls, _containers.sequence_writer(length, iterate, head), permanent=True)
+    layout = Layout(cls, _containers.sequence_writer(length, iterate, head))
     layout.length = length
     return layout
 

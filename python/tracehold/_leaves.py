@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     Leaf = Callable[[Any, int], Optional[bytes]]
 
 _ELLIPSIS = pack_ext(EXTENSION_ELLIPSIS, b"")
+# _SHORT_DECIMAL[n]: what opens one of n < 32 characters.
+_SHORT_DECIMAL = tuple([bytes((0xC7, size, EXTENSION_DECIMAL)) for size in range(32)])
 # The byte budget never cuts a text below this: what is left of it would say nothing.
 _SHORTEST = 16
 
@@ -132,8 +134,7 @@ def write_leaf(
     enc: Encoder, out: bytearray, value: Any, depth: int, path: Path, budget: Budget, layout: Layout
 ) -> None:
     """Any value whose layout has a `leaf`."""
-    assert layout.leaf is not None
-    packed = layout.leaf(value, _room(out, budget))
+    packed = layout.leaf(value, _room(out, budget))  # type: ignore[misc]
     if packed is None:
         enc.omit(out, value)
     else:
@@ -255,7 +256,8 @@ def decimal_leaf(cls: type) -> Leaf:
         if size_of(value) > 200 + room:
             return None
         raw: bytes = text_of(value).encode()
-        return pack_ext(EXTENSION_DECIMAL, raw) if len(raw) <= room + 32 else None
+        size = len(raw)
+        return _SHORT_DECIMAL[size] + raw if size < 32 else pack_ext(EXTENSION_DECIMAL, raw) if size <= room + 32 else None
 
     return pack
 

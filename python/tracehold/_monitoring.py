@@ -15,7 +15,7 @@ from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._definitions import Function
 from tracehold._guard import interrupted, values_failed
-from tracehold._recorder import MAX_VALUE_BYTES, mend_open
+from tracehold._recorder import SMALL_VALUE, mend_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,7 +171,8 @@ def _callbacks(recorder: Recorder) -> Any:
                     else:
                         value = b"\x90"
                     kind = _CALL | _VALUE
-                    state.value_bytes += len(value)
+                    if len(value) > SMALL_VALUE:
+                        state.holds(len(value))
                 except RecursionError:
                     # At the edge of the program's own limit even our handling could fail: its values are left out.
                     value = None
@@ -187,7 +188,7 @@ def _callbacks(recorder: Recorder) -> Any:
             state.open.append((frame, budget))
             events = state.events
             events.extend((kind, function.number, clock(), site, value))
-            if len(events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            if len(events) >= state.limit:
                 full(state)
             return None
         except KeyboardInterrupt as error:
@@ -216,14 +217,15 @@ def _callbacks(recorder: Recorder) -> Any:
                 try:
                     value = encode_single(exception, budget or lean)
                     kind |= _VALUE
-                    state.value_bytes += len(value)
+                    if len(value) > SMALL_VALUE:
+                        state.holds(len(value))
                 except RecursionError:
                     value = None
                 except Exception as error:
                     values_failed(recorder, error)
             state.open.append((frame, budget))
             state.events.extend((kind | flags, function.number, clock(), site, value))
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES:
+            if len(state.events) >= state.limit:
                 full(state)
             return None
         except KeyboardInterrupt as error:
@@ -231,6 +233,25 @@ def _callbacks(recorder: Recorder) -> Any:
             return None
 
     def on_resume(code: CodeType, _offset: int) -> Any:
+        # Generators are resumed so often that the usual case, a recorded caller, is written in line.
+        try:
+            frame = _getframe(1)
+            back = frame.f_back
+            caller = by_code(id(back.f_code)) if back is not None else None
+            function = by_code(id(code))
+            known = activations.get(id(frame))
+            state = getattr(local, "state", None)
+            if caller is not None and back is not None and function is not None and known is not None and state:
+                site = caller.sites.get(back.f_lasti) or new_site(back, caller)
+                place = (site, -1, known[0], current_task() if function.is_async else -1)
+                state.open.append((frame, known[1]))
+                state.events.extend((_RESUME, function.number, clock(), place, None))
+                if len(state.events) >= state.limit:
+                    full(state)
+                return None
+        except KeyboardInterrupt as error:
+            interrupted(recorder, error)
+            return None
         return on_continue(code, _RESUME, None)
 
     def on_throw(code: CodeType, _offset: int, exception: BaseException) -> Any:
@@ -270,7 +291,8 @@ def _callbacks(recorder: Recorder) -> Any:
                         if getrefcount(variables) == 3:
                             variables.clear()
                     kind = _RETURN | _VALUE
-                    state.value_bytes += len(value)
+                    if len(value) > SMALL_VALUE:
+                        state.holds(len(value))
                 except RecursionError:
                     value = None
                 except Exception as error:
@@ -278,7 +300,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 state.events.extend((kind, function.number, now, None, value))
             if function.is_generator:
                 activations.pop(id(frame), None)
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
+            if len(state.events) >= state.limit or (eager and not state.open):
                 full(state)
             return None
         except KeyboardInterrupt as error:
@@ -312,13 +334,14 @@ def _callbacks(recorder: Recorder) -> Any:
                 try:
                     value = encode_single(result, budget)
                     kind = _YIELD | _VALUE
-                    state.value_bytes += len(value)
+                    if len(value) > SMALL_VALUE:
+                        state.holds(len(value))
                 except RecursionError:
                     value = None
                 except Exception as error:
                     values_failed(recorder, error)
             state.events.extend((kind, function.number, now, None, value))
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
+            if len(state.events) >= state.limit or (eager and not state.open):
                 full(state)
             return None
         except KeyboardInterrupt as error:
@@ -357,7 +380,8 @@ def _callbacks(recorder: Recorder) -> Any:
                     if function.optimized and not proxies and getrefcount(variables) == 3:
                         variables.clear()
                     kind = _UNWIND | _VALUE
-                    state.value_bytes += len(value)
+                    if len(value) > SMALL_VALUE:
+                        state.holds(len(value))
                 except RecursionError:
                     value = None
                 except Exception as error:
@@ -365,7 +389,7 @@ def _callbacks(recorder: Recorder) -> Any:
             state.events.extend((kind, function.number, now, None, value))
             if function.is_generator:
                 activations.pop(id(frame), None)
-            if len(state.events) >= state.limit or state.value_bytes >= MAX_VALUE_BYTES or (eager and not state.open):
+            if len(state.events) >= state.limit or (eager and not state.open):
                 full(state)
         except KeyboardInterrupt as error:
             interrupted(recorder, error)

@@ -10,6 +10,8 @@ path marks an object by its negative id.
 
 from __future__ import annotations
 
+from _operator import is_
+
 from tracehold._attributes import MUST_NOT_MATERIALISE, attributes_by_name
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import omit, pack_id, pack_type_name, read_slots
@@ -33,9 +35,6 @@ _PATH_TEXT = 100000
 # For '__dict__' of instances whose layout says that the first along the MRO is the interpreter's own. A class cannot be
 # given another one later, since `type` refuses to set that name; so this runs nothing of the program.
 _get: Callable[[object, str], Any] = object.__getattribute__
-
-#: str's own; a TypeError for what is no str at all.
-_is_same_text = str.__eq__
 
 _args = BaseException.__dict__["args"].__get__
 _exception_dict = BaseException.__dict__["__dict__"].__get__
@@ -171,13 +170,8 @@ def write_with_repr(
 
 
 def _are_just(names: dict[Any, Any], fields: dict[str, None]) -> bool:
-    """Whether a dict holds the fields in their order and nothing else, told without a method of any key."""
-    if len(names) != len(fields):
-        return False
-    try:
-        return all(map(_is_same_text, names, fields))
-    except TypeError:
-        return False
+    """Whether a dict holds the fields in their order and nothing else, told by the identity of interned names."""
+    return len(names) == len(fields) and all(map(is_, names, fields))
 
 
 def write_record(

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from tracehold._pack import Packable
     from tracehold._values import Budget, Encoder
 
-#: Events and value bytes in a thread's list, about 400 KB of objects, at which the flusher is rung; a thread whose list
+#: Events and value bytes in a thread's list, about 500 KB of objects, at which the flusher is rung; a thread whose list
 #: is twice as long waits for it.
 MAX_EVENTS = 2048
 MAX_VALUE_BYTES = 131072
+#: Values of at most so many bytes are not counted: their number is bounded by that of the events.
+SMALL_VALUE = 64
 EAGER_GRACE_NS = 100_000_000
 #: Problems of one kind that are told.
 _MOST_PROBLEMS = 20
@@ -83,6 +85,12 @@ class ThreadState:
         self.written.acquire()
         #: Function number of the last call that an exception left without naming itself, else 0.
         self.last_unwound = 0
+
+    def holds(self, size: int) -> None:
+        """To be told of each value of more than SMALL_VALUE bytes."""
+        self.value_bytes += size
+        if self.value_bytes >= MAX_VALUE_BYTES:
+            self.limit = 0
 
     def is_long(self) -> bool:
         """Whether there is enough for a chunk."""

@@ -24,7 +24,7 @@ from opcode import opmap
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._guard import interrupting, is_ours, values_failed
-from tracehold._recorder import MAX_VALUE_BYTES, mend_open
+from tracehold._recorder import SMALL_VALUE, mend_open
 from tracehold._system import System
 from tracehold._threads import set_profile_in_other_threads
 
@@ -273,7 +273,8 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
             try:
                 value = encode_arguments(function.names, frame.f_locals, budget) if function.arguments else b"\x90"
                 kind = _CALL | _VALUE
-                state.value_bytes += len(value)
+                if len(value) > SMALL_VALUE:
+                    state.holds(len(value))
             except RecursionError:
                 if must_tell_recursion_error:
                     raise
@@ -321,7 +322,8 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                     value = encode_single(result, budget)
                 else:
                     value = encode_raised(function.names, UNSET, frame.f_locals, budget)
-                state.value_bytes += len(value)
+                if len(value) > SMALL_VALUE:
+                    state.holds(len(value))
             except RecursionError:
                 if must_tell_recursion_error:
                     raise
@@ -366,7 +368,8 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                         exception = _bare(argument[0], exception)
                     value = encode_single(exception, lean)
                     flag = _VALUE
-                    state.value_bytes += len(value)
+                    if len(value) > SMALL_VALUE:
+                        state.holds(len(value))
                 except RecursionError:
                     if must_tell_recursion_error:
                         raise
@@ -401,7 +404,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                     on_return(own, frame, argument, now, function)
                 else:
                     return None
-                if len(own.events) >= own.limit or own.value_bytes >= MAX_VALUE_BYTES or (eager and not own.open):
+                if len(own.events) >= own.limit or (eager and not own.open):
                     full(own)
                 return None
             except KeyboardInterrupt as error:

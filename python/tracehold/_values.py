@@ -11,6 +11,8 @@ one value. An array of arguments or locals that ends early ends with ``truncated
 from __future__ import annotations
 
 import sys
+from _functools import partial  # type: ignore[import-not-found]
+from _weakref import ref
 from sys import _getframe
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
@@ -53,19 +55,12 @@ if TYPE_CHECKING:
 
 else:
 
-    class Budget(tuple):
-        """How much of an event's values is kept: levels, items a level, code points a text, bytes an event."""
+    def Budget(depth, items, text, size):  # noqa: N802
+        """How much of an event's values is kept: levels, items a level, code points a text, bytes an event.
 
-        # By hand, since typing would have to be imported into the program.
-        __slots__ = ()
-
-        def __new__(cls, depth, items, text, size):
-            return tuple.__new__(cls, (depth, min(items, 65000), text, size))
-
-        depth = property(lambda self: self[0])
-        items = property(lambda self: self[1])
-        text = property(lambda self: self[2])
-        size = property(lambda self: self[3])
+        A plain tuple, which the interpreter takes apart faster than an instance of a class of ours.
+        """
+        return (depth, min(items, 65000), text, size)
 
 
 RICH = Budget(3, 20, 200, 4096)
@@ -101,13 +96,16 @@ def _near_limit() -> bool:
 class Names:
     """What the encoder knows of a function's variables."""
 
-    __slots__ = ("arguments", "optimized", "variables")
+    __slots__ = ("arguments", "arguments_head", "optimized", "variables", "variables_head")
 
     def __init__(self, variables: tuple[str | None, ...], argument_count: int, optimized: bool) -> None:
         #: Names in order, None for one whose value is hidden.
         self.variables = variables
         self.arguments = variables[:argument_count]
         self.optimized = optimized
+        #: What opens the array of the arguments, and what opens that of the variables.
+        self.arguments_head = array_header(argument_count)
+        self.variables_head = array_header(len(variables))
 
 
 class Encoder:
@@ -135,7 +133,7 @@ class Encoder:
         """Array of the arguments in order; unbound where there is none."""
         if _FATAL_RECURSION and _near_limit():
             return b"\x91" + pack_truncated(len(names.arguments)) if names.arguments else b"\x90"
-        out = bytearray()
+        out = bytearray(names.arguments_head)
         self._write_variables(out, names.arguments, variables, budget)
         return bytes(out)
 
@@ -144,8 +142,15 @@ class Encoder:
         if _FATAL_RECURSION and _near_limit():
             return b"\x92" + _TOO_DEEP + b"\x91" + pack_truncated(len(names.variables))
         out = bytearray(b"\x92")
-        self._write_top(out, result, budget)
+        kind: Any = type(result)
+        if result is None:
+            out.append(NIL)
+        elif kind is int and SMALLEST <= result < SMALL_END:  # type: ignore[operator]
+            out += SMALL_INTS[result]  # type: ignore[index]
+        else:
+            self._write_top(out, result, budget)
         if names.optimized:
+            out += names.variables_head
             self._write_variables(out, names.variables, variables, budget)
         else:
             self._write_namespace(out, variables, budget)
@@ -161,6 +166,7 @@ class Encoder:
         else:
             self._write_top(out, exception, budget)
         if names.optimized:
+            out += names.variables_head
             self._write_variables(out, names.variables, variables, budget)
         else:
             self._write_namespace(out, variables, budget)
@@ -177,26 +183,24 @@ class Encoder:
     # -- for the writers ----------------------------------------------------------------------------------------------
 
     def learn(self, cls: type) -> Layout:
-        """The layout of a type that has none yet, or whose id was that of a type now gone."""
+        """The layout of a type that has none yet."""
         if len(self.layouts) >= _TYPES:
             # A new dict, since another thread may be reading the old one.
             self.layouts = dict(BUILTINS)
-        layout = self.layouts[id(cls)] = learn(cls, self.objects)
+        layout = learn(cls, self.objects)
+        # Gone with the type, before its id can be another's. In C alone, since it is called wherever types end.
+        layout.ref = ref(cls, partial(self.layouts.pop, id(cls)))
+        self.layouts[id(cls)] = layout
         return layout
 
     def layout(self, cls: type) -> Layout:
         """The layout of a type."""
-        layout = self.layouts.get(id(cls))
-        if layout is None or (layout.ref is not None and layout.ref() is not cls):
-            layout = self.learn(cls)
-        return layout
+        return self.layouts.get(id(cls)) or self.learn(cls)
 
     def write(self, out: bytearray, value: Any, depth: int, path: Path, budget: Budget) -> None:
         """Any value."""
         kind = type(value)
-        layout = self.layouts.get(id(kind))
-        if layout is None or (layout.ref is not None and layout.ref() is not kind):
-            layout = self.learn(kind)
+        layout = self.layouts.get(id(kind)) or self.learn(kind)
         layout.write(self, out, value, depth, path, budget, layout)
 
     def omit(self, out: bytearray, value: Any) -> None:
@@ -222,23 +226,15 @@ class Encoder:
     def _write_variables(
         self, out: bytearray, names: tuple[str | None, ...], variables: Mapping[str, object], budget: Budget
     ) -> None:
-        """Array of variables by name."""
-        depth, _, _, end = budget
-        layouts = self.layouts
+        """The entries of an array of variables by name, whose header is the last of ``out``."""
+        end = budget[3]
         get = variables.get
-        count = len(names)
         start = len(out)
-        if count < 16:
-            out.append(0x90 | count)
-        else:
-            out += array_header(count)
-        written = 0
-        for name in names:
-            mark = len(out)
-            if mark > end:
-                self._write_rest(out, names[written:], variables, budget, start, written, count)
+        rest = iter(names)
+        for name in rest:
+            if len(out) > end:
+                self._write_rest(out, (name, *rest), variables, budget, start, len(names))
                 return
-            written += 1
             if name is None:
                 out += PACKED_REDACTED
                 continue
@@ -250,7 +246,7 @@ class Encoder:
                     out += SHORT_TEXT[size]
                     out += value.encode()
                 else:
-                    write_str(self, out, value, depth, (), budget, TEXT)
+                    write_str(self, out, value, 0, (), budget, TEXT)
             elif kind is int and SMALLEST <= value < SMALL_END:
                 out += SMALL_INTS[value]
             elif value is None:
@@ -260,11 +256,10 @@ class Encoder:
             elif value is _UNBOUND:
                 out += PACKED_UNBOUND
             else:
+                mark = len(out)
                 try:
-                    layout = layouts.get(id(kind))
-                    if layout is None or (layout.ref is not None and layout.ref() is not kind):
-                        layout = self.learn(kind)
-                    layout.write(self, out, value, depth, (), budget, layout)
+                    layout = self.layouts.get(id(kind)) or self.learn(kind)
+                    layout.write(self, out, value, budget[0], (), budget, layout)
                 except Exception as error:
                     self._failed(out, mark, error)
 
@@ -275,15 +270,19 @@ class Encoder:
         variables: Mapping[str, object],
         budget: Budget,
         start: int,
-        written: int,
         count: int,
     ) -> None:
-        """The variables past the byte budget: named one by one while there is slack, then counted."""
+        """The variables past the byte budget: named one by one while there is slack, then counted.
+
+        The header of the array, for `count` variables in all, ends at `start`.
+        """
         end = budget[3] + _SLACK
+        written = count - len(names)
         for name in names:
             if len(out) > end:
                 out += pack_truncated(count - written)
-                recount(out, start, count, array_header(written + 1))
+                head = start - len(array_header(count))
+                recount(out, head, count, array_header(written + 1))
                 return
             written += 1
             value: Any = _UNBOUND if name is None else variables.get(name, _UNBOUND)
