@@ -13,9 +13,9 @@ import uuid
 import weakref
 
 from tests.msgpack_reader import unpack
-from tracehold._values import LEAN, RICH, UNSET, Budget, Encoder
+from tracehold._values import LEAN, RICH, UNSET, Encoder, make_budget
 
-BUDGETS = (RICH, LEAN, Budget(6, 50, 50, 100), Budget(0, 5, 5, 50), Budget(9, 9, 9, 90000))
+BUDGETS = (RICH, LEAN, make_budget(6, 50, 50, 100), make_budget(0, 5, 5, 50), make_budget(9, 9, 9, 90000))
 
 # Methods that a value of the program may define and that Python's own operations would call.
 METHODS = """

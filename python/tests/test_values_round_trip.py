@@ -23,7 +23,7 @@ import weakref
 from tests.msgpack_reader import Ext, Pairs, unpack
 from tracehold import _schema as schema
 from tracehold._attributes import MUST_NOT_MATERIALISE
-from tracehold._values import LEAN, RICH, UNSET, Budget, Encoder
+from tracehold._values import LEAN, RICH, UNSET, Encoder, make_budget
 
 TAGS = {
     value: name[len("EXTENSION_") :].lower() for name, value in vars(schema).items() if name.startswith("EXTENSION_")
@@ -169,7 +169,7 @@ class Types(unittest.TestCase):
         found = shown({True: "c", None: "b", 1.5: "d", (1, 2): "e", b"x": "f"})
         expected = [(True, "c"), (None, "b"), (1.5, "d"), (("tuple", [1, 2]), "e"), (b"x", "f")]
         self.assertEqual(list(found.items()), [(hashable(name), item) for name, item in expected])
-        self.assertEqual(next(iter(shown({key: 1}, Budget(1, 8, 80, 512))))[0], "omitted")
+        self.assertEqual(next(iter(shown({key: 1}, make_budget(1, 8, 80, 512))))[0], "omitted")
 
     def test_zero_and_nan(self):
         self.assertEqual(math.copysign(1, shown(-0.0)), -1.0)
@@ -490,7 +490,7 @@ class AttributesByName(unittest.TestCase):
         outgrown = Base()
         for n in range(40):
             setattr(outgrown, f"attribute{n}", n)
-        self.assertEqual(shown(outgrown, Budget(3, 100, 200, 4096))[1][2]["attribute39"], 39)
+        self.assertEqual(shown(outgrown, make_budget(3, 100, 200, 4096))[1][2]["attribute39"], 39)
 
     def test_a_class_that_changes(self):
         calls = []
@@ -514,17 +514,17 @@ class Limits(unittest.TestCase):
         deep = [1, [2, [3, [4, []]]]]
         inner = deep[1][1][1]
         self.assertEqual(shown(deep), [1, [2, [3, ("omitted", ["list", id(inner), 2])]]])
-        self.assertEqual(shown([[], {}, (), {"a": {}}], Budget(1, 20, 200, 4096))[:3], [[], {}, ("tuple", [])])
-        self.assertEqual(shown([1], Budget(0, 20, 200, 4096))[0], "omitted")
+        self.assertEqual(shown([[], {}, (), {"a": {}}], make_budget(1, 20, 200, 4096))[:3], [[], {}, ("tuple", [])])
+        self.assertEqual(shown([1], make_budget(0, 20, 200, 4096))[0], "omitted")
 
     def test_objects_in_objects_are_not_opened(self):
         inner = Plain(1, 2)
         outer = Plain(inner, [inner])
         omitted = ("omitted", [f"{NAME}.Plain", id(inner), None])
-        self.assertEqual(shown(outer, Budget(2, 8, 80, 512))[1][2], {"x": omitted, "y": [omitted]})
+        self.assertEqual(shown(outer, make_budget(2, 8, 80, 512))[1][2], {"x": omitted, "y": [omitted]})
         self.assertEqual(shown([inner])[0][0], "object")
-        self.assertEqual(shown([inner], Budget(1, 8, 80, 512)), [omitted])
-        self.assertEqual(shown(inner, Budget(1, 8, 80, 512))[1][2], {"x": 1, "y": 2})
+        self.assertEqual(shown([inner], make_budget(1, 8, 80, 512)), [omitted])
+        self.assertEqual(shown(inner, make_budget(1, 8, 80, 512))[1][2], {"x": 1, "y": 2})
 
     def test_items(self):
         self.assertEqual(shown(list(range(25))), [*range(20), ("truncated", 5)])
@@ -536,7 +536,7 @@ class Limits(unittest.TestCase):
         value = Plain(1, 2)
         value.__dict__.update({f"a{n}": n for n in range(30)})
         self.assertEqual(shown(value)[1][2][("truncated", 12)], None)
-        self.assertEqual(shown(list(range(100)), Budget(3, 70, 200, 4096)), [*range(70), ("truncated", 30)])
+        self.assertEqual(shown(list(range(100)), make_budget(3, 70, 200, 4096)), [*range(70), ("truncated", 30)])
 
     def test_cycles(self):
         items = [1]
@@ -593,7 +593,7 @@ class Limits(unittest.TestCase):
         encoder = Encoder()
         texts = ["x" * 200 for _ in range(40)]
         found = plain(unpack(encoder.single([texts] * 3, RICH))[0])[0]
-        self.assertLessEqual(len(encoder.single([texts] * 3, RICH)), RICH.size + 300)
+        self.assertLessEqual(len(encoder.single([texts] * 3, RICH)), RICH[3] + 300)
         self.assertEqual(found[-1][0], "truncated")
         names = encoder.names(tuple(f"v{n}" for n in range(50)), 50, True)
         long = {f"v{n}": "y" * 80 for n in range(50)}
@@ -634,15 +634,15 @@ HUGE = {
 class Bounds(unittest.TestCase):
     def test_huge_values(self):
         encoder = Encoder()
-        for budget in (RICH, LEAN, Budget(10, 1000, 10000, 512)):
+        for budget in (RICH, LEAN, make_budget(10, 1000, 10000, 512)):
             for title, value in HUGE.items():
                 with self.subTest(title, budget=tuple(budget)):
                     packed = encoder.single(value, budget)
-                    self.assertLessEqual(len(packed), budget.size + 400)
+                    self.assertLessEqual(len(packed), budget[3] + 400)
                     unpack(packed)
                     names = encoder.names(tuple(HUGE), len(HUGE), True)
                     packed = encoder.returned(names, value, HUGE, budget)
-                    self.assertLessEqual(len(packed), budget.size + 600)
+                    self.assertLessEqual(len(packed), budget[3] + 600)
                     unpack(packed)
 
     def test_wide_and_deep_objects(self):
@@ -656,10 +656,10 @@ class Bounds(unittest.TestCase):
             deep = [deep]
         named = type("N" * 1_000_000, (), {"__module__": "m" * 1_000_000})()
         encoder = Encoder()
-        for budget in (RICH, LEAN, Budget(10, 100, 10000, 512)):
+        for budget in (RICH, LEAN, make_budget(10, 100, 10000, 512)):
             for value in (wide, slots, deep, named, [named] * 100, type(named)):
                 packed = encoder.single(value, budget)
-                self.assertLessEqual(len(packed), budget.size + 400)
+                self.assertLessEqual(len(packed), budget[3] + 400)
                 unpack(packed)
         found = plain(unpack(encoder.single(slots, RICH))[0])[0][1][2]
         self.assertEqual(found[("truncated", 4980)], None)
@@ -672,7 +672,7 @@ class Bounds(unittest.TestCase):
         for value in ("x" * 100, [1], 5, None, Plain(1, 2)):
             for budget in (RICH, LEAN):
                 packed = encoder.arguments(names, dict.fromkeys(every, value), budget)
-                self.assertLessEqual(len(packed), budget.size + 400)
+                self.assertLessEqual(len(packed), budget[3] + 400)
                 found = plain(unpack(packed)[0])
                 self.assertEqual(found[-1], ("truncated", 5000 - (len(found) - 1)))
 
@@ -739,7 +739,7 @@ class Bounds(unittest.TestCase):
         for value in gc.get_objects()[:30000]:
             for budget in (RICH, LEAN):
                 packed = encoder.single(value, budget)
-                self.assertLessEqual(len(packed), budget.size + 400, type(value))
+                self.assertLessEqual(len(packed), budget[3] + 400, type(value))
                 self.assertEqual(unpack(packed)[1], len(packed))
 
     def test_random_values(self):
@@ -793,7 +793,7 @@ class Bounds(unittest.TestCase):
 
         for _ in range(400):
             made = value(chance.randint(0, 6))
-            budget = Budget(
+            budget = make_budget(
                 chance.randint(0, 6),
                 chance.randint(0, 30),
                 chance.randint(0, 100),
@@ -801,7 +801,7 @@ class Bounds(unittest.TestCase):
             )
             packed = encoder.single(made, budget)
             self.assertEqual(unpack(packed)[1], len(packed))
-            self.assertLessEqual(len(packed), budget.size + 500)
+            self.assertLessEqual(len(packed), budget[3] + 500)
             self.assertEqual(packed, encoder.single(made, budget))
 
 
@@ -843,7 +843,7 @@ class Memory(unittest.TestCase):
             lambda v: unpack(encoder.single([v], RICH))[0][0][0],
             lambda v: unpack(encoder.single({"v": v}, RICH))[0][0]["v"],
             lambda v: unpack(encoder.arguments(names, {"v": v}, RICH))[0][0],
-            lambda v: unpack(encoder.single(v, Budget(0, 1, 1, 1)))[0][0],
+            lambda v: unpack(encoder.single(v, make_budget(0, 1, 1, 1)))[0][0],
             lambda v: unpack(omitted(v))[0],
         )
         for n in range(3000):

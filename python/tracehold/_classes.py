@@ -8,7 +8,6 @@ by identity. The dict of a class is looked into only by its own exact strings.
 from __future__ import annotations
 
 import sys
-from _weakref import ref
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._msgpack import NIL, pack_ext, pack_id_and_count, pack_int, pack_plain, pack_u64

@@ -49,7 +49,7 @@ def events_payload(events: list[Any]) -> bytes:
         _schema.EVENT_FIELD_FUNCTIONS: events[1::STRIDE],
         _schema.EVENT_FIELD_DELTAS: deltas,
     }
-    if any(type(site) is tuple for site in sites):
+    if tuple in set(map(type, sites)):
         _unlink(sites, columns)
     columns[_schema.EVENT_FIELD_SITES] = sites
     if values:

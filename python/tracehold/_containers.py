@@ -9,11 +9,15 @@ the item budget or when the event's bytes are spent, whichever comes first, and 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import Layout, mro_of, omit, pack_id
-from tracehold._leaves import write_str
+from tracehold._leaves import write_int, write_str
 from tracehold._msgpack import (
+    ARRAY_HEADS,
     FALSE,
+    MAP_HEADS,
     NIL,
     PACKED_REDACTED,
     SHORT_TEXT,
@@ -30,6 +34,7 @@ from tracehold._msgpack import (
     pack_f64,
     pack_int,
     pack_truncated,
+    pack_u16,
     recount,
 )
 from tracehold._redact import LONGEST_NAME
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from tracehold._values import Budget, Encoder
 
 TEXT = Layout(str, write_str)
+INT = Layout(int, write_int)
 _RANGE = bytes((0xC7, 0, EXTENSION_RANGE, 0x93))
 # A dict or set that once was large and now holds little is walked slot by slot: past so many bytes of table per item,
 # and so many in all, only its length is told.
@@ -54,18 +60,17 @@ def write_items(
     enc: Encoder, out: bytearray, values: Iterable[Any], count: int, depth: int, path: Path, budget: Budget
 ) -> None:
     """An array of the first of `count` values; `depth` is that of the items."""
-    _, items, _, end = budget
-    layouts, learn = enc.layouts, enc.learn
-    shown = count if count <= items else items
-    planned = shown if shown == count else shown + 1
+    end = budget[3]
+    layout_of = enc.layouts.get
+    planned = count
+    if count > budget[1]:
+        planned = budget[1] + 1
+        values = islice(values, budget[1])
     start = len(out)
-    if planned < 16:
-        out.append(0x90 | planned)
-    else:
-        out += array_header(planned)
+    out += ARRAY_HEADS[planned] if planned < 16 else array_header(planned)
     written = 0
     for value in values:
-        if written == shown or len(out) > end:
+        if len(out) > end:
             break
         written += 1
         kind = type(value)
@@ -76,8 +81,13 @@ def write_items(
                 out += value.encode()
             else:
                 write_str(enc, out, value, depth, path, budget, TEXT)
-        elif kind is int and SMALLEST <= value < SMALL_END:
-            out += SMALL_INTS[value]
+        elif kind is int:
+            if SMALLEST <= value < SMALL_END:
+                out += SMALL_INTS[value]
+            elif 0 < value < 0x10000:
+                out += pack_u16(0xCD, value)
+            else:
+                write_int(enc, out, value, depth, path, budget, INT)
         elif value is None:
             out.append(NIL)
         elif kind is float:
@@ -85,13 +95,13 @@ def write_items(
         elif kind is bool:
             out.append(TRUE if value else FALSE)
         else:
-            layout = layouts.get(id(kind)) or learn(kind)
+            layout = layout_of(id(kind)) or enc.learn(kind)
             layout.write(enc, out, value, depth, path, budget, layout)
     if written < count:
         out += pack_truncated(count - written)
         written += 1
-    if written != planned:
-        recount(out, start, planned, array_header(written))
+        if written != planned:
+            recount(out, start, planned, array_header(written))
 
 
 def write_entries(
@@ -104,22 +114,21 @@ def write_entries(
     budget: Budget,
 ) -> None:
     """A map of the first of `count` entries, values of secret names hidden; `depth` is that of the values."""
-    _, items, _, end = budget
-    layouts, learn, plain = enc.layouts, enc.learn, enc.book.plain
-    shown = count if count <= items else items
-    planned = shown if shown == count else shown + 1
+    end = budget[3]
+    layout_of, shown = enc.layouts.get, enc.book.plain.get
+    planned = count
+    if count > budget[1]:
+        planned = budget[1] + 1
+        entries = islice(entries, budget[1])
     start = len(out)
-    if planned < 16:
-        out.append(0x80 | planned)
-    else:
-        out += map_header(planned)
+    out += MAP_HEADS[planned] if planned < 16 else map_header(planned)
     written = 0
     for key, value in entries:
-        if written == shown or len(out) > end:
+        if len(out) > end:
             break
         written += 1
-        packed = plain.get(key) if type(key) is str else None
-        if packed is not None:
+        packed = shown(key) if type(key) is str else None
+        if packed:
             out += packed
         elif write_key(enc, out, key, depth, path, budget):
             out += PACKED_REDACTED
@@ -132,8 +141,13 @@ def write_entries(
                 out += value.encode()
             else:
                 write_str(enc, out, value, depth, path, budget, TEXT)
-        elif kind is int and SMALLEST <= value < SMALL_END:
-            out += SMALL_INTS[value]
+        elif kind is int:
+            if SMALLEST <= value < SMALL_END:
+                out += SMALL_INTS[value]
+            elif 0 < value < 0x10000:
+                out += pack_u16(0xCD, value)
+            else:
+                write_int(enc, out, value, depth, path, budget, INT)
         elif value is None:
             out.append(NIL)
         elif kind is float:
@@ -141,14 +155,14 @@ def write_entries(
         elif kind is bool:
             out.append(TRUE if value else FALSE)
         else:
-            layout = layouts.get(id(kind)) or learn(kind)
+            layout = layout_of(id(kind)) or enc.learn(kind)
             layout.write(enc, out, value, depth, path, budget, layout)
     if written < count:
         out += pack_truncated(count - written)
         out.append(NIL)
         written += 1
-    if written != planned:
-        recount(out, start, planned, map_header(written))
+        if written != planned:
+            recount(out, start, planned, map_header(written))
 
 
 def write_key(enc: Encoder, out: bytearray, key: Any, depth: int, path: Path, budget: Budget) -> bool:

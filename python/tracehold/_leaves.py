@@ -257,7 +257,9 @@ def decimal_leaf(cls: type) -> Leaf:
             return None
         raw: bytes = text_of(value).encode()
         size = len(raw)
-        return _SHORT_DECIMAL[size] + raw if size < 32 else pack_ext(EXTENSION_DECIMAL, raw) if size <= room + 32 else None
+        if size < 32:
+            return _SHORT_DECIMAL[size] + raw
+        return pack_ext(EXTENSION_DECIMAL, raw) if size <= room + 32 else None
 
     return pack
 

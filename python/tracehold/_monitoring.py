@@ -8,7 +8,7 @@ callbacks leave as early as they can. https://docs.python.org/3/library/sys.moni
 from __future__ import annotations
 
 import sys
-from _thread import _local
+from _thread import get_ident
 from sys import _getframe, getrefcount
 
 from tracehold import _schema
@@ -88,9 +88,11 @@ def _callbacks(recorder: Recorder) -> Any:
     by_code = definitions.by_code.get
     admit, current_task = definitions.admit, definitions.task
     new_site, outer_site = definitions.site, definitions.outer_site
+    files = recorder.filters.cache
     activations = recorder.activations
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
-    local: Any = _local()
+    new_thread = recorder.new_thread
+    state_of = recorder.by_ident.get
     eager = recorder.origin in ("fork", "child")
     sample = options.sample or (1 << 62)
     rich: Any = recorder.rich
@@ -102,11 +104,6 @@ def _callbacks(recorder: Recorder) -> Any:
     if encoder is not None:
         encode_arguments, encode_returned = encoder.arguments, encoder.returned
         encode_raised, encode_single = encoder.raised, encoder.single
-
-    def state_of_thread() -> ThreadState:
-        state = recorder.new_thread()
-        local.state = state
-        return state
 
     def user_site(state: ThreadState) -> int:
         """Where the innermost open call stands: the nearest recorded caller. 0 when there is none."""
@@ -149,10 +146,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 function = admit(code, _getframe(1))
                 if function is None:
                     return disable
-            try:
-                state = local.state
-            except AttributeError:
-                state = state_of_thread()
+            state = state_of(get_ident()) or new_thread()
             frame = _getframe(1)
             count = function.count = function.count + 1
             kind = _CALL
@@ -194,9 +188,10 @@ def _callbacks(recorder: Recorder) -> Any:
         except KeyboardInterrupt as error:
             interrupted(recorder, error)
             function = by_code(id(code))
-            if function is not None and not function.is_generator:
-                local.state.open.append((None, None))
-                local.state.events.extend((_CALL, function.number, clock(), 0, None))
+            known = state_of(get_ident())
+            if function is not None and not function.is_generator and known is not None:
+                known.open.append((None, None))
+                known.events.extend((_CALL, function.number, clock(), 0, None))
             return None
 
     def on_continue(code: CodeType, kind: int, exception: BaseException | None) -> Any:
@@ -206,10 +201,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 function = admit(code, _getframe(2))
                 if function is None:
                     return disable
-            try:
-                state = local.state
-            except AttributeError:
-                state = state_of_thread()
+            state = state_of(get_ident()) or new_thread()
             frame = _getframe(2)
             flags, site, budget = link(state, frame, function, False, None)
             value = None
@@ -235,12 +227,14 @@ def _callbacks(recorder: Recorder) -> Any:
     def on_resume(code: CodeType, _offset: int) -> Any:
         # Generators are resumed so often that the usual case, a recorded caller, is written in line.
         try:
+            function = by_code(id(code))
+            if function is None and files.get(code.co_filename) is False:
+                return disable
             frame = _getframe(1)
             back = frame.f_back
             caller = by_code(id(back.f_code)) if back is not None else None
-            function = by_code(id(code))
             known = activations.get(id(frame))
-            state = getattr(local, "state", None)
+            state = state_of(get_ident())
             if caller is not None and back is not None and function is not None and known is not None and state:
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
                 place = (site, -1, known[0], current_task() if function.is_async else -1)
@@ -263,13 +257,12 @@ def _callbacks(recorder: Recorder) -> Any:
             now = clock()
             function = by_code(id(code))
             if function is None:
-                return None if recorder.filters.wanted(code.co_filename) else disable
+                return disable if files.get(code.co_filename) is False else None
             frame = _getframe(1)
-            try:
-                state = local.state
-                entry = state.open.pop()
-            except (AttributeError, IndexError):
+            state = state_of(get_ident())
+            if state is None or not state.open:
                 return None
+            entry = state.open.pop()
             if entry[0] is not frame and entry[0] is not None:
                 entry = mend_open(state, entry, frame)
                 if entry is None:
@@ -306,9 +299,10 @@ def _callbacks(recorder: Recorder) -> Any:
         except KeyboardInterrupt as error:
             interrupted(recorder, error)
             function = by_code(id(code))
-            if function is not None and local.state.open:
-                local.state.open.pop()
-                local.state.events.extend((_RETURN, function.number, clock(), None, None))
+            state = state_of(get_ident())
+            if function is not None and state is not None and state.open:
+                state.open.pop()
+                state.events.extend((_RETURN, function.number, clock(), None, None))
             return None
 
     def on_yield(code: CodeType, _offset: int, result: object) -> Any:
@@ -316,13 +310,12 @@ def _callbacks(recorder: Recorder) -> Any:
             now = clock()
             function = by_code(id(code))
             if function is None:
-                return None if recorder.filters.wanted(code.co_filename) else disable
+                return disable if files.get(code.co_filename) is False else None
             frame = _getframe(1)
-            try:
-                state = local.state
-                entry = state.open.pop()
-            except (AttributeError, IndexError):
+            state = state_of(get_ident())
+            if state is None or not state.open:
                 return None
+            entry = state.open.pop()
             if entry[0] is not frame and entry[0] is not None:
                 entry = mend_open(state, entry, frame)
                 if entry is None:
@@ -347,9 +340,10 @@ def _callbacks(recorder: Recorder) -> Any:
         except KeyboardInterrupt as error:
             interrupted(recorder, error)
             function = by_code(id(code))
-            if function is not None and local.state.open:
-                local.state.open.pop()
-                local.state.events.extend((_YIELD, function.number, clock(), None, None))
+            state = state_of(get_ident())
+            if function is not None and state is not None and state.open:
+                state.open.pop()
+                state.events.extend((_YIELD, function.number, clock(), None, None))
             return None
 
     def on_unwind(code: CodeType, _offset: int, exception: BaseException) -> Any:
@@ -359,11 +353,10 @@ def _callbacks(recorder: Recorder) -> Any:
                 return
             now = clock()
             frame = _getframe(1)
-            try:
-                state = local.state
-                entry = state.open.pop()
-            except (AttributeError, IndexError):
+            state = state_of(get_ident())
+            if state is None or not state.open:
                 return
+            entry = state.open.pop()
             if entry[0] is not frame and entry[0] is not None:
                 entry = mend_open(state, entry, frame)
                 if entry is None:
@@ -394,9 +387,10 @@ def _callbacks(recorder: Recorder) -> Any:
         except KeyboardInterrupt as error:
             interrupted(recorder, error)
             function = by_code(id(code))
-            if function is not None and local.state.open:
-                local.state.open.pop()
-                local.state.events.extend((_UNWIND, function.number, clock(), None, None))
+            state = state_of(get_ident())
+            if function is not None and state is not None and state.open:
+                state.open.pop()
+                state.events.extend((_UNWIND, function.number, clock(), None, None))
 
     return {
         "PY_START": on_start,

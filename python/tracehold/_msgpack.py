@@ -70,6 +70,11 @@ SMALL_INTS = tuple(pack_int(n) for n in range(SMALL_END)) + tuple(pack_int(n) fo
 SHORT_TEXT = tuple(bytes((0xA0 | n,)) for n in range(32))
 
 
+# The headers of arrays and maps of less than 16 entries.
+ARRAY_HEADS = tuple(bytes((0x90 | n,)) for n in range(16))
+MAP_HEADS = tuple(bytes((0x80 | n,)) for n in range(16))
+
+
 def text_header(size: int) -> bytes:
     if size < 32:
         return SHORT_TEXT[size]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from _functools import partial  # type: ignore[import-not-found]
 from _thread import RLock, _local, allocate_lock, get_ident
 from _weakref import ref
 from itertools import count
@@ -65,11 +66,11 @@ class ThreadState:
         "written",
     )
 
-    def __init__(self, serial: int, ident: int, alive: _Alive) -> None:
+    def __init__(self, serial: int, ident: int, alive: _Alive, ended: Callable[[object], object]) -> None:
         self.serial = serial
         self.ident = ident
         #: Asking for the frames of all threads would tell as well, but keep what they refer to alive meanwhile.
-        self.alive = ref(alive)
+        self.alive = ref(alive, ended)
         self.events: list[Any] = []
         #: Frame (with sys.setprofile: its id) and budget of each open call, innermost last; no budget where its values
         #: are not kept. The frame is None where an interrupt or a deep recursion left no way to note it.
@@ -166,7 +167,10 @@ class Recorder:
         self.epoch_ns = System.time_ns()
         self.writer = Writer(self.folder, f"trace-{self.pid}", self.now)
         self.definitions = Definitions(self.filters, self.encoder)
+        #: By serial, also of threads that have ended and left something to write.
         self.states: dict[int, ThreadState] = {}
+        #: Of running threads.
+        self.by_ident: dict[int, ThreadState] = {}
         self.activations: dict[int, tuple[int, Any]] = {}
         self.main_ident = get_ident()
         self._serials = count(1)
@@ -214,20 +218,18 @@ class Recorder:
         """The state of the calling thread, which had none."""
         ident = get_ident()
         alive = self._threads.alive = _Alive()
-        state = ThreadState(next(self._serials), ident, alive)
+        # An ident is given again when its thread has ended; by then its entry is gone. In C, wherever threads end.
+        state = ThreadState(next(self._serials), ident, alive, partial(self.by_ident.pop, ident))
         self.definitions.thread(state.serial, ident, native_id(), _thread_name(ident))
         if self._flusher is None:
             state.limit = 0
         self.states[state.serial] = state
+        self.by_ident[ident] = state
         return state
 
     def state_of_caller(self) -> ThreadState | None:
         """The state of the calling thread, if it has one."""
-        ident = get_ident()
-        for state in list(self.states.values()):
-            if state.ident == ident and state.alive() is not None:
-                return state
-        return None
+        return self.by_ident.get(get_ident())
 
     def new_activation(self) -> int:
         """Serial of a generator object that begins to run."""
@@ -409,10 +411,10 @@ def _encoder(options: Options) -> Encoder | None:
 
 def _budget(numbers: tuple[int, int, int, int]) -> Budget:
     """The encoder's budget: its depth counts what may be opened below a value, ours the value itself as well."""
-    from tracehold._values import Budget
+    from tracehold._values import make_budget
 
     depth, items, text, size = numbers
-    return Budget(depth - 1, items, text, size)
+    return make_budget(depth - 1, items, text, size)
 
 
 def _working_directory() -> str:

@@ -17,10 +17,10 @@ from sys import _getframe
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import FrameProxy, ModuleType, mro_of, omit
-from tracehold._containers import TEXT, error_text, write_entries
+from tracehold._containers import INT, TEXT, error_text, write_entries
 from tracehold._guard import is_ours
 from tracehold._layouts import BUILTINS, learn
-from tracehold._leaves import write_str
+from tracehold._leaves import write_int, write_str
 from tracehold._msgpack import (
     FALSE,
     NIL,
@@ -35,36 +35,29 @@ from tracehold._msgpack import (
     array_header,
     pack_error,
     pack_truncated,
+    pack_u16,
     recount,
 )
 from tracehold._redact import NameBook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping, NamedTuple, Sequence
+    from typing import Any, Mapping, Sequence, Tuple
 
     from tracehold._classes import Layout, Path
 
-    class Budget(NamedTuple):
-        """How much of an event's values is kept."""
-
-        depth: int
-        items: int
-        text: int
-        size: int
-
-else:
-
-    def Budget(depth, items, text, size):  # noqa: N802
-        """How much of an event's values is kept: levels, items a level, code points a text, bytes an event.
-
-        A plain tuple, which the interpreter takes apart faster than an instance of a class of ours.
-        """
-        return (depth, min(items, 65000), text, size)
+    #: How much of an event's values is kept: levels, items a level, code points a text, bytes an event. A plain tuple,
+    #: which the interpreter takes apart faster than an instance of a class of ours.
+    Budget = Tuple[int, int, int, int]
 
 
-RICH = Budget(3, 20, 200, 4096)
-LEAN = Budget(2, 8, 80, 512)
+def make_budget(depth: int, items: int, text: int, size: int) -> Budget:
+    """A budget whose truncated arrays and maps still have headers of at most 16 bits."""
+    return (depth, min(items, 65000), text, size)
+
+
+RICH = make_budget(3, 20, 200, 4096)
+LEAN = make_budget(2, 8, 80, 512)
 
 #: In place of an exception that the interpreter did not tell.
 UNSET = object()
@@ -142,11 +135,15 @@ class Encoder:
         if _FATAL_RECURSION and _near_limit():
             return b"\x92" + _TOO_DEEP + b"\x91" + pack_truncated(len(names.variables))
         out = bytearray(b"\x92")
-        kind: Any = type(result)
+        kind = type(result)
         if result is None:
             out.append(NIL)
         elif kind is int and SMALLEST <= result < SMALL_END:  # type: ignore[operator]
-            out += SMALL_INTS[result]  # type: ignore[index]
+            out += SMALL_INTS[result]  # type: ignore[call-overload]
+        elif kind is int or kind is str:
+            # These cannot fail.
+            write = write_int if kind is int else write_str
+            write(self, out, result, 0, (), budget, INT)
         else:
             self._write_top(out, result, budget)
         if names.optimized:
@@ -247,8 +244,13 @@ class Encoder:
                     out += value.encode()
                 else:
                     write_str(self, out, value, 0, (), budget, TEXT)
-            elif kind is int and SMALLEST <= value < SMALL_END:
-                out += SMALL_INTS[value]
+            elif kind is int:
+                if SMALLEST <= value < SMALL_END:
+                    out += SMALL_INTS[value]
+                elif 0 < value < 0x10000:
+                    out += pack_u16(0xCD, value)
+                else:
+                    write_int(self, out, value, 0, (), budget, INT)
             elif value is None:
                 out.append(NIL)
             elif kind is bool:

@@ -35,6 +35,23 @@ def flask_requests():
     return once
 
 
+def flask_helpers():
+    """180 requests of a ledger through Flask's test client: 170 calls of small functions of the user's a request."""
+    from ledger import make_app
+
+    client = make_app().test_client()
+
+    def once():
+        for n in range(120):
+            assert client.get(f"/pages/{n % 9}").status_code == 200
+            if n % 2:
+                pages = {"pages": [n % 4, n % 5]}
+                assert client.post("/pages", json=pages).status_code == 200
+
+    once()
+    return once
+
+
 def mostly_library():
     """Parsing, formatting and compressing by the standard library, called from a few lines of user code."""
     import ast
@@ -68,7 +85,12 @@ def fibonacci():
     return lambda: fib(20)
 
 
-WORKLOADS = {"flask": flask_requests, "library": mostly_library, "fibonacci": fibonacci}
+WORKLOADS = {
+    "flask": flask_requests,
+    "ledger": flask_helpers,
+    "library": mostly_library,
+    "fibonacci": fibonacci,
+}
 
 
 def main(name, rounds, options):
