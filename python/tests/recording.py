@@ -207,8 +207,9 @@ class Target:
 
 
 def recordings(run):
-    """All trace files of a run folder, the root process first."""
-    found = [Recording(path) for path in sorted(glob.glob(os.path.join(run, "*.thtrace")))]
+    """All trace files of a run folder, the root process first; without those of children killed as they made theirs."""
+    paths = [path for path in sorted(glob.glob(os.path.join(run, "*.thtrace"))) if os.path.getsize(path)]
+    found = [Recording(path) for path in paths]
     return sorted(found, key=lambda recording: recording.process[schema.PROCESS_FIELD_START_EPOCH_NS])
 
 

@@ -93,10 +93,13 @@ class Writer:
         status = System.fstat(self._descriptor)
         self._identity = (status.st_dev, status.st_ino)
         header = struct.pack(_schema.FILE_HEADER, _schema.MAGIC_TRACE, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0)
-        process = _pack.value(self._process or {})
-        if not self._append(header) or not self.chunk(_schema.CHUNK_KIND_PROCESS, process):
+        now = self._clock()
+        process = self._packed(_schema.CHUNK_KIND_PROCESS, _pack.value(self._process or {}), 0, now, now, 0)
+        # At once: a process that is killed in the middle leaves a beginning, or nothing.
+        if not self._append(header + process):
             self._unmake()
             raise OSError(ENOSPC, "the recording cannot be written", self.path)
+        self._sequence = 1
 
     def _unmake(self) -> None:
         """Removes a file that has no beginning, so that the next attempt starts anew."""
@@ -124,15 +127,19 @@ class Writer:
                 first_ns = last_ns = self._clock()
             if self.dropped > self._told and kind != _schema.CHUNK_KIND_PROBLEM:
                 self._tell_of_loss()
-            size = len(payload)
-            fields = (kind, _schema.CODEC_RAW, 0, thread, first_ns, last_ns, events, self._sequence, size, 0)
-            checked = _HEADER.pack(size, 0, *fields)[8:] + payload
-            if not self._append(struct.pack("<II", size, crc32(checked)) + checked):
+            if not self._append(self._packed(kind, payload, thread, first_ns, last_ns, events)):
                 self.dropped += events
                 return False
             self._sequence += 1
             self.events += events
             return True
+
+    def _packed(self, kind: int, payload: bytes, thread: int, first_ns: int, last_ns: int, events: int) -> bytes:
+        """A chunk as it stands in the file."""
+        size = len(payload)
+        fields = (kind, _schema.CODEC_RAW, 0, thread, first_ns, last_ns, events, self._sequence, size, 0)
+        checked = _HEADER.pack(size, 0, *fields)[8:] + payload
+        return struct.pack("<II", size, crc32(checked)) + checked
 
     def problem(self, code: str, message: str, thread: int = 0) -> None:
         """Appends a problem for people to read."""
