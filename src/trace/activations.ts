@@ -5,7 +5,9 @@ import { Ended, NO_ADDRESS } from './slice.js';
  * What is known of a generator, coroutine or async generator as a whole: its slices may lie far apart and on several
  * threads. Numbered 1, 2, 3 ... within the run, in pages of `PAGE_ACTIVATIONS`.
  *
- *     first f64 | last f64 | endNs f64 | activeNs f64 | exit f64 | intervals * 16 + kept * 8 + ended, f64
+ *     first f64 | last f64 | endNs f64 | activeNs f64 | exit f64 | intervals * 32 + valued * 8 + ended, f64
+ *
+ * `valued` says how many of its intervals keep a value: 0, 1, or 2 for more.
  */
 const PAGE_ACTIVATIONS = 1024;
 const FIELDS = 6;
@@ -37,7 +39,7 @@ export function readActivation(page: Float64Array, ordinal: number): Activation 
     endNs: page[at + 2],
     activeNs: page[at + 3],
     exit: page[at + 4],
-    intervals: Math.floor(packed / 16),
+    intervals: Math.floor(packed / 32),
     ended: packed & 7,
   };
 }
@@ -93,16 +95,25 @@ export class ActivationPages {
     page[at + 2] = endNs;
     page[at + 3] += lengthNs;
     page[at + 4] = exit;
-    page[at + 5] = (Math.floor(page[at + 5] / 16) + 1) * 16 + (page[at + 5] & 8) + ended;
+    page[at + 5] += 32 - (page[at + 5] & 7) + ended;
     return page[at + 3];
   }
 
-  /** Notes that some value of it was kept; true the first time. */
+  /** An interval keeps a value; true when it is the first that does. */
   keep(ordinal: number): boolean {
     const page = this.#page(ordinal);
     const at = offset(ordinal) + 5;
-    if (page[at] & 8) return false;
-    page[at] += 8;
+    const valued = (page[at] >> 3) & 3;
+    if (valued < 2) page[at] += 8;
+    return valued === 0;
+  }
+
+  /** The latest interval keeps no value after all; true when no other one does. */
+  drop(ordinal: number): boolean {
+    const page = this.#page(ordinal);
+    const at = offset(ordinal) + 5;
+    if (((page[at] >> 3) & 3) !== 1) return false;
+    page[at] -= 8;
     return true;
   }
 
@@ -111,7 +122,7 @@ export class ActivationPages {
     const page = this.#page(ordinal);
     const at = offset(ordinal);
     page[at + 4] = NO_ADDRESS;
-    page[at + 5] = page[at + 5] - (page[at + 5] & 7) + Ended.unwind;
+    page[at + 5] += Ended.unwind - (page[at + 5] & 7);
   }
 
   get(ordinal: number): Activation {

@@ -252,7 +252,7 @@ export class CallBuilder {
       return;
     }
     const { functions } = this.totals;
-    if (amended.kept) functions.valuesKept[fn]++;
+    functions.valuesKept[fn] += amended.kept;
     if (!amended.wasYield) return;
     functions.exceptions[fn]++;
     if (amended.activation !== 0) functions.observe(fn, amended.activeNs);

@@ -11,14 +11,15 @@ interface Exit {
   call: number;
   activation: number;
   serial: number;
-  hadValue: boolean;
+  hadArgument: boolean;
+  hadExit: boolean;
   wasYield: boolean;
 }
 
 export interface Amended {
   readonly wasYield: boolean;
-  /** The call has its first value by this. */
-  readonly kept: boolean;
+  /** Calls that keep a value: 1 more when it is the call's first, 1 less when the only one was that of the yield. */
+  readonly kept: number;
   /** Time of all its intervals. */
   readonly activeNs: number;
   readonly serial: number;
@@ -50,7 +51,8 @@ export class LateExits {
     exit.call = stack.call[top];
     exit.activation = stack.activation[top];
     exit.serial = stack.serial[top];
-    exit.hadValue = value !== NO_ADDRESS || (stack.flags[top] & SliceFlag.hasArgument) !== 0;
+    exit.hadArgument = (stack.flags[top] & SliceFlag.hasArgument) !== 0;
+    exit.hadExit = value !== NO_ADDRESS;
     exit.wasYield = ended === Ended.yield;
   }
 
@@ -66,16 +68,24 @@ export class LateExits {
     if (wasYield && activation !== 0 && activations.get(activation).last !== id) return null;
     this.#amendSlice(thread, index, wasYield, address);
     if (wasYield) thread.levels.markFailed(exit.depth, exit.endNs, exit.call);
-    const told = address !== NO_ADDRESS;
-    if (activation === 0) return { wasYield, serial, activation, kept: told && !exit.hadValue, activeNs: 0 };
-    if (wasYield) activations.failed(activation);
+    if (wasYield && activation !== 0) activations.failed(activation);
     return {
       wasYield,
       serial,
       activation,
-      kept: told && activations.keep(activation),
-      activeNs: activations.get(activation).activeNs,
+      kept: this.#recount(exit, address !== NO_ADDRESS),
+      activeNs: activation === 0 ? 0 : activations.get(activation).activeNs,
     };
+  }
+
+  /** The value of a yield that was none does not count, that of the exception does. */
+  #recount({ activation, hadArgument, hadExit, wasYield }: Exit, told: boolean): number {
+    const before = hadArgument || hadExit;
+    const after = hadArgument || told || (hadExit && !wasYield);
+    if (before === after) return 0;
+    const { activations } = this.#shared;
+    if (after) return activation === 0 || activations.keep(activation) ? 1 : 0;
+    return activation === 0 || activations.drop(activation) ? -1 : 0;
   }
 
   #amendSlice(thread: ThreadCalls, index: number, wasYield: boolean, address: number): void {
@@ -97,6 +107,7 @@ const NOWHERE: Exit = {
   call: 0,
   activation: 0,
   serial: 0,
-  hadValue: false,
+  hadArgument: false,
+  hadExit: false,
   wasYield: false,
 };

@@ -167,9 +167,7 @@ export const anyEvents: fc.Arbitrary<readonly TestEvent[]> = fc.array(choice, { 
     atNs += step;
     // Generators of different functions never share a serial.
     const activation = wish.activation === 0 ? 0 : wish.activation + 10 * wish.fn;
-    // Only a generator can yield: of another function the recorder has no way to tell one.
-    const kind = wish.kind === EventKind.yield && !isGenerator(wish.fn) ? EventKind.return : wish.kind;
-    let event: TestEvent = { ...wish, kind, thread, atNs, activation };
+    let event: TestEvent = { ...wish, thread, atNs, activation };
     const top = open[thread].at(-1);
     if (isStart(event.kind)) {
       const resumed = fits && event.kind !== EventKind.call ? waiting.pop() : undefined;
