@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'src/**/*.test.ts',
+            'webview-ui/**/*.test.ts',
             'schema/**/*.test.ts',
             'scripts/**/*.test.ts',
             'test/{unit,golden,harness}/**/*.test.ts',
@@ -25,6 +26,18 @@ export default defineConfig({
           include: ['test/cli/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/setup.ts'],
+          // A server and a browser at a time is what two cores bear.
+          fileParallelism: false,
+          expect: { poll: { timeout: 15_000, interval: 100 } },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

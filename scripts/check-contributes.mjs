@@ -10,6 +10,14 @@ import { root } from './lib/run.mjs';
 
 /** @typedef {typeof import('../src/host/contributions.js')} Declared */
 
+/**
+ * @typedef {object} Contributes
+ * @property {{ command: string, title: string, category: string }[]} [commands]
+ * @property {{ properties: Record<string, { default: unknown }> }} [configuration]
+ * @property {Record<string, { id: string }[]>} [views]
+ * @property {{ viewType: string }[]} [customEditors]
+ */
+
 /** @returns {Promise<Declared>} */
 export async function declaredContributions() {
   const bundle = await build({
@@ -29,26 +37,79 @@ export async function declaredContributions() {
  * @returns {string[]} one sentence for each difference
  */
 export function differences(declared, contributes) {
-  /** What package.json must say, for each kind of contribution. */
-  /** @type {Record<string, unknown>} */
-  const expected = {
-    commands: Object.entries(declared.commands).map(([command, { title }]) => ({
-      command,
-      title,
-      category: declared.category,
-    })),
-  };
-  const kinds = new Set([...Object.keys(expected), ...Object.keys(contributes)]);
-  return [...kinds]
-    .filter((kind) => !isDeepStrictEqual(expected[kind], contributes[kind]))
-    .map((kind) => `contributes.${kind}: src/host/contributions.ts means ${JSON.stringify(expected[kind])}`);
+  const given = /** @type {Contributes} */ (contributes);
+  /** What both must say alike. */
+  /** @type {[what: string, declared: unknown, found: unknown][]} */
+  const pairs = [
+    [
+      'commands',
+      Object.entries(declared.commands).map(([command, { title }]) => [command, title, declared.category]),
+      (given.commands ?? []).map(({ command, title, category }) => [command, title, category]),
+    ],
+    [
+      'configuration.properties',
+      declared.settings,
+      Object.fromEntries(
+        Object.entries(given.configuration?.properties ?? {}).map(([id, { default: value }]) => [id, value]),
+      ),
+    ],
+    [
+      'views',
+      Object.values(declared.views),
+      Object.values(given.views ?? {}).flatMap((list) => list.map(({ id }) => id)),
+    ],
+    ['customEditors', [declared.viewTypes.recording], (given.customEditors ?? []).map(({ viewType }) => viewType)],
+  ];
+  const found = pairs
+    .filter(([, expected, actual]) => !isDeepStrictEqual(expected, actual))
+    .map(([what, expected]) => `contributes.${what}: src/host/contributions.ts means ${JSON.stringify(expected)}`);
+  const known = new Set([...Object.keys(declared.commands), ...Object.values(declared.contextKeys)]);
+  // Whatever else speaks of an id of ours, a menu, a `when` clause or a link in a text, must mean one that is declared.
+  const others = JSON.stringify({ ...contributes, commands: undefined, configuration: undefined });
+  for (const [id] of others.matchAll(/(?<![\w/])tracehold\.\w+/g)) {
+    if (!known.has(id) && !Object.values(declared.views).some((view) => view === id) && !isViewType(declared, id)) {
+      found.push(`contributes: ${id} is not declared in src/host/contributions.ts`);
+    }
+  }
+  return found;
+}
+
+/**
+ * @param {Declared} declared
+ * @param {string} id
+ */
+function isViewType(declared, id) {
+  return Object.values(declared.viewTypes).some((type) => type === id);
+}
+
+/**
+ * Texts of package.json are keys of package.nls.json (`%command.stop%`), where translations find them.
+ *
+ * @param {string} manifest
+ * @param {Record<string, string>} texts
+ * @returns {{ manifest: string, problems: string[] }} the manifest with its texts in place
+ */
+export function withTexts(manifest, texts) {
+  const used = new Set();
+  /** @type {string[]} */
+  const problems = [];
+  const filled = manifest.replace(/"%([^%"]+)%"/g, (whole, /** @type {string} */ key) => {
+    used.add(key);
+    const text = texts[key];
+    if (text === undefined) problems.push(`package.nls.json has no ${key}`);
+    return JSON.stringify(text ?? whole);
+  });
+  for (const key of Object.keys(texts)) if (!used.has(key)) problems.push(`package.nls.json: nobody uses ${key}`);
+  return { manifest: filled, problems };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const manifest = /** @type {{ contributes: Record<string, unknown> }} */ (
-    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const texts = /** @type {Record<string, string>} */ (
+    JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'))
   );
-  const found = differences(await declaredContributions(), manifest.contributes);
+  const { manifest, problems } = withTexts(readFileSync(join(root, 'package.json'), 'utf8'), texts);
+  const { contributes } = /** @type {{ contributes: Record<string, unknown> }} */ (JSON.parse(manifest));
+  const found = [...problems, ...differences(await declaredContributions(), contributes)];
   for (const difference of found) console.error(`package.json ${difference}`);
   process.exitCode = found.length === 0 ? 0 : 1;
 }

@@ -46,6 +46,7 @@ function objection(file, home, { specifier, typeOnly }) {
     const target = posix.join(posix.dirname(file), specifier);
     const other = layerOf(target);
     if (layer.files?.includes(target)) return undefined;
+    if (layer.styles === true && other === home && specifier.endsWith('.css')) return undefined;
     if (!specifier.endsWith('.js')) return `'${specifier}' must end in .js`;
     if (other === home || (other !== undefined && layer.imports.includes(other))) return undefined;
     if (other !== undefined && layer.types.includes(other)) {

@@ -6,6 +6,7 @@
  * @property {string[]} types layers of which it may import types only
  * @property {string[]} packages npm packages it may import
  * @property {string[]} [files] single files outside every layer that it may import
+ * @property {boolean} [styles] whether it may import style sheets, which the bundler collects
  * @property {boolean} node whether it may use Node's own modules
  */
 
@@ -15,13 +16,14 @@ export const layers = {
   'src/format': { imports: ['src/base'], types: [], packages: ['msgpackr'], node: true },
   'src/trace': { imports: ['src/base', 'src/format'], types: [], packages: [], node: true },
   'src/heap': { imports: ['src/base', 'src/format'], types: [], packages: [], node: true },
+  'src/run': { imports: ['src/base'], types: [], packages: [], node: true },
   'src/store': {
     imports: ['src/base', 'src/format', 'src/trace', 'src/heap'],
     types: [],
     packages: ['sql.js'],
     node: true,
   },
-  'src/export': { imports: ['src/base', 'src/trace', 'src/heap'], types: [], packages: [], node: true },
+  'src/export': { imports: ['src/base', 'src/trace', 'src/heap'], types: ['src/store'], packages: [], node: true },
   'src/rpc': { imports: ['src/base'], types: ['src/trace', 'src/heap', 'src/store'], packages: [], node: false },
   'src/worker': {
     imports: ['src/base', 'src/format', 'src/trace', 'src/heap', 'src/store', 'src/export', 'src/rpc'],
@@ -30,7 +32,7 @@ export const layers = {
     node: true,
   },
   'src/cli': {
-    imports: ['src/base', 'src/format', 'src/trace', 'src/heap', 'src/store', 'src/export', 'src/rpc'],
+    imports: ['src/base', 'src/run', 'src/format', 'src/trace', 'src/heap', 'src/store', 'src/export', 'src/rpc'],
     types: [],
     packages: [],
     files: ['package.json'],
@@ -38,15 +40,16 @@ export const layers = {
   },
   // The models live in the worker: what the editor's own process knows of them is their types.
   'src/host': {
-    imports: ['src/base', 'src/rpc'],
+    imports: ['src/base', 'src/run', 'src/rpc'],
     types: ['src/trace', 'src/heap', 'src/store'],
-    packages: ['vscode'],
+    packages: ['vscode', '@vscode/python-extension'],
     node: true,
   },
   'webview-ui': {
     imports: ['src/base', 'src/rpc'],
     types: ['src/trace', 'src/heap', 'src/store'],
-    packages: [],
+    packages: ['preact', '@preact/signals'],
+    styles: true,
     node: false,
   },
 };

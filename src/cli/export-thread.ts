@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { Worker, parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '../base/error-codes.js';
 import { CodedError } from '../base/result.js';
+import type { ExportResult } from '../export/export-store.js';
 import { exportRun } from './export-work.js';
-import type { ExportJob, ExportResult } from './export-work.js';
+import type { ExportJob } from './export-work.js';
 import { CliError, toFault } from './fault.js';
 import type { Advice } from './fault.js';
 

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findRun, listRuns } from './runs.js';
+import { listRuns } from '../run/runs.js';
+import { findRun } from './runs.js';
 
 let cwd: string;
 

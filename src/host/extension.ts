@@ -1,15 +1,30 @@
 import * as vscode from 'vscode';
 import { Owner } from '../base/disposable.js';
+import { createAnnotations } from './annotations/create-annotations.js';
 import { register } from './commands.js';
+import { createLauncher } from './launch/launcher.js';
+import { SelectionModel } from './model/selection.js';
+import { createRunCatalog } from './runs/catalog.js';
+import type { Services } from './services.js';
+import { createStatus } from './status/status.js';
+import { createTraceTree } from './tree/create-trace-tree.js';
+import { createRunViews } from './views/run-views.js';
 
 /** Everything that lives as long as the extension is active. */
 class Extension extends Owner {
-  readonly #log = this.register(vscode.window.createOutputChannel('Tracehold', { log: true }));
-
   constructor(context: vscode.ExtensionContext) {
     super();
-    this.register(register('tracehold.showLog', () => this.#log.show()));
-    this.#log.info(`Tracehold ${versionOf(context)} on VS Code ${vscode.version}, Node ${process.versions.node}`);
+    const log = this.register(vscode.window.createOutputChannel('Tracehold', { log: true }));
+    log.info(`Tracehold ${versionOf(context)} on VS Code ${vscode.version}, Node ${process.versions.node}`);
+    this.register(register('tracehold.showLog', () => log.show()));
+    const runs = this.register(createRunCatalog(context, log));
+    const selection = this.register(new SelectionModel());
+    const services: Services = { context, log, runs, selection };
+    this.register(createStatus(services));
+    this.register(createTraceTree(services));
+    const editors = this.register(createAnnotations(services));
+    const views = this.register(createRunViews(services, editors));
+    this.register(createLauncher(services, views));
   }
 }
 

@@ -1,10 +1,12 @@
 /** What the host asks the worker that owns the store of one run. Lists come in pages, because arrays of objects are copied. */
 import type {
+  CallPlace,
   CallRow,
   CallValues,
   EdgeStats,
   FunctionStats,
   RunInfo,
+  SearchResult,
   SiteStats,
   SortKey,
   SpanColumns,
@@ -13,9 +15,15 @@ import type {
   TreeNode,
   ViewportQuery,
 } from '../store/api.js';
+import type { ShownValues } from './view-contract.js';
 
 /** Rows of any list; what is beyond is left out and has to be asked for by offset or a narrower query. */
 export const PAGE_ROWS = 5000;
+
+/** Ordinal of the thread that a call id names: see src/store/api.ts. */
+export function threadOfCall(call: number): number {
+  return Math.floor(call / 2 ** 32);
+}
 
 export interface OpenRequest {
   readonly folder: string;
@@ -30,6 +38,20 @@ interface SqlRequest {
   readonly qualname?: string;
   readonly fromNs?: number;
   readonly toNs?: number;
+}
+
+export interface ExportRequest {
+  readonly format: 'speedscope' | 'chrome' | 'cpuprofile' | 'sqlite';
+  /** Absolute; a file there is replaced once the new one is whole. */
+  readonly path: string;
+  /** Our name and version, written into the file. */
+  readonly exporter: string;
+}
+
+export interface ExportSummary {
+  readonly bytes: number;
+  /** Intervals of calls; a generator has several a call. */
+  readonly intervals: number;
 }
 
 export interface StoreMethods {
@@ -57,6 +79,12 @@ export interface StoreMethods {
   callees(functionId: number): readonly EdgeStats[];
   sites(file: string): readonly SiteStats[];
   values(id: number): CallValues;
+  /** The same as trees ready to be shown, bounded whatever was recorded. */
+  shownValues(id: number): ShownValues;
+  /** Null when there is no such call. */
+  placeOf(call: number): CallPlace | null;
+  /** Functions whose qualname or file holds the text, whatever its case; most total time first. */
+  search(query: { readonly text: string; readonly limit: number }): SearchResult;
   viewport(query: ViewportQuery): SpanColumns;
   tree(options: {
     readonly depth: number;
@@ -65,12 +93,14 @@ export interface StoreMethods {
   }): readonly TreeNode[];
   sql(request: SqlRequest): SqlResult;
   exportSqlite(path: string): void;
+  /** Writes a file for another tool. Nothing else is answered while a text format is written. */
+  exportTo(request: ExportRequest): ExportSummary;
   /** Last of all: stops what is going on and removes temporary files. The thread can be ended then. */
   close(input: null): void;
 }
 
 export interface StoreEvents {
-  /** While `open` or `exportSqlite` works, at most every 50 ms. */
+  /** While `open` or an export works, at most every 50 ms. */
   progress: { readonly fraction: number; readonly calls: number; readonly bytes: number };
   /** A followed run has more to show, at most every 50 ms. */
   changed: { readonly calls: number; readonly bytes: number; readonly finished: boolean };

@@ -81,6 +81,28 @@ export interface FunctionStats {
   readonly maxNs: number;
 }
 
+/** A function whose qualname or file holds a text that was searched for. */
+export interface SearchHit {
+  readonly functionId: number;
+  readonly qualname: string;
+  readonly file: string;
+  readonly line: number;
+  readonly calls: number;
+}
+
+export interface SearchResult {
+  /** Most total time first. */
+  readonly hits: readonly SearchHit[];
+  /** Calls of all functions that match, also of those beyond the limit. */
+  readonly calls: number;
+}
+
+/** A call's place among the calls of its function, in order of thread and start: `index` counts from 0. */
+export interface CallPlace {
+  readonly index: number;
+  readonly of: number;
+}
+
 export type SortKey = 'self' | 'total' | 'calls';
 
 export type Outcome = 'return' | 'unwind' | 'open' | 'suspended' | 'lost';
@@ -202,6 +224,10 @@ export interface Store {
     options: { readonly limit: number; readonly offset?: number },
   ): readonly CallRow[];
   call(id: number): CallRow | null;
+  /** Null when there is no such call. */
+  placeOf(id: number): CallPlace | null;
+  /** Functions whose qualname or file holds the text, whatever its case. */
+  search(text: string, limit: number): SearchResult;
   /** Children of a call in order of start; of a thread's roots when `call` is null. */
   children(
     of: { readonly thread: number; readonly call: number | null },

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { CodedError } from '../base/result.js';
 
 export const INDEX_NAME = 'index.sqlite';
-const TRACE_NAME = /^trace-.*\.thtrace$/;
+/** Ours are called `trace-<pid>.thtrace`; one that was copied elsewhere may have any name. */
+const TRACE_NAME = /^[^.].*\.thtrace$/;
 const DATA_NAME = /^calls-[0-9a-f]+\.thcols$/;
 const PRIVATE_NAME = /^(?:spill|building|index)-(\d+)-[0-9a-f]+\.tmp$/;
 

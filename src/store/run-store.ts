@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import type {
+  CallPlace,
   CallRow,
   CallValues,
   EdgeStats,
   FunctionStats,
   ProblemInfo,
   RunInfo,
+  SearchResult,
   SiteStats,
   SpanColumns,
   SqlResult,
@@ -17,9 +19,9 @@ import type {
 } from './api.js';
 import { findCall } from './call-rows.js';
 import type { CallSource } from './call-source.js';
-import { callById, callsOf } from './queries/calls.js';
+import { callById, callsOf, placeAmongCalls } from './queries/calls.js';
 import { children } from './queries/children.js';
-import { callees, callers, functionsNamed, sitesIn, top } from './queries/functions.js';
+import { callees, callers, functionsNamed, search, sitesIn, top } from './queries/functions.js';
 import { tree } from './queries/tree.js';
 import { viewport } from './queries/viewport.js';
 import { walk } from './queries/walk.js';
@@ -82,6 +84,14 @@ export class RunStore implements Store {
 
   call(id: number): CallRow | null {
     return callById(this.#source, id);
+  }
+
+  placeOf(id: number): CallPlace | null {
+    return placeAmongCalls(this.#source, id);
+  }
+
+  search(text: string, limit: number): SearchResult {
+    return search(this.#source.tables, text, limit);
   }
 
   children(of: Parameters<Store['children']>[0], limit: number, offset = 0): readonly CallRow[] {

@@ -1,5 +1,5 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { synthesizeFibonacci } from '../format/synthesize.js';
 import { programBytes } from '../../test/store/program.js';
@@ -35,6 +35,29 @@ test('a run is opened and asked in a thread of its own', async () => {
   expect((await client.call('sql', { text: 'SELECT count(*) FROM calls' })).rows).toEqual([[11]]);
   expect(await client.request('sql', { text: 'DROP TABLE function' })).toMatchObject({ err: { code: 'bad-argument' } });
   expect(await client.request('open', { folder: '/', follow: false, rebuild: false })).toMatchObject({ ok: undefined });
+});
+
+test('values arrive ready to be shown', async () => {
+  const client = await opened(runFolder({ 'trace-1.thtrace': programBytes() }));
+  const { hits } = await client.call('search', { text: 'FACT', limit: 10 });
+  expect(hits.map(({ qualname }) => qualname)).toEqual(['fact']);
+  const calls = await client.call('callsOf', { functionIds: [hits[0].functionId], limit: 10 });
+  expect(await client.call('placeOf', calls[1].id)).toEqual({ index: 1, of: calls.length });
+  const values = await client.call('shownValues', calls[1].id);
+  expect(values).toMatchObject({ arguments: [{ name: 'n', value: { text: '1', type: 'int' } }], problem: null });
+  expect(JSON.parse(JSON.stringify(values))).toEqual(values);
+  expect(await client.call('shownValues', 1)).toMatchObject({ result: null, problem: 'There is no call 1.' });
+});
+
+test.each(['speedscope', 'chrome', 'cpuprofile', 'sqlite'] as const)('export to %s', async (format) => {
+  const client = await opened(runFolder({ 'trace-1.thtrace': synthesizeFibonacci(18).bytes() }));
+  const path = join(temporaryFolder(), `run.${format}`);
+  const { bytes, intervals } = await client.call('exportTo', { format, path, exporter: 'tracehold 1.2.3' });
+  expect(statSync(path).size).toBe(bytes);
+  expect(intervals).toBe((await client.call('info', null)).processes[0].calls);
+  // One that is cancelled leaves what was there, and nothing beside it.
+  await client.request('exportTo', { format, path, exporter: '' }, AbortSignal.timeout(1));
+  await expect.poll(() => readdirSync(dirname(path))).toEqual([`run.${format}`]);
 });
 
 test('what cannot be opened is a coded error', async () => {

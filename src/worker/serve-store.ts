@@ -1,4 +1,5 @@
 import { CodedError } from '../base/result.js';
+import { exportStore } from '../export/export-store.js';
 import type { Channel } from '../rpc/channel.js';
 import { serve } from '../rpc/server.js';
 import type { Server } from '../rpc/server.js';
@@ -7,6 +8,7 @@ import type { OpenRequest, StoreEvents, StoreMethods } from '../rpc/store-contra
 import { openLiveRun, openRun } from '../store/index.js';
 import type { LiveStore, SqlResult, Store } from '../store/index.js';
 import { pruned } from './pruned-tree.js';
+import { shownValues } from './shown-value.js';
 
 /** Answers for one store, which the first request opens. */
 export function serveStore(channel: Channel): Server<StoreEvents> {
@@ -49,11 +51,20 @@ export function serveStore(channel: Channel): Server<StoreEvents> {
     callees: (id) => opened().callees(id).slice(0, PAGE_ROWS),
     sites: (file) => opened().sites(file).slice(0, PAGE_ROWS),
     values: (id) => opened().values(id),
+    shownValues: (id) => shownValues(opened().values(id)),
+    placeOf: (call) => opened().placeOf(call),
+    search: ({ text, limit }) => opened().search(text, Math.min(limit, PAGE_ROWS)),
     viewport: (query) => opened().viewport(query),
     tree: (options, { signal }) => pruned(opened().tree({ ...options, signal }), PAGE_ROWS),
     sql: ({ text, ...options }) => page(opened().sql(text, options)),
     exportSqlite: (path, { signal }) =>
       opened().exportSqlite(path, { signal, progress: (done) => server.emit('progress', done) }),
+    exportTo: ({ format, path, exporter }, { signal }) =>
+      exportStore(
+        opened(),
+        { format, file: path, title: opened().info().run, exporter },
+        { signal, stopped: () => signal.aborted, progress: (done) => server.emit('progress', done) },
+      ),
     close: async () => {
       closing.abort(new CodedError('cancelled', 'The run was closed'));
       await opening?.catch(() => {});

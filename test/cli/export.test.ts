@@ -64,6 +64,19 @@ describe('orders: threads, tasks, generators, exceptions', () => {
     }
   });
 
+  test('cpuprofile', async () => {
+    const group = await importIntoSpeedscope('o.cpuprofile', await exported('cpuprofile', 'o.cpuprofile'));
+    const self = new Map<string, number>();
+    for (const profile of group.profiles) {
+      profile.forEachFrame((frame) => self.set(frame.name, (self.get(frame.name) ?? 0) + frame.getSelfWeight()));
+    }
+    for (const name of new Set(top.map(({ qualname }) => qualname))) {
+      const recorded = sum(top.filter(({ qualname }) => qualname === name).map(({ selfNs }) => selfNs));
+      // In microseconds, added up as doubles.
+      expect((self.get(name) ?? 0) * 1000).toBeCloseTo(recorded, 0);
+    }
+  });
+
   test('chrome', async () => {
     const trace = JSON.parse(await exported('chrome', 'o.json')) as ChromeTrace;
     const threads = await openInDevTools(trace);

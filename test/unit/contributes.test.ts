@@ -1,21 +1,40 @@
 import { expect, test } from 'vitest';
-import { declaredContributions, differences } from '../../scripts/check-contributes.mjs';
+import { declaredContributions, differences, withTexts } from '../../scripts/check-contributes.mjs';
 
 const declared = await declaredContributions();
-const contributed = Object.entries(declared.commands).map(([command, { title }]) => ({
+const commands = Object.entries(declared.commands).map(([command, { title }]) => ({
   command,
   title,
   category: declared.category,
 }));
+const properties = Object.fromEntries(Object.entries(declared.settings).map(([id, value]) => [id, { default: value }]));
+const contributed = {
+  commands,
+  configuration: { properties },
+  views: { tracehold: Object.values(declared.views).map((id) => ({ id })) },
+  customEditors: [{ viewType: declared.viewTypes.recording }],
+};
 
 test('what is declared and contributed alike is fine', () => {
-  expect(differences(declared, { commands: contributed })).toEqual([]);
+  expect(differences(declared, contributed)).toEqual([]);
 });
 
 test.each([
-  ['a command without a declaration', { commands: [...contributed, { command: 'tracehold.unknown', title: 'X' }] }],
+  ['a command without a declaration', { commands: [...commands, { command: 'tracehold.unknown', title: 'X' }] }],
   ['a declaration without a command', { commands: [] }],
-  ['a kind nobody declared', { commands: contributed, views: {} }],
-])('%s is reported', (_, contributes) => {
-  expect(differences(declared, contributes)).toHaveLength(1);
+  ['another title', { commands: commands.with(0, { ...commands[0], title: 'Other' }) }],
+  ['a setting with another default', { configuration: { properties: { ...properties, 'tracehold.python': {} } } }],
+  ['a view without a declaration', { views: { tracehold: [{ id: 'tracehold.other' }] } }],
+  ['another custom editor', { customEditors: [] }],
+  ['a menu with an unknown command', { menus: { commandPalette: [{ command: 'tracehold.other' }] } }],
+  ['a condition with an unknown key', { menus: { commandPalette: [{ when: 'tracehold.other && x' }] } }],
+  ['a link to an unknown command', { viewsWelcome: [{ contents: '[Do](command:tracehold.other)' }] }],
+])('%s is reported', (_, changed) => {
+  expect(differences(declared, { ...contributed, ...changed }).length).toBeGreaterThan(0);
+});
+
+test('texts stand in package.nls.json, each of them used', () => {
+  expect(withTexts('{"title":"%a%"}', { a: 'say "A"' })).toEqual({ manifest: '{"title":"say \\"A\\""}', problems: [] });
+  expect(withTexts('{"title":"%a%"}', {}).problems).toEqual(['package.nls.json has no a']);
+  expect(withTexts('{}', { b: '' }).problems).toEqual(['package.nls.json: nobody uses b']);
 });

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeChromeTrace } from '../../src/export/chrome.js';
+import { writeCpuProfile } from '../../src/export/cpuprofile.js';
 import type { ExportSource, TextSink, Watch } from '../../src/export/source.js';
 import { writeSpeedscope } from '../../src/export/speedscope.js';
 import { openInDevTools } from '../consumers/devtools.js';
@@ -115,6 +116,22 @@ test('speedscope shows the same self times', async () => {
         profile.forEachFrame((frame) => self.set(frame.name, (self.get(frame.name) ?? 0) + frame.getSelfWeight()));
       }
       for (const [name, ns] of totals.self) expect(self.get(name)).toBe(ns);
+    }),
+    { numRuns: 60, endOnFailure: true },
+  );
+});
+
+test('speedscope shows the same self times of a CPU profile', async () => {
+  await fc.assert(
+    fc.asyncProperty(threads, fc.nat(hour), async (roots, startNs) => {
+      const { source, totals } = sourceOf(roots, startNs);
+      const group = await importIntoSpeedscope('run.cpuprofile', textOf(writeCpuProfile, source));
+      const self = new Map<string, number>();
+      for (const profile of group.profiles) {
+        profile.forEachFrame((frame) => self.set(frame.name, (self.get(frame.name) ?? 0) + frame.getSelfWeight()));
+      }
+      // In microseconds, added up as doubles.
+      for (const [name, ns] of totals.self) expect((self.get(name) ?? 0) * 1000).toBeCloseTo(ns, 1);
     }),
     { numRuns: 60, endOnFailure: true },
   );

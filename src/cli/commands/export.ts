@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { bytes, formatBytes } from '../../base/units.js';
+import { exportFormats } from '../../export/export-store.js';
 import type { Command } from '../command.js';
 import { exportOnThread } from '../export-thread.js';
-import { exportFormats } from '../export-work.js';
 import { exitCodes } from '../fault.js';
 import { stringify } from '../json.js';
 import { plural } from '../numbers.js';
@@ -13,8 +13,8 @@ import { findRun } from '../runs.js';
 /** A run for another tool. */
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'a run for another tool: speedscope, Chrome and Perfetto, SQLite',
-  usage: '[RUN] --format speedscope|chrome|sqlite -o FILE',
+  summary: 'a run for another tool: speedscope, Chrome and Perfetto, VS Code, SQLite',
+  usage: '[RUN] --format speedscope|chrome|cpuprofile|sqlite -o FILE',
   example: 'tracehold export --format speedscope -o profile.speedscope.json',
   notes: 'A file of that name is replaced once the new one is whole.',
   positionals: 1,

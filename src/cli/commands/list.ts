@@ -1,10 +1,10 @@
 import { bytes, formatBytes } from '../../base/units.js';
+import { listRuns } from '../../run/runs.js';
+import type { Run } from '../../run/runs.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
 import { stringifyLines } from '../json.js';
 import { plural } from '../numbers.js';
-import { listRuns } from '../runs.js';
-import type { Run } from '../runs.js';
 import { table } from '../table.js';
 
 /** The runs below the working directory. Reads no recording, so it is quick however many there are. */

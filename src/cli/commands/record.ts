@@ -1,18 +1,19 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { toFailure } from '../../base/result.js';
 import { printable } from '../../format/python-text.js';
+import { commandLine, findShim, withShim } from '../../run/command-line.js';
+import { makeNextFolder, targetName } from '../../run/folder.js';
+import { writeRunFile } from '../../run/run-file.js';
+import type { RunFile } from '../../run/run-file.js';
 import type { Arguments } from '../arguments.js';
 import type { Command, Context } from '../command.js';
 import { CliError, exitCodes, faultLine, toFault } from '../fault.js';
-import { makeGivenFolder, makeNextFolder, targetName } from '../record/folder.js';
+import { makeGivenFolder } from '../record/folder.js';
 import { findInterpreter } from '../record/interpreter.js';
 import { launch, shellCode } from '../record/launch.js';
 import type { Ending } from '../record/launch.js';
 import { recordOptions, recorderArguments } from '../record/options.js';
-import { writeRunFile } from '../run-file.js';
-import type { RunFile } from '../run-file.js';
 
 /** Runs a program under the recorder, as it would run without. */
 export const record: Command = {
@@ -36,7 +37,7 @@ async function recordTarget(args: Arguments, target: readonly string[], context:
   }
   const { cwd, env } = context;
   const interpreter = await findInterpreter(args.text('python'), cwd, env);
-  const shim = shimFolder();
+  const shim = await shimFolder();
   const started = new Date();
   const out = args.text('out');
   const folder = await (out === undefined
@@ -55,7 +56,7 @@ async function recordTarget(args: Arguments, target: readonly string[], context:
   await writeRunFile(folder, before);
   const ending = await launch({
     command: interpreter.command,
-    args: ['-m', 'tracehold', 'run', `--out=${folder}`, ...options, '--', ...target],
+    args: commandLine({ folder, options, target }),
     cwd,
     env: withShim(env, shim),
   }).catch((error: unknown) => {
@@ -68,18 +69,13 @@ async function recordTarget(args: Arguments, target: readonly string[], context:
 }
 
 /** Beside dist/, in the package as in the repository. */
-function shimFolder(): string {
-  const folder = fileURLToPath(new URL('../python', import.meta.url));
-  if (existsSync(join(folder, 'tracehold', '__main__.py'))) return folder;
-  throw new CliError('internal', `The recorder is not where it should be: ${folder}`, {
-    todo: 'Install Tracehold again',
-  });
-}
-
-function withShim(env: NodeJS.ProcessEnv, shim: string): NodeJS.ProcessEnv {
-  const before = env['PYTHONPATH'] ?? '';
-  // The recorder says nothing of its own accord: the target owns the terminal until we print the run folder.
-  return { ...env, PYTHONPATH: before === '' ? shim : shim + delimiter + before, TRACEHOLD_QUIET: '1' };
+async function shimFolder(): Promise<string> {
+  try {
+    return await findShim(fileURLToPath(new URL('..', import.meta.url)));
+  } catch (error) {
+    const { code, message } = toFailure(error);
+    throw new CliError(code, message, { todo: 'Install Tracehold again' }, { cause: error });
+  }
 }
 
 async function finish(folder: string, before: RunFile, ending: Ending, { terminal, json }: Context): Promise<void> {

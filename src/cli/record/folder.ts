@@ -1,32 +1,7 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isExisting, makeParent } from '../../run/folder.js';
 import { CliError } from '../fault.js';
-import { runsFolderName } from '../runs.js';
-
-/** A short name for `script.py ...` or `-m module ...`. */
-export function targetName(target: readonly string[]): string {
-  if (target[0] === '-m') return target[1];
-  return basename(target[0]).replace(/\.py$/, '');
-}
-
-function isExisting(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EEXIST';
-}
-
-/** `20260131-180509`, local time: it is read by a person who remembers when. */
-function stamp(now: Date): string {
-  const two = (value: number) => value.toString().padStart(2, '0');
-  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-}
-
-/** Makes `.tracehold`, with a .gitignore: recordings hold a program's data and are nothing for version control. */
-async function makeParent(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined && basename(folder) === runsFolderName) {
-    await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
-  }
-}
 
 /** Makes the run folder named by --out; an empty one may be there. */
 export async function makeGivenFolder(cwd: string, out: string): Promise<string> {
@@ -47,20 +22,4 @@ export async function makeGivenFolder(cwd: string, out: string): Promise<string>
     }
   }
   return folder;
-}
-
-/** Makes `.tracehold/<stamp>-<name>`, with a number after it when two runs begin in one second. */
-export async function makeNextFolder(cwd: string, name: string, now: Date): Promise<string> {
-  const plain = name.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 60);
-  const base = join(cwd, runsFolderName, `${stamp(now)}-${plain === '' ? 'run' : plain}`);
-  await makeParent(dirname(base));
-  for (let attempt = 1; ; attempt++) {
-    const folder = attempt === 1 ? base : `${base}-${attempt}`;
-    try {
-      await mkdir(folder, { mode: 0o700 });
-      return folder;
-    } catch (error) {
-      if (!isExisting(error)) throw error;
-    }
-  }
 }

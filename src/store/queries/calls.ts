@@ -1,6 +1,7 @@
 import { callsPresent } from '../../trace/presence.js';
 import { CHUNK_BITS, SliceFlag } from '../../trace/slice.js';
-import type { CallRow } from '../api.js';
+import type { SliceChunk } from '../../trace/slice-columns.js';
+import type { CallPlace, CallRow } from '../api.js';
 import { callRow, findCall } from '../call-rows.js';
 import type { CallSource } from '../call-source.js';
 import type { CallChunkRow } from '../tables.js';
@@ -67,4 +68,39 @@ function collect(
 export function callById(source: CallSource, id: number): CallRow | null {
   const place = findCall(source, id);
   return place === null ? null : callRow(source, place);
+}
+
+/** Place of a call in the order of `callsOf` its function. Of the calls themselves only one chunk is read. */
+export function placeAmongCalls(source: CallSource, id: number): CallPlace | null {
+  const place = findCall(source, id);
+  if (place === null) return null;
+  const functionId = place.chunk.functions[place.row];
+  const wanted = new Set([functionId]);
+  let before = 0;
+  let of = 0;
+  for (const thread of threadsInOrder(source)) {
+    const { calls } = source.chunks(thread);
+    for (let number = 0; number < chunkCount(source, thread); number++) {
+      const row = calls[number] as CallChunkRow | undefined;
+      const isOwn = thread === place.thread && number === place.index >>> CHUNK_BITS;
+      if (isOwn) before = of + countIn(place.chunk, functionId, place.row);
+      of +=
+        row === undefined ? countUnfinished(source, thread, number, functionId) : callsPresent(row.functions, wanted);
+    }
+  }
+  return { index: before, of };
+}
+
+function countUnfinished(source: CallSource, thread: number, number: number, functionId: number): number {
+  const chunk = source.slices(thread, number);
+  return countIn(chunk, functionId, chunk.count);
+}
+
+/** Calls of the function in the first rows of a chunk. */
+function countIn({ functions, flags }: SliceChunk, functionId: number, rows: number): number {
+  let calls = 0;
+  for (let row = 0; row < rows; row++) {
+    if (functions[row] === functionId && !(flags[row] & SliceFlag.continuation)) calls++;
+  }
+  return calls;
 }

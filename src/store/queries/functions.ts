@@ -1,5 +1,5 @@
 /** Statistics of functions, pairs and sites: sums over the tables, no call is looked at. */
-import type { EdgeStats, FunctionStats, SiteStats, SortKey } from '../api.js';
+import type { EdgeStats, FunctionStats, SearchResult, SiteStats, SortKey } from '../api.js';
 import { fileOf, functionOf, siteOf } from '../names.js';
 import type { PairColumns, RunTables } from '../tables.js';
 
@@ -65,6 +65,26 @@ export function functionsNamed(tables: RunTables, qualname: string): readonly Fu
     .filter(([id]) => functionOf(tables, id).qualname === qualname)
     .toSorted(([a], [b]) => a - b)
     .map(([id, sum]) => named(tables, id, sum));
+}
+
+/** Functions that were called and whose qualname or file holds the text, whatever its case; most total time first. */
+export function search(tables: RunTables, text: string, limit: number): SearchResult {
+  const wanted = text.toLowerCase();
+  const holds = (name: string) => name.toLowerCase().includes(wanted);
+  // There are far fewer files than functions.
+  const files = tables.files.map(holds);
+  const found = [...sums(tables, undefined)].filter(([id]) => {
+    const { qualname, file } = functionOf(tables, id);
+    return files[file] || holds(qualname);
+  });
+  const hits = found
+    .toSorted(([idA, a], [idB, b]) => b.totalNs - a.totalNs || idA - idB)
+    .slice(0, limit)
+    .map(([functionId, { calls }]) => {
+      const { qualname, file, line } = functionOf(tables, functionId);
+      return { functionId, qualname, file: fileOf(tables, file), line, calls };
+    });
+  return { hits, calls: found.reduce((sum, [, { calls }]) => sum + calls, 0) };
 }
 
 /** Rows of the pairs for which `chosen`, summed over processes by the other side. */

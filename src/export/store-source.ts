@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ExportSource } from '../export/source.js';
+import type { ExportSource } from './source.js';
 import type { ProcessInfo, Store } from '../store/api.js';
 
 const all = 2 ** 31 - 1;
@@ -12,7 +12,7 @@ function processName({ argv, pid }: ProcessInfo): string {
 }
 
 /** A store as exporters want it; threads without calls have nothing to show. */
-export function exportSource(store: Store, title: string): ExportSource {
+export function storeSource(store: Store, title: string): ExportSource {
   const { processes } = store.info();
   const firstEpochNs = Math.min(...processes.map(({ startEpochNs }) => startEpochNs));
   return {

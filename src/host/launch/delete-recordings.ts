@@ -1,0 +1,61 @@
+import { l10n, window } from 'vscode';
+import { toFailure } from '../../base/result.js';
+import type { KnownRun } from '../model/runs.js';
+import { plain } from '../runs/plain.js';
+import type { Services } from '../services.js';
+import { Refusal } from './refusal.js';
+
+/** More names than this are no help in a question. */
+const MOST_NAMES = 8;
+
+/** Asks which when none are given, and always whether. @throws Refusal that names what could not be deleted */
+export async function deleteRecordings(
+  items: readonly { readonly folder: string }[] | undefined,
+  { runs, selection, log }: Services,
+): Promise<void> {
+  const chosen = items === undefined ? await choose(runs.runs) : items.map(({ folder }) => folder);
+  const folders = [...new Set(chosen)];
+  if (folders.length === 0 || !(await confirm(folders))) return;
+  const failures: string[] = [];
+  for (const folder of folders) {
+    try {
+      await runs.remove(folder);
+      selection.forget(folder);
+    } catch (error) {
+      const { message } = toFailure(error);
+      log.warn(`${folder} could not be deleted: ${message}`);
+      failures.push(`${plain(runs.find(folder)?.name ?? folder)}: ${plain(message)}`);
+    }
+  }
+  if (failures.length > 0) {
+    const shown = failures.slice(0, MOST_NAMES).join('; ');
+    throw new Refusal(
+      'io',
+      l10n.t('{0} of {1} recordings were not deleted: {2}', failures.length, folders.length, shown),
+    );
+  }
+}
+
+async function choose(runs: readonly KnownRun[]): Promise<readonly string[]> {
+  if (runs.length === 0) throw new Refusal('not-found', l10n.t('There are no recordings to delete.'));
+  const items = runs.map(({ folder, name, startedMs }) => ({
+    label: plain(name),
+    description: new Date(startedMs).toLocaleString(),
+    detail: plain(folder),
+    folder,
+  }));
+  const chosen = await window.showQuickPick(items, { canPickMany: true, placeHolder: l10n.t('Recordings to delete') });
+  return (chosen ?? []).map(({ folder }) => folder);
+}
+
+async function confirm(folders: readonly string[]): Promise<boolean> {
+  const question =
+    folders.length === 1 ? l10n.t('Delete this recording?') : l10n.t('Delete {0} recordings?', folders.length);
+  const shown = folders.slice(0, MOST_NAMES).map((folder) => plain(folder));
+  if (folders.length > shown.length) shown.push(l10n.t('and {0} more', folders.length - shown.length));
+  const detail = [...shown, '', l10n.t('It goes to the trash where there is one. The program is not touched.')].join(
+    '\n',
+  );
+  const go = l10n.t('Delete');
+  return (await window.showWarningMessage(question, { modal: true, detail }, go)) === go;
+}

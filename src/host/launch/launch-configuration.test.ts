@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { isRecordable, readConfiguration } from './launch-configuration.js';
+
+const surroundings = {
+  workspaceFolder: '/work',
+  substitute: (text: string) => text.replaceAll('${x}', 'X'),
+  windows: false,
+};
+const nothing = { env: new Map(), envFile: null, python: null, pythonArgs: [], workspaceFolder: '/work', script: null };
+
+test.each([
+  [{ program: '/work/a.py' }, { words: ['/work/a.py'], cwd: '/work', script: '/work/a.py' }],
+  [
+    { program: 'a ${x}.py', args: ['${x}', 1] },
+    { words: ['a X.py', 'X', '1'], cwd: '/work', script: '/work/a X.py' },
+  ],
+  [
+    { module: 'pkg', args: "-v 'a b'" },
+    { words: ['-m', 'pkg', '-v', 'a b'], cwd: '/work' },
+  ],
+  [
+    { module: 'pkg', cwd: 'sub', envFile: '.env' },
+    { words: ['-m', 'pkg'], cwd: '/work/sub', envFile: '/work/sub/.env' },
+  ],
+  [
+    { module: 'pkg', env: { A: '${x}', B: null, C: 1, D: true } },
+    { words: ['-m', 'pkg'], cwd: '/work', env: new Map(Object.entries({ A: 'X', B: null, C: '1', D: 'true' })) },
+  ],
+  [
+    { module: 'pkg', python: ['.venv/bin/python', '-u'], pythonArgs: ['-X', 'dev'] },
+    { words: ['-m', 'pkg'], cwd: '/work', python: '/work/.venv/bin/python', pythonArgs: ['-u', '-X', 'dev'] },
+  ],
+  [
+    { module: 'pkg', python: 'python3.12' },
+    { words: ['-m', 'pkg'], cwd: '/work', python: 'python3.12' },
+  ],
+])('%j', (raw, expected) => {
+  expect(readConfiguration(raw, surroundings)).toEqual({ ok: { ...nothing, ...expected } });
+});
+
+test.each([
+  [{}, 'it names neither a "program" nor a "module"'],
+  [{ program: 'a', module: 'b' }, 'it names both'],
+  [{ program: 7 }, '"program" is no text'],
+  [{ program: 'a', args: [{}] }, '"args" is no list of texts'],
+  [{ program: 'a', args: "'" }, "The quote ' is not closed"],
+  [{ program: 'a', env: [] }, '"env" is no object'],
+  [{ program: 'a', env: { A: {} } }, '"env": "A" is no text'],
+  [{ code: 'print()' }, '"code" cannot be recorded'],
+])('%j is refused', (raw, message) => {
+  expect(readConfiguration(raw, surroundings)).toMatchObject({
+    err: { code: 'bad-argument', message: expect.stringContaining(message) as string },
+  });
+});
+
+test('without a folder the program says where it runs', () => {
+  const bare = { ...surroundings, workspaceFolder: null };
+  expect(readConfiguration({ program: '/a/b.py' }, bare)).toMatchObject({ ok: { cwd: '/a' } });
+  expect(readConfiguration({ module: 'b' }, bare)).toMatchObject({ err: { code: 'bad-argument' } });
+});
+
+test.each([
+  [{ type: 'debugpy', request: 'launch' }, true],
+  [{ type: 'python', request: 'launch' }, true],
+  [{ type: 'python', request: 'attach' }, false],
+  [{ type: 'node', request: 'launch' }, false],
+  [{}, false],
+])('%j can be recorded: %s', (raw, recordable) => expect(isRecordable(raw)).toBe(recordable));

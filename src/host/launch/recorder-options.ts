@@ -1,0 +1,35 @@
+import { settings } from '../contributions.js';
+import type { SettingId } from '../contributions.js';
+
+/** Settings are edited by hand and shared by workspaces: anything may be in them. */
+export type ReadSetting = (id: SettingId) => unknown;
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((entry): entry is string => typeof entry === 'string' && entry !== '')
+    : [];
+}
+
+const kindsOfValues: readonly unknown[] = ['attributes', 'type', 'repr', 'none'];
+
+/** The settings as options of `python -m tracehold run`; what the recorder does by itself is left out. */
+export function recorderOptions(read: ReadSetting): readonly string[] {
+  const options: string[] = [];
+  if (read('tracehold.record.everything') === true) options.push('--all');
+  for (const [flag, id] of [
+    ['include', 'tracehold.record.include'],
+    ['exclude', 'tracehold.record.exclude'],
+    ['redact', 'tracehold.record.redact'],
+  ] as const) {
+    options.push(...texts(read(id)).map((entry) => `--${flag}=${entry}`));
+  }
+  const values = read('tracehold.record.values');
+  if (values !== settings['tracehold.record.values'] && kindsOfValues.includes(values)) {
+    options.push(`--values=${String(values)}`);
+  }
+  const sample = read('tracehold.record.sampleAfter');
+  if (Number.isSafeInteger(sample) && sample !== settings['tracehold.record.sampleAfter'] && Number(sample) >= 0) {
+    options.push(`--sample=${sample === 0 ? 'off' : String(sample)}`);
+  }
+  return options;
+}

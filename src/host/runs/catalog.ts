@@ -1,0 +1,181 @@
+import { resolve } from 'node:path';
+import { EventEmitter, l10n, workspace } from 'vscode';
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { Owner } from '../../base/disposable.js';
+import { CodedError } from '../../base/result.js';
+import { isFolder, isRun, listRuns, readRun } from '../../run/runs.js';
+import type { KnownRun, OpenRun, RunCatalog } from '../model/runs.js';
+import { deleteRun } from './delete-run.js';
+import { knownRun, newestFirst } from './known-run.js';
+import { OpenRuns } from './open-runs.js';
+import { plain } from './plain.js';
+import { RememberedRuns } from './remembered.js';
+import { RunsWatch } from './watch-runs.js';
+
+/** How often the size of a live run is told, and whether the folders of open runs are still there. */
+const LIVE_MS = 500;
+const GONE_MS = 2000;
+
+export function createRunCatalog(context: ExtensionContext, log: LogOutputChannel): RunCatalog {
+  return new Catalog(context, log);
+}
+
+class Catalog extends Owner implements RunCatalog {
+  readonly #log: LogOutputChannel;
+  readonly #remembered: RememberedRuns;
+  readonly #changed = this.register(new EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  readonly #live = new Set<string>();
+  readonly #open: OpenRuns;
+  #runs: readonly KnownRun[] = [];
+  /** The look at the folders that goes on; one that is asked for meanwhile follows it. */
+  #looking: Promise<void> | null = null;
+  #again: Promise<void> | null = null;
+
+  constructor(context: ExtensionContext, log: LogOutputChannel) {
+    super();
+    this.#log = log;
+    this.#remembered = new RememberedRuns(context.workspaceState);
+    this.#open = this.register(new OpenRuns(context, log, (folder) => this.#live.has(folder)));
+    this.register(new RunsWatch(() => void this.refresh()));
+    this.#every(LIVE_MS, () => this.#lookAtLive());
+    this.#every(GONE_MS, () => this.#closeGone());
+    void this.refresh();
+  }
+
+  get runs(): readonly KnownRun[] {
+    return this.#runs;
+  }
+
+  find(folder: string): KnownRun | undefined {
+    return this.#runs.find((run) => run.folder === folder);
+  }
+
+  refresh(): Promise<void> {
+    if (this.#looking === null) {
+      this.#looking = this.#look().finally(() => (this.#looking = null));
+      return this.#looking;
+    }
+    this.#again ??= this.#looking.then(() => {
+      this.#again = null;
+      return this.refresh();
+    });
+    return this.#again;
+  }
+
+  async add(given: string): Promise<KnownRun> {
+    const folder = resolve(given);
+    if (!(await isFolder(folder))) throw gone(folder);
+    if (!(await isRun(folder))) {
+      throw new CodedError('not-a-recording', l10n.t('{0} holds no recording.', plain(folder)));
+    }
+    await this.refresh();
+    const known = this.find(folder);
+    if (known !== undefined) return known;
+    await this.#remembered.add(folder);
+    const run = knownRun(await readRun(folder), this.#live.has(folder));
+    this.#show([...this.#runs.filter((other) => other.folder !== folder), run]);
+    return run;
+  }
+
+  markLive(folder: string): void {
+    this.#live.add(folder);
+    this.#show(this.#runs.map((run) => (run.folder === folder ? { ...run, live: true } : run)));
+    void this.refresh();
+  }
+
+  markEnded(folder: string, ending: { readonly exitCode: number | null; readonly signal: string | null }): void {
+    this.#live.delete(folder);
+    this.#open.finish(folder);
+    this.#show(this.#runs.map((run) => (run.folder === folder ? { ...run, ...ending, live: false } : run)));
+    void this.refresh();
+  }
+
+  async open(folder: string): Promise<OpenRun> {
+    if (!(await isFolder(folder))) {
+      this.#closeGoneRun(folder);
+      throw gone(folder);
+    }
+    return this.#open.open(folder, this.find(folder)?.name ?? folder);
+  }
+
+  opened(folder: string): OpenRun | undefined {
+    return this.#open.opened(folder);
+  }
+
+  async remove(folder: string): Promise<void> {
+    if (this.#live.has(folder)) {
+      throw new CodedError('bad-argument', l10n.t('The program still runs. Stop it first, then delete its recording.'));
+    }
+    this.#open.close(folder, new CodedError('not-found', l10n.t('The recording was deleted.')));
+    await deleteRun(folder);
+    await this.#remembered.remove(folder);
+    await this.refresh();
+  }
+
+  /** Never rejects: a folder that cannot be read shows no runs, and the log says why. */
+  async #look(): Promise<void> {
+    const found = new Map<string, KnownRun>();
+    const add = (run: KnownRun) => found.set(run.folder, run);
+    for (const { uri } of workspace.workspaceFolders ?? []) {
+      if (uri.scheme !== 'file') continue;
+      try {
+        for (const run of await listRuns(uri.fsPath)) add(knownRun(run, this.#live.has(run.path)));
+      } catch (error) {
+        this.#log.warn(`The runs of ${uri.fsPath} cannot be listed: ${String(error)}`);
+      }
+    }
+    for (const folder of new Set([...this.#remembered.folders, ...this.#live])) {
+      if (found.has(folder)) continue;
+      try {
+        if (await isRun(folder)) add(knownRun(await readRun(folder), this.#live.has(folder)));
+      } catch (error) {
+        this.#log.warn(`The run ${folder} cannot be read: ${String(error)}`);
+      }
+    }
+    this.#show(found.values());
+  }
+
+  #show(runs: Iterable<KnownRun>): void {
+    this.#runs = newestFirst(runs);
+    this.#changed.fire();
+  }
+
+  async #lookAtLive(): Promise<void> {
+    if (this.#live.size === 0) return;
+    const sizes = new Map<string, number>();
+    for (const folder of this.#live) {
+      const bytes = this.#open.growth(folder)?.bytes ?? (await readRun(folder).catch(() => null))?.bytes;
+      if (bytes !== undefined) sizes.set(folder, bytes);
+    }
+    this.#show(this.#runs.map((run) => ({ ...run, bytes: sizes.get(run.folder) ?? run.bytes })));
+  }
+
+  async #closeGone(): Promise<void> {
+    for (const folder of this.#open.folders) {
+      if (!(await isFolder(folder))) this.#closeGoneRun(folder);
+    }
+  }
+
+  #closeGoneRun(folder: string): void {
+    this.#open.close(folder, gone(folder));
+    if (this.find(folder) !== undefined) void this.refresh();
+  }
+
+  #every(ms: number, work: () => Promise<void>): void {
+    let isWorking = false;
+    const timer = setInterval(() => {
+      if (isWorking) return;
+      isWorking = true;
+      void work().finally(() => (isWorking = false));
+    }, ms);
+    this.register({ dispose: () => clearInterval(timer) });
+  }
+}
+
+function gone(folder: string): CodedError {
+  return new CodedError(
+    'not-found',
+    l10n.t('The recording {0} is not there any more: it was deleted or moved.', plain(folder)),
+  );
+}

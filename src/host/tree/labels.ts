@@ -1,0 +1,65 @@
+import { bytes, formatBytes } from '../../base/units.js';
+import type { ShownValues } from '../../rpc/view-contract.js';
+import type { CallRow } from '../../store/api.js';
+import { argumentsText, duration, outcomeText, plural } from '../annotations/texts.js';
+import type { KnownRun } from '../model/runs.js';
+import { printable } from '../source/printable.js';
+import { fileName } from '../source/recorded-path.js';
+
+/** `14:03`, `12 May 14:03` on another day. */
+export function timeOf(startedMs: number, nowMs: number): string {
+  const started = new Date(startedMs);
+  if (Number.isNaN(started.getTime())) return '';
+  const time = started.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  if (started.toDateString() === new Date(nowMs).toDateString()) return time;
+  return `${started.toLocaleDateString([], { day: 'numeric', month: 'short' })} ${time}`;
+}
+
+/** @param calls null while nobody counted them. */
+export function runDescription(run: KnownRun, calls: number | null, nowMs: number): string {
+  const parts = [timeOf(run.startedMs, nowMs)];
+  if (calls !== null) parts.push(plural(calls, 'call'));
+  if (run.live) parts.push('recording');
+  else if (run.signal !== null) parts.push(`ended by ${printable(run.signal, 30)}`);
+  else if (run.exitCode !== null && run.exitCode !== 0) parts.push(`exit code ${run.exitCode}`);
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Plain text, never Markdown. */
+export function runTooltip(run: KnownRun): string {
+  const command = run.command.slice(0, 50).map((word) => printable(word, 200));
+  return [
+    printable(run.name),
+    ...(command.length > 0 ? [command.join(' ').slice(0, 500)] : []),
+    printable(run.folder, 500),
+    formatBytes(bytes(run.bytes)),
+  ].join('\n');
+}
+
+export function matchesFilter(run: KnownRun, filter: string): boolean {
+  const wanted = filter.toLowerCase();
+  return [run.name, run.command.join(' ')].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** How long it took; of a module, which one. */
+export function callDescription({ qualname, file, activeNs }: CallRow): string {
+  const time = duration(activeNs);
+  return qualname === '<module>' ? `${printable(fileName(file), 60)} · ${time}` : time;
+}
+
+/** Plain text, never Markdown. */
+export function callTooltip(row: CallRow, values: ShownValues | null): string {
+  const given = argumentsText(values?.arguments ?? null, 300);
+  const lines = [
+    `${printable(row.qualname)}(${given ?? '…'})`,
+    outcomeText(row, values, 300),
+    row.activeNs === row.durationNs
+      ? duration(row.activeNs)
+      : `${duration(row.activeNs)}, ${duration(row.durationNs)} from its start to its end`,
+    `${printable(row.file, 300)}:${row.line}`,
+  ];
+  if (row.callerFile !== null) lines.push(`called from ${printable(row.callerFile, 300)}:${row.callerLine}`);
+  if (row.task !== null) lines.push(`task ${printable(row.task)}`);
+  if (given === null) lines.push('The arguments of this call were not kept.');
+  return lines.join('\n');
+}

@@ -1,0 +1,135 @@
+import { expect, test, vi } from 'vitest';
+import type { CallRow, ThreadInfo } from '../../store/api.js';
+import type { Services } from '../services.js';
+import { idOf } from './items.js';
+import type { TraceItem } from './items.js';
+import { TraceTree } from './trace-tree.js';
+
+// A stand-in for the editor, which only exists inside the editor.
+vi.mock('vscode', () => ({
+  EventEmitter: class {
+    event = () => ({ dispose: () => {} });
+    fire() {}
+    dispose() {}
+  },
+  TreeItem: class {
+    constructor(
+      readonly label: string,
+      readonly collapsibleState: number,
+    ) {}
+  },
+  ThemeIcon: class {
+    constructor(readonly id: string) {}
+  },
+  ThemeColor: class {
+    constructor(readonly id: string) {}
+  },
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1 },
+  l10n: {
+    t: (text: string, ...given: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(given[Number(at)])),
+  },
+}));
+
+const folder = '/w/.tracehold/r';
+
+function call(index: number): CallRow {
+  const of = { process: 1, thread: 1, functionId: 1, qualname: `f${index}`, file: '/m.py', line: 1, startNs: index };
+  const taken = { durationNs: index, activeNs: index, depth: 0, subtree: 1, parent: null, task: null };
+  const from = { callerFile: null, callerLine: null, userCallerFile: null, userCallerLine: null };
+  return { id: index, ...of, ...taken, ...from, outcome: 'return', hasArguments: false, hasResult: false };
+}
+
+/** A tree over one run whose only thread has so many root calls. @param answers 'no' for a run that cannot be opened. */
+function treeOf({ calls = 3, processes = 1, answers = true } = {}): TraceTree {
+  const rows = Array.from({ length: calls }, (_, index) => call(index + 1));
+  const store = {
+    call: async (method: string, input: { readonly limit: number; readonly offset?: number }) => {
+      if (method === 'info') {
+        return {
+          processes: Array.from({ length: processes }, (_, at) => ({ process: at + 1, pid: 7, argv: [], calls })),
+        };
+      }
+      const thread: Partial<ThreadInfo> = {
+        thread: 1,
+        process: 1,
+        name: 'MainThread',
+        calls,
+        firstNs: 0,
+        lastNs: 9,
+        maxDepth: 1,
+      };
+      if (method === 'threads') return [thread];
+      return rows.slice(input.offset ?? 0, (input.offset ?? 0) + Math.min(input.limit, 5000));
+    },
+  };
+  const run = { folder, name: 'r', command: ['r.py'], startedMs: 0, exitCode: 0, signal: null, bytes: 0, live: false };
+  const open = async () => {
+    if (!answers) throw new Error('it is damaged');
+    return { store };
+  };
+  const runs = { runs: [run], find: () => run, opened: () => undefined, open };
+  return new TraceTree({ runs, log: { warn: () => {} } } as unknown as Services);
+}
+
+async function labels(tree: TraceTree, items: readonly TraceItem[]): Promise<unknown[]> {
+  return Promise.all(items.map(async (item) => (await tree.getTreeItem(item)).label));
+}
+
+test('run, thread, calls by time; each knows its parent, and is the same object when it is asked for again', async () => {
+  const tree = treeOf();
+  const [run] = await tree.getChildren();
+  const [thread] = await tree.getChildren(run);
+  const roots = await tree.getChildren(thread);
+  expect(await labels(tree, [run, thread, ...roots])).toEqual(['r', 'MainThread', 'f3', 'f2', 'f1']);
+  expect(roots.map((item) => tree.getParent(item))).toEqual([thread, thread, thread]);
+  expect(tree.getParent(thread)).toBe(run);
+  expect((await tree.getChildren(thread))[0]).toBe(roots[0]);
+  expect((await tree.getTreeItem(roots[0])).id).toBe(idOf(roots[0]));
+});
+
+test('processes show when there are several', async () => {
+  const tree = treeOf({ processes: 2 });
+  const [run] = await tree.getChildren();
+  const processes = await tree.getChildren(run);
+  expect(processes.map(({ kind }) => kind)).toEqual(['process', 'process']);
+  const [thread] = await tree.getChildren(processes[0]);
+  expect(tree.getParent(thread)).toBe(processes[0]);
+});
+
+test('a hundred calls at a time; the item for more is another each time', async () => {
+  const tree = treeOf({ calls: 250 });
+  const [run] = await tree.getChildren();
+  const [thread] = await tree.getChildren(run);
+  const first = await tree.getChildren(thread);
+  expect(await labels(tree, first.slice(-2))).toEqual(['f151', 'Show 100 more']);
+  tree.contentsOf(folder).showMore(thread as Extract<TraceItem, { kind: 'thread' }>);
+  const second = await tree.getChildren(thread);
+  expect(await labels(tree, second.slice(-2))).toEqual(['f51', 'Show 50 more']);
+  expect(idOf(second[200])).not.toBe(idOf(first[100]));
+});
+
+test('more than can be sorted stands as it began, and the tree says so', async () => {
+  const tree = treeOf({ calls: 5001 });
+  const [run] = await tree.getChildren();
+  const [thread] = await tree.getChildren(run);
+  const items = await tree.getChildren(thread);
+  expect(await labels(tree, [items[0], ...items.slice(-1)])).toEqual([
+    'f1',
+    'Only the first 5,000 calls, as they began; the timeline has all of them',
+  ]);
+});
+
+test('a run that cannot be opened says why, and can be tried again', async () => {
+  const tree = treeOf({ answers: false });
+  const [run] = await tree.getChildren();
+  const [message] = await tree.getChildren(run);
+  const item = await tree.getTreeItem(message);
+  expect(item.label).toBe('it is damaged');
+  expect(item.command?.command).toBe('tracehold.refreshTree');
+});
+
+test('the filter leaves runs out', async () => {
+  const tree = treeOf();
+  tree.filter = 'other';
+  expect(await tree.getChildren()).toEqual([]);
+});

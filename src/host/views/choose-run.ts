@@ -1,0 +1,36 @@
+import { l10n, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { bytes, formatBytes } from '../../base/units.js';
+import type { KnownRun } from '../model/runs.js';
+import type { Services } from '../services.js';
+import { oneLine } from './one-line.js';
+
+/** The run that a command is about: that of the item it was given, the selected one, or one that is picked now. */
+export async function chooseRun(
+  { runs, selection }: Services,
+  item: { readonly folder: string } | undefined,
+  placeHolder: string,
+): Promise<string | undefined> {
+  if (item !== undefined) return item.folder;
+  const { run } = selection.selected;
+  if (run !== null && runs.find(run) !== undefined) return run;
+  if (runs.runs.length === 0) await runs.refresh();
+  if (runs.runs.length === 0) {
+    void window.showInformationMessage(
+      l10n.t('There is no recording yet. Profile a Python file first, or open a recording.'),
+    );
+    return undefined;
+  }
+  const picked = await window.showQuickPick(runs.runs.map(runItem), { placeHolder, matchOnDescription: true });
+  return picked?.folder;
+}
+
+function runItem({ folder, name, command, startedMs, bytes: size }: KnownRun): QuickPickItem & { folder: string } {
+  return {
+    folder,
+    // `$(icon)` in a label would be drawn.
+    label: oneLine(name).replaceAll('$(', '$ ('),
+    description: oneLine(command.join(' ')).replaceAll('$(', '$ ('),
+    detail: `${new Date(startedMs).toLocaleString()}, ${formatBytes(bytes(size))}`,
+  };
+}

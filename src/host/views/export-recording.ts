@@ -1,0 +1,92 @@
+import { dirname, join } from 'node:path';
+import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import type { CancellationToken, Progress } from 'vscode';
+import { toFailure } from '../../base/result.js';
+import { bytes, formatBytes } from '../../base/units.js';
+import type { ExportRequest, ExportSummary } from '../../rpc/store-contract.js';
+import type { Services } from '../services.js';
+import { chooseRun } from './choose-run.js';
+import { exportChoices, exportFilters, exportName } from './export-choices.js';
+import { oneLine } from './one-line.js';
+
+/** Asks for run, format and file, writes the file in the worker and offers to open it. */
+export async function exportRecording(services: Services, item?: { readonly folder: string }): Promise<void> {
+  const folder = await chooseRun(services, item, l10n.t('The run to export'));
+  if (folder === undefined) return;
+  const choice = await window.showQuickPick(exportChoices, { placeHolder: l10n.t('Format to export to') });
+  if (choice === undefined) return;
+  const home = workspace.workspaceFolders?.[0]?.uri.fsPath ?? dirname(folder);
+  const target = await window.showSaveDialog({
+    defaultUri: Uri.file(join(home, exportName(folder, choice))),
+    filters: exportFilters(choice),
+    title: l10n.t('Export Recording'),
+  });
+  if (target === undefined) return;
+  if (target.scheme !== 'file') {
+    void window.showErrorMessage(
+      l10n.t('A recording can only be exported to a folder on a disk. Nothing was written.'),
+    );
+    return;
+  }
+  const request = { format: choice.format, path: target.fsPath, exporter: exporterOf(services) };
+  try {
+    const summary = await window.withProgress(
+      { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Exporting recording') },
+      (progress, token) => write(services, folder, request, progress, token),
+    );
+    await offer(target, choice.format, summary);
+  } catch (thrown) {
+    const { code, message } = toFailure(thrown);
+    if (code === 'cancelled') return;
+    services.log.warn(`Export of ${folder} to ${target.fsPath} failed: ${message}`);
+    void window.showErrorMessage(
+      l10n.t('The recording was not exported: {0} What was in the file before is still there.', sentence(message)),
+    );
+  }
+}
+
+async function write(
+  { runs }: Services,
+  folder: string,
+  request: ExportRequest,
+  progress: Progress<{ message?: string; increment?: number }>,
+  token: CancellationToken,
+): Promise<ExportSummary> {
+  const { store } = await runs.open(folder);
+  const controller = new AbortController();
+  const cancelling = token.onCancellationRequested(() => controller.abort());
+  if (token.isCancellationRequested) controller.abort();
+  let shown = 0;
+  const listening = store.on('progress', ({ fraction, calls }) => {
+    const percent = Math.floor(100 * Math.min(1, fraction));
+    progress.report({ message: l10n.t('{0} calls', calls.toLocaleString()), increment: Math.max(0, percent - shown) });
+    shown = Math.max(shown, percent);
+  });
+  try {
+    return await store.call('exportTo', request, controller.signal);
+  } finally {
+    listening.dispose();
+    cancelling.dispose();
+  }
+}
+
+async function offer(target: Uri, format: ExportRequest['format'], { bytes: size }: ExportSummary): Promise<void> {
+  const said = l10n.t('Exported {0} to {1}.', formatBytes(bytes(size)), oneLine(target.fsPath));
+  const open = l10n.t('Open');
+  const reveal = l10n.t('Show in Folder');
+  const isViewable = format === 'cpuprofile';
+  const chosen = await window.showInformationMessage(said, ...(isViewable ? [open, reveal] : [reveal]));
+  if (chosen === open) await commands.executeCommand('vscode.open', target);
+  else if (chosen === reveal) await commands.executeCommand('revealFileInOS', target);
+}
+
+function sentence(message: string): string {
+  const line = oneLine(message);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+function exporterOf({ context }: Services): string {
+  const manifest: unknown = context.extension.packageJSON;
+  const isVersioned = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isVersioned ? `tracehold ${String(manifest.version)}` : 'tracehold';
+}

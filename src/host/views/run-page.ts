@@ -1,0 +1,182 @@
+import { l10n } from 'vscode';
+import type { Webview } from 'vscode';
+import { Owner } from '../../base/disposable.js';
+import type { Disposable } from '../../base/disposable.js';
+import type { Client } from '../../rpc/client.js';
+import { serve } from '../../rpc/server.js';
+import type { Server } from '../../rpc/server.js';
+import { threadOfCall } from '../../rpc/store-contract.js';
+import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
+import type { ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
+import type { Growth, OpenRun } from '../model/runs.js';
+import type { Services } from '../services.js';
+import { forPage, pageMessage } from './page-message.js';
+import { throttled } from './throttle.js';
+import { viewHandlers } from './view-handlers.js';
+import type { PageHost } from './view-handlers.js';
+
+/** Where a page's links lead. */
+export interface PlaceOpener {
+  /** Shows a line of a file, as recorded in the run of that folder, in an editor. */
+  openPlace(file: string, line: number, folder: string): Promise<void>;
+}
+
+const CHANGED_MS = 100;
+
+/** Connects a webview with the run it shows. Lives as long as the panel, over many lives of the page in it. */
+export class RunPage extends Owner implements PageHost {
+  readonly #webview: Webview;
+  readonly #folder: string;
+  readonly #services: Services;
+  readonly #source: PlaceOpener;
+  readonly #growth = this.register(
+    throttled<Growth>(
+      CHANGED_MS,
+      ({ finished }) => finished,
+      (growth) => this.#grew(growth),
+    ),
+  );
+  #session: { readonly receive: (message: unknown) => void; readonly server: Server<ViewEvents> } | null = null;
+  #opening: Promise<OpenRun> | null = null;
+  #listening: readonly Disposable[] = [];
+  #processOf: ReadonlyMap<number, number> = new Map();
+  #isSelecting = false;
+  #selections = 0;
+
+  constructor(webview: Webview, folder: string, services: Services, source: PlaceOpener) {
+    super();
+    this.#webview = webview;
+    this.#folder = folder;
+    this.#services = services;
+    this.#source = source;
+    this.register(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.register(services.runs.onDidChange(() => this.#checkPresence()));
+    this.register(
+      services.selection.onDidChange(({ selected }) => {
+        if (selected.run !== folder || this.#isSelecting) return;
+        this.#session?.server.emit('selected', { thread: selected.thread, call: selected.call });
+      }),
+    );
+    this.register({ dispose: () => this.#endSession() });
+    this.register({ dispose: () => this.#forgetRun() });
+  }
+
+  async store(): Promise<Client<StoreMethods, StoreEvents>> {
+    return (await this.#open()).store;
+  }
+
+  async start(signal: AbortSignal): Promise<ViewStart> {
+    const { store } = await this.#open();
+    const [info, threads] = await Promise.all([store.call('info', null, signal), store.call('threads', null, signal)]);
+    this.#processOf = new Map(threads.map(({ thread, process }) => [thread, process]));
+    const known = this.#services.runs.find(this.#folder);
+    const { selected } = this.#services.selection;
+    const isOurs = selected.run === this.#folder;
+    return {
+      folder: this.#folder,
+      name: known?.name ?? info.run,
+      info,
+      threads,
+      live: known?.live ?? false,
+      selection: { thread: isOurs ? selected.thread : null, call: isOurs ? selected.call : null },
+    };
+  }
+
+  async select({ thread, call }: ViewSelection): Promise<void> {
+    const chosen = call === null ? thread : threadOfCall(call);
+    const turn = ++this.#selections;
+    const process = chosen === null ? null : await this.#process(chosen);
+    // A later one did not have to wait.
+    if (turn !== this.#selections) return;
+    this.#isSelecting = true;
+    try {
+      this.#services.selection.select({ run: this.#folder, process, thread: chosen, call }, 'timeline');
+    } finally {
+      this.#isSelecting = false;
+    }
+  }
+
+  reveal(file: string, line: number): Promise<void> {
+    return this.#source.openPlace(file, line, this.#folder);
+  }
+
+  async #process(thread: number): Promise<number | null> {
+    const known = this.#processOf.get(thread);
+    if (known !== undefined) return known;
+    const threads = await (await this.store()).call('threads', null);
+    this.#processOf = new Map(threads.map((row) => [row.thread, row.process]));
+    return this.#processOf.get(thread) ?? null;
+  }
+
+  /** A page counts its requests from 1. One that begins anew must not hear answers to the page before it. */
+  #receive(received: unknown): void {
+    const message = pageMessage(received);
+    if (message === null) return;
+    if (message.type === 'request' && message.method === 'start') {
+      this.#endSession();
+      this.#session = this.#beginSession();
+    }
+    this.#session?.receive(message);
+  }
+
+  #beginSession() {
+    let isOver = false;
+    let receive: (message: unknown) => void = () => {};
+    const server = serve<ViewMethods, ViewEvents>(
+      {
+        // A webview that is gone answers false or rejects; there is nobody left to tell.
+        send: (message) => {
+          if (isOver) return;
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview of ours, not a window
+          void this.#webview.postMessage(forPage(message)).then(undefined, () => {});
+        },
+        onMessage: (listener) => {
+          receive = listener;
+          return { dispose: () => void (isOver = true) };
+        },
+      },
+      viewHandlers(this),
+    );
+    return { receive: (message: unknown) => receive(message), server };
+  }
+
+  #endSession(): void {
+    this.#session?.server.dispose();
+    this.#session = null;
+  }
+
+  #open(): Promise<OpenRun> {
+    this.#opening ??= this.#services.runs.open(this.#folder).then(
+      (run) => {
+        this.#listening = [
+          run.onDidGrow((growth) => this.#growth.send(growth)),
+          // The catalog closes runs that were not asked for a while: the next request opens it again.
+          run.onDidClose(() => this.#forgetRun()),
+        ];
+        return run;
+      },
+      (thrown: unknown) => {
+        this.#opening = null;
+        throw thrown;
+      },
+    );
+    return this.#opening;
+  }
+
+  #forgetRun(): void {
+    this.#opening = null;
+    for (const listening of this.#listening) listening.dispose();
+    this.#listening = [];
+  }
+
+  #grew({ calls, bytes, finished }: Growth): void {
+    this.#session?.server.emit('changed', { calls, bytes, finished });
+  }
+
+  #checkPresence(): void {
+    if (this.#session === null || this.#services.runs.find(this.#folder) !== undefined) return;
+    this.#session.server.emit('closed', {
+      message: l10n.t('This recording is gone: {0} was deleted or moved. This tab can be closed.', this.#folder),
+    });
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * What a page sends, checked: it is another process, and the worker takes numbers as they come. Throws CodedError
+ * 'bad-argument'.
+ */
+import { CodedError } from '../../base/result.js';
+import type { Input } from '../../rpc/contract.js';
+import { PAGE_ROWS } from '../../rpc/store-contract.js';
+import type { ViewMethods } from '../../rpc/view-contract.js';
+
+type InputOf<Name extends keyof ViewMethods> = Input<ViewMethods[Name]>;
+
+const MAX_THREAD = 2 ** 21;
+const MAX_FUNCTION = 2 ** 32 - 1;
+const MAX_FUNCTIONS = 10_000;
+const MAX_PIXELS = 20_000;
+const MAX_DEPTH = 100_000;
+/** Of a merged tree: the page draws a row of pixels for each. */
+const MAX_TREE_DEPTH = 2000;
+const MAX_SEARCH = 1000;
+const MAX_PATH = 32_768;
+const MAX_LINE = 2 ** 31 - 1;
+
+function wrong(what: string): CodedError {
+  return new CodedError('bad-argument', `The page asked for something that cannot be meant: ${what}.`);
+}
+
+function fieldsOf(input: unknown): ReadonlyMap<string, unknown> {
+  if (typeof input !== 'object' || input === null) throw wrong('no fields');
+  return new Map(Object.entries(input));
+}
+
+function whole(value: unknown, what: string, least: number, most: number): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw wrong(what);
+}
+
+function finite(value: unknown, what: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw wrong(what);
+}
+
+function text(value: unknown, what: string, most: number): string {
+  if (typeof value === 'string' && value.length <= most) return value;
+  throw wrong(what);
+}
+
+/** More rows than a page has are left out and not refused. */
+function limitOf(fields: ReadonlyMap<string, unknown>): number {
+  return Math.min(whole(fields.get('limit'), 'limit', 0, Number.MAX_SAFE_INTEGER), PAGE_ROWS);
+}
+
+function offsetOf(fields: ReadonlyMap<string, unknown>): { readonly offset?: number } {
+  const offset = fields.get('offset');
+  return offset === undefined ? {} : { offset: whole(offset, 'offset', 0, Number.MAX_SAFE_INTEGER) };
+}
+
+function threadOf(value: unknown): number {
+  return whole(value, 'thread', 0, MAX_THREAD);
+}
+
+export function callInput(input: unknown): number {
+  return whole(input, 'call', 0, Number.MAX_SAFE_INTEGER);
+}
+
+export function functionInput(input: unknown): number {
+  return whole(input, 'function', 0, MAX_FUNCTION);
+}
+
+export function viewportInput(input: unknown): InputOf<'viewport'> {
+  const fields = fieldsOf(input);
+  const maxDepth = fields.get('maxDepth');
+  return {
+    thread: threadOf(fields.get('thread')),
+    fromNs: finite(fields.get('fromNs'), 'fromNs'),
+    toNs: finite(fields.get('toNs'), 'toNs'),
+    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+    ...(maxDepth === undefined ? {} : { maxDepth: whole(maxDepth, 'maxDepth', 0, MAX_DEPTH) }),
+  };
+}
+
+const SORTS = ['self', 'total', 'calls'] as const;
+
+export function topInput(input: unknown): InputOf<'top'> {
+  const fields = fieldsOf(input);
+  const sort = SORTS.find((known) => known === fields.get('sort'));
+  if (sort === undefined) throw wrong('sort');
+  return { sort, limit: limitOf(fields) };
+}
+
+export function childrenInput(input: unknown): InputOf<'children'> {
+  const fields = fieldsOf(input);
+  const call = fields.get('call');
+  return {
+    thread: threadOf(fields.get('thread')),
+    call: call === null ? null : callInput(call),
+    limit: limitOf(fields),
+    ...offsetOf(fields),
+  };
+}
+
+export function callsOfInput(input: unknown): InputOf<'callsOf'> {
+  const fields = fieldsOf(input);
+  const ids = fields.get('functionIds');
+  if (!Array.isArray(ids) || ids.length > MAX_FUNCTIONS) throw wrong('functionIds');
+  return { functionIds: ids.map(functionInput), limit: limitOf(fields), ...offsetOf(fields) };
+}
+
+export function treeInput(input: unknown): InputOf<'tree'> {
+  const fields = fieldsOf(input);
+  const minFraction = fields.get('minFraction');
+  const thread = fields.get('thread');
+  return {
+    depth: Math.min(whole(fields.get('depth'), 'depth', 0, Number.MAX_SAFE_INTEGER), MAX_TREE_DEPTH),
+    ...(minFraction === undefined ? {} : { minFraction: finite(minFraction, 'minFraction') }),
+    ...(thread === undefined ? {} : { thread: threadOf(thread) }),
+  };
+}
+
+export function searchInput(input: unknown): InputOf<'search'> {
+  const fields = fieldsOf(input);
+  return { text: text(fields.get('text'), 'text', MAX_SEARCH), limit: limitOf(fields) };
+}
+
+export function selectInput(input: unknown): InputOf<'select'> {
+  const fields = fieldsOf(input);
+  const thread = fields.get('thread');
+  const call = fields.get('call');
+  return { thread: thread === null ? null : threadOf(thread), call: call === null ? null : callInput(call) };
+}
+
+export function revealInput(input: unknown): InputOf<'reveal'> {
+  const fields = fieldsOf(input);
+  return { file: text(fields.get('file'), 'file', MAX_PATH), line: whole(fields.get('line'), 'line', 0, MAX_LINE) };
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { env, Uri } from 'vscode';
+import type { Webview } from 'vscode';
+import { messageHtml, pageHtml } from './page-html.js';
+
+function pageFolder(extension: Uri): Uri {
+  return Uri.joinPath(extension, 'dist', 'webview');
+}
+
+function partsOf(webview: Webview, extension: Uri, title: string) {
+  return {
+    title,
+    language: env.language,
+    cspSource: webview.cspSource,
+    styleUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.css')).toString(),
+  };
+}
+
+/** Loads the page of a run into a webview. */
+export function loadPage(webview: Webview, extension: Uri, title: string): void {
+  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [pageFolder(extension)] };
+  webview.html = pageHtml({
+    ...partsOf(webview, extension, title),
+    scriptUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.js')).toString(),
+    nonce: randomBytes(16).toString('hex'),
+  });
+}
+
+/** Shows a sentence instead of a run. */
+export function loadMessage(webview: Webview, extension: Uri, title: string, message: string): void {
+  webview.options = { enableScripts: false, enableForms: false, localResourceRoots: [pageFolder(extension)] };
+  webview.html = messageHtml(partsOf(webview, extension, title), message);
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+/** An interpreter that answered and is new enough. */
+export interface Interpreter {
+  /** As it is started: a path, or a name to look up on PATH. */
+  readonly command: string;
+  readonly version: string;
+  /** Its own path, by its own account. */
+  readonly executable: string;
+}
+
+/** An interpreter that may be there. */
+export interface Candidate {
+  readonly command: string;
+  /** Where it comes from, for people. */
+  readonly because: string;
+}
+
+/** Keep in step with requires-python of python/pyproject.toml. */
+export const oldestPython = '3.8';
+/** A cold interpreter on a busy machine takes a second; a hanging one must not hang us. */
+const probeTimeoutMs = 20_000;
+const question = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
+
+type Answer =
+  | { readonly version: string; readonly executable: string }
+  | {
+      /** Goes on where the interpreter's name ended: `is not there`. */
+      readonly failure: string;
+      readonly missing: boolean;
+    };
+
+/** Starts the interpreter to hear its version. Never rejects. */
+function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(command, ['-S', '-c', question], { env, timeout: probeTimeoutMs }, (error, stdout, stderr) => {
+      const [version = '', executable = ''] = stdout.split(/\r?\n/);
+      if (error === null && /^\d+\.\d+\.\d+$/.test(version)) resolve({ version, executable });
+      else if (error?.code === 'ENOENT') resolve({ failure: 'is not there', missing: true });
+      else {
+        const said = stderr.trim().split('\n').at(-1) ?? '';
+        resolve({ failure: `does not run${said === '' ? '' : ` (${said})`}`, missing: false });
+      }
+    });
+  });
+}
+
+function isNewEnough(version: string): boolean {
+  const [oldestMajor, oldestMinor] = oldestPython.split('.').map(Number);
+  const [major, minor] = version.split('.').map(Number);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+}
+
+/** The interpreter of a virtual environment. */
+export function inEnvironment(folder: string): string {
+  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+}
+
+/** Names to look up on PATH, when nothing else names an interpreter. */
+export const onPath: readonly Candidate[] = ['python3', 'python'].map((command) => ({ command, because: 'PATH' }));
+
+export type Choice =
+  | { readonly interpreter: Interpreter }
+  /** What is wrong with each candidate, clauses for people; those that PATH does not have are left out. */
+  | { readonly rejected: readonly string[] };
+
+/** The first candidate that runs and is new enough. */
+export async function chooseInterpreter(candidates: readonly Candidate[], env: NodeJS.ProcessEnv): Promise<Choice> {
+  const rejected: string[] = [];
+  for (const { command, because } of candidates) {
+    const answer = await ask(command, env);
+    if ('version' in answer) {
+      if (isNewEnough(answer.version)) return { interpreter: { command, ...answer } };
+      rejected.push(`${command} (${because}) is Python ${answer.version}, older than ${oldestPython}`);
+    } else if (!answer.missing || because !== 'PATH') {
+      rejected.push(`${command} (${because}) ${answer.failure}`);
+    }
+  }
+  return { rejected };
+}

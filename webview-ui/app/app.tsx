@@ -1,0 +1,61 @@
+import '../style/page.css';
+import type { FunctionComponent } from 'preact';
+import { CallDetails } from '../call/index.js';
+import { Flame, Sandwich } from '../flame/index.js';
+import { TopFunctions } from '../functions/index.js';
+import { Timeline } from '../timeline/index.js';
+import { Banner } from './banner.js';
+import { EmptyRun } from './empty-run.js';
+import { useModel } from './model.js';
+import type { Tab } from './model.js';
+import { RunTitle } from './run-title.js';
+import { Split } from './split.js';
+import { TabList, panelId, tabId } from './tab-list.js';
+
+const panels: Record<Tab, FunctionComponent> = {
+  timeline: Timeline,
+  functions: TopFunctions,
+  flame: Flame,
+  sandwich: Sandwich,
+};
+
+/** The whole page: what it is about, what is wrong with it, the tabs, and beside them the selected call. */
+export function App() {
+  const model = useModel();
+  const failure = model.failure.value;
+  if (model.start.value === null) {
+    return (
+      <div class="page-message" role="status">
+        {failure ?? 'Opening the recording…'}
+      </div>
+    );
+  }
+  const tab = model.tab.value;
+  const Panel = panels[tab];
+  const isEmpty = model.threads.value.every(({ calls }) => calls === 0);
+  return (
+    <>
+      <header class="page-header">
+        <TabList />
+        <RunTitle />
+      </header>
+      <Banner />
+      {isEmpty ? (
+        <EmptyRun />
+      ) : (
+        <Split
+          main={
+            <div id={panelId(tab)} class="page-panel" role="tabpanel" aria-labelledby={tabId(tab)}>
+              <Panel />
+            </div>
+          }
+          side={
+            <div class="page-side">
+              <CallDetails />
+            </div>
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { isOk } from '../../src/base/result.js';
+import type { Result } from '../../src/base/result.js';
+import type { CallRow } from '../../src/store/api.js';
+import type { Host, Model } from '../app/model.js';
+
+const MOST_ROWS = 5000;
+
+/** Rows of calls by id. A chain of callers is asked for one by one, and the next selection shares most of it. */
+export class CallRows {
+  readonly #host: Host;
+  readonly #rows = new Map<number, CallRow>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  async get(id: number, signal: AbortSignal): Promise<Result<CallRow | null>> {
+    const known = this.#rows.get(id);
+    if (known !== undefined) return { ok: known };
+    const result = await this.#host.request('call', id, signal);
+    if (isOk(result) && result.ok !== null) this.add([result.ok]);
+    return result;
+  }
+
+  /** Calls that have ended stay as they are; others may change while the program runs. */
+  add(rows: readonly CallRow[]): void {
+    for (const row of rows) {
+      if (row.outcome === 'return' || row.outcome === 'unwind') this.#rows.set(row.id, row);
+    }
+    for (const id of this.#rows.keys()) {
+      if (this.#rows.size <= MOST_ROWS) break;
+      this.#rows.delete(id);
+    }
+  }
+
+  /** The callers of a call, innermost first, at most so many. */
+  async callers(from: CallRow, most: number, signal: AbortSignal): Promise<Result<readonly CallRow[]>> {
+    const chain: CallRow[] = [];
+    for (let id = from.parent; id !== null && chain.length < most;) {
+      const result = await this.get(id, signal);
+      if (!isOk(result)) return result;
+      if (result.ok === null) break;
+      chain.push(result.ok);
+      id = result.ok.parent;
+    }
+    return { ok: chain };
+  }
+}
+
+const ofModel = new WeakMap<Model, CallRows>();
+
+/** The rows that all panes of a page share. */
+export function callRowsOf(model: Model): CallRows {
+  const known = ofModel.get(model) ?? new CallRows(model.host);
+  ofModel.set(model, known);
+  return known;
+}

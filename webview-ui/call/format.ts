@@ -1,0 +1,39 @@
+import { formatDuration, nanoseconds } from '../../src/base/units.js';
+import { baseName, plainName } from '../timeline/plain-name.js';
+
+/** How figures and places read in every pane. What comes out is plain text, to be set as text. */
+
+const counts = new Intl.NumberFormat('en-US');
+
+/** `1,346,269`. */
+export function count(value: number): string {
+  return counts.format(value);
+}
+
+/** `1 call`, `1,346,269 calls`. */
+export function counted(value: number, singular: string, plural = `${singular}s`): string {
+  return `${count(value)} ${value === 1 ? singular : plural}`;
+}
+
+/** `1.50 ms` of nanoseconds. */
+export function duration(ns: number): string {
+  return formatDuration(nanoseconds(ns));
+}
+
+/** `12.3 %` of a fraction from 0 to 1; what is above nothing never reads as nothing, and only all reads as all. */
+export function percent(fraction: number): string {
+  if (!(fraction > 0)) return '0 %';
+  if (fraction >= 1) return '100 %';
+  if (fraction < 0.001) return '< 0.1 %';
+  return `${Math.min(99.9, fraction * 100).toFixed(1)} %`;
+}
+
+/** The last part of a path as recorded, which may be one of Windows. */
+export function fileName(path: string): string {
+  return baseName(path) || plainName(path);
+}
+
+/** `shop.py:12`. */
+export function place(file: string, line: number): string {
+  return `${fileName(file)}:${line}`;
+}

@@ -1,0 +1,93 @@
+import './call.css';
+import { useComputed } from '@preact/signals';
+import { isOk } from '../../src/base/result.js';
+import type { Result } from '../../src/base/result.js';
+import type { CallRow } from '../../src/store/api.js';
+import { useModel } from '../app/model.js';
+import { catalogOf } from '../functions/catalog.js';
+import { Callees, MOST_CALLEES } from './callees.js';
+import { Callers } from './callers.js';
+import { detailsOf } from './details.js';
+import type { Details } from './details.js';
+import { Header } from './header.js';
+import { useLoaded } from './loaded.js';
+import { Stepper } from './stepper.js';
+import { sameFunction, sibling } from './steps.js';
+import { Values } from './values.js';
+
+/** The selected call beside the timeline: what it got, what it left, who called it, what it called. */
+export function CallDetails() {
+  const model = useModel();
+  const id = model.selection.value.call;
+  const { value, failure, isSlow } = useLoaded<Details | null>(
+    async (signal): Promise<Result<Details | null>> => (id === null ? { ok: null } : detailsOf(model, id, signal)),
+    // A call that still runs may have ended since; one that has ended is asked for once.
+    [model, id, useRefresh()],
+  );
+  if (id === null) return <Nothing />;
+  return (
+    <aside class={`call-pane${isSlow ? ' call-slow' : ''}`} aria-label="Selected call" aria-busy={isSlow}>
+      {failure !== null && (
+        <p class="call-problem" role="alert">
+          {`The call could not be read: ${failure} Select it again, or another one.`}
+        </p>
+      )}
+      {value !== null && <Shown details={value} />}
+      {value === null && failure === null && isSlow && <p class="call-empty">Reading the call…</p>}
+    </aside>
+  );
+}
+
+/** Counts up while the selected call may still change. */
+function useRefresh(): number {
+  const model = useModel();
+  return useComputed(() => {
+    const outcome = model.selectedCall.value?.outcome;
+    return outcome === 'open' || outcome === 'suspended' ? model.growth.value : 0;
+  }).value;
+}
+
+function Shown({ details: { row, values, place, under } }: { readonly details: Details }) {
+  const model = useModel();
+  const { thread, id } = row;
+  const callees = useLoaded<{ readonly of: number; readonly calls: readonly CallRow[] }>(
+    async (signal) => {
+      const found = await model.host.request('children', { thread, call: id, limit: MOST_CALLEES }, signal);
+      return isOk(found) ? { ok: { of: id, calls: found.ok } } : found;
+    },
+    [model, row],
+  );
+  const known = callees.value?.of === id ? callees.value.calls : null;
+  const calls = model.threads.value.find((each) => each.thread === thread)?.calls ?? id;
+  return (
+    <>
+      <Header row={row} callees={known} />
+      <div class="call-steppers">
+        <Stepper label="of this function" noun="call" place={place} find={(by) => sameFunction(model.host, row, by)} />
+        <Stepper
+          label={row.parent === null ? 'at the top of this thread' : 'of the same caller'}
+          noun="call"
+          place={under}
+          find={(by) => sibling(model.host, row, by, calls)}
+        />
+      </div>
+      {isOk(values) ? (
+        <Values row={row} values={values.ok} stats={catalogOf(model).byId.value.get(row.functionId)} />
+      ) : (
+        <p class="call-problem" role="alert">{`The values could not be read: ${values.err.message}`}</p>
+      )}
+      <Callers row={row} />
+      <Callees row={row} callees={{ ...callees, value: callees.value?.calls ?? null }} />
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <aside class="call-pane call-nothing" aria-label="Selected call">
+      <p>No call is selected.</p>
+      <p>Click a call in the timeline, in the Trace view, or follow a link above a function in the editor.</p>
+      <p>Its arguments, local variables and result appear here, with who called it and what it called.</p>
+    </aside>
+  );
+}

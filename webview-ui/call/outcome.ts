@@ -1,0 +1,49 @@
+import { assertNever } from '../../src/base/assert-never.js';
+import type { ShownValues } from '../../src/rpc/view-contract.js';
+import type { CallRow, FunctionStats, Outcome } from '../../src/store/api.js';
+import { count } from './format.js';
+
+/** How a call ended, in a word or two. @param live whether the program still runs. */
+export function outcomeText(outcome: Outcome, live: boolean): string {
+  switch (outcome) {
+    case 'return':
+      return 'returned';
+    case 'unwind':
+      return 'raised';
+    case 'open':
+      return live ? 'running' : 'did not end';
+    case 'suspended':
+      return live ? 'suspended' : 'left suspended';
+    case 'lost':
+      return 'end not recorded';
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** Why a call has no values, one sentence; null when it has some. */
+export function missingValues(row: CallRow, values: ShownValues, stats: FunctionStats | undefined): string | null {
+  const { arguments: before, locals, result, yielded, exception } = values;
+  if ([before, locals, result, yielded, exception].some((part) => part !== null)) return null;
+  if (stats !== undefined && stats.calls > 0 && stats.valuesKept < stats.calls) {
+    if (stats.valuesKept === 0) return 'The recording keeps no values of this function.';
+    return `Values were kept for ${count(stats.valuesKept)} of ${count(stats.calls)} calls of this function; this is one of the others.`;
+  }
+  return row.outcome === 'open'
+    ? 'Nothing was recorded of this call but its beginning.'
+    : 'No values were recorded of this call.';
+}
+
+/** Time in the call itself, by its callees. */
+export interface SelfTime {
+  readonly ns: number;
+  /** `at most`: not all callees are known. `about`: some ran partly elsewhere, as generators do. */
+  readonly precision: 'exact' | 'at most' | 'about';
+}
+
+export function selfTime(row: CallRow, callees: readonly CallRow[], areAll: boolean): SelfTime {
+  const below = callees.reduce((sum, { activeNs }) => sum + activeNs, 0);
+  const ns = Math.max(0, row.activeNs - below);
+  if (!areAll) return { ns, precision: 'at most' };
+  return { ns, precision: callees.some(({ activeNs, durationNs }) => activeNs !== durationNs) ? 'about' : 'exact' };
+}

@@ -1,0 +1,63 @@
+import { useRef } from 'preact/hooks';
+import type { ShownChild, ShownValue, ShownValues } from '../../src/rpc/view-contract.js';
+import type { CallRow, FunctionStats } from '../../src/store/api.js';
+import { missingValues } from './outcome.js';
+import { Section } from './section.js';
+import { ValueTree } from './value-tree.js';
+import { changedNames } from './value-rows.js';
+
+interface Props {
+  readonly row: CallRow;
+  readonly values: ShownValues;
+  readonly stats: FunctionStats | undefined;
+}
+
+/** Arguments, locals, and what came out of a call. */
+export function Values({ row, values, stats }: Props) {
+  const open = useRef(new Map<string, Set<string>>());
+  const missing = missingValues(row, values, stats);
+  const tree = (title: string, roots: readonly ShownChild[], empty: string, changed?: ReadonlySet<string>) => {
+    const key = `${row.functionId} ${title}`;
+    const paths = open.current.get(key) ?? new Set<string>();
+    open.current.set(key, paths);
+    return (
+      <Section key={title} title={title} {...(roots.length > 1 ? { hint: String(roots.length) } : {})}>
+        {roots.length === 0 ? (
+          <p class="call-empty">{empty}</p>
+        ) : (
+          // Another function's values are another tree: the line with the focus is not the same one.
+          <ValueTree
+            key={key}
+            label={title}
+            roots={roots}
+            open={paths}
+            {...(changed === undefined ? {} : { changed })}
+          />
+        )}
+      </Section>
+    );
+  };
+  const { arguments: before, locals, problem } = values;
+  return (
+    <>
+      {problem !== null && (
+        <p class="call-problem" role="note">
+          {problem}
+        </p>
+      )}
+      {missing !== null && <p class="call-empty call-missing">{missing}</p>}
+      {outcomes(values).map(([title, value]) => tree(title, [{ name: '', value }], ''))}
+      {before !== null && tree('Arguments', before, 'Called without arguments.')}
+      {locals !== null && tree('Locals', locals, 'No local variables.', changedNames(before, locals))}
+    </>
+  );
+}
+
+function outcomes({ result, yielded, exception }: ShownValues): readonly (readonly [string, ShownValue])[] {
+  const parts = [
+    ['Raised', exception],
+    ['Returned', result],
+    ['Yielded', yielded],
+  ] as const;
+  return parts.flatMap(([title, value]) => (value === null ? [] : [[title, value] as const]));
+}

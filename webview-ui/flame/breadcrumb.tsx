@@ -1,0 +1,38 @@
+import { plainName } from '../timeline/plain-name.js';
+import type { FlameLayout } from './layout.js';
+import { crumbs } from './zoom.js';
+
+interface Props {
+  readonly layout: FlameLayout;
+  readonly zoomed: number;
+  readonly onZoom: (index: number | null) => void;
+}
+
+/** The way back from a zoomed node. */
+export function Breadcrumb({ layout, zoomed, onZoom }: Props) {
+  return (
+    <nav class="flame-crumbs" aria-label="Zoomed to">
+      <button type="button" class="flame-crumb" onClick={() => onZoom(null)}>
+        All
+      </button>
+      {crumbs(layout, zoomed).map((crumb) =>
+        'hidden' in crumb ? (
+          <span key="hidden" class="flame-faint">{`› ${crumb.hidden} more`}</span>
+        ) : (
+          <span key={crumb.node.index} class="flame-step">
+            <span class="flame-faint" aria-hidden="true">
+              {'› '}
+            </span>
+            {crumb.node.index === zoomed ? (
+              <span aria-current="true">{plainName(crumb.node.source.qualname)}</span>
+            ) : (
+              <button type="button" class="flame-crumb" onClick={() => onZoom(crumb.node.index)}>
+                {plainName(crumb.node.source.qualname)}
+              </button>
+            )}
+          </span>
+        ),
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,160 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useModel } from '../app/model.js';
+import { useCalmGrowth } from '../call/calm-growth.js';
+import { count, counted, duration, percent } from '../call/format.js';
+import { useLoaded } from '../call/loaded.js';
+import { Breadcrumb } from './breadcrumb.js';
+import { FlameCanvas } from './flame-canvas.js';
+import { findPath, functionPath, layOut } from './layout.js';
+import type { FlameLayout } from './layout.js';
+import { matches } from './matches.js';
+import { NodeBar } from './node-bar.js';
+import { ThreadChoice } from './thread-choice.js';
+import { LEAST_FRACTION, MOST_LEVELS, fetchTree } from './tree-source.js';
+import { leftOutNs } from './visible.js';
+import { zoomShowing } from './zoom.js';
+
+/** The whole tree of a run is merged anew for each answer: a tenth of the worker's time is enough for it. */
+const REFRESH_MS = 3000;
+const REST_PER_WORK = 9;
+
+function isOptionalId(kept: unknown): kept is number | null {
+  return kept === null || typeof kept === 'number';
+}
+
+function isText(kept: unknown): kept is string {
+  return typeof kept === 'string';
+}
+
+function isPath(kept: unknown): kept is readonly number[] {
+  return Array.isArray(kept) && kept.every((id) => typeof id === 'number');
+}
+
+/** The merged tree of calls, left heavy. */
+export function Flame() {
+  const model = useModel();
+  const chosen = model.kept('flame.thread', null, isOptionalId);
+  const search = model.kept('flame.search', '', isText);
+  // As functions from the root down: they outlive a newer tree, in which indexes are others.
+  const zoomPath = model.kept<readonly number[]>('flame.zoom', [], isPath);
+  const focusPath = model.kept<readonly number[]>('flame.focus', [], isPath);
+  const [tooNarrow, setTooNarrow] = useState(0);
+  const thread = model.threads.value.some((each) => each.thread === chosen.value) ? chosen.value : null;
+  const tookMs = useRef(0);
+  const growth = useCalmGrowth(Math.max(REFRESH_MS, REST_PER_WORK * tookMs.current));
+  const { value, failure, isSlow } = useLoaded(
+    async (signal) => {
+      const begin = performance.now();
+      const tree = await fetchTree(model, thread, signal);
+      tookMs.current = performance.now() - begin;
+      return tree;
+    },
+    [model, thread, growth],
+  );
+  const layout = useMemo(() => (value === null ? null : layOut(value)), [value]);
+  const zoomed = useMemo(() => (layout === null ? null : findPath(layout, zoomPath.value)), [layout, zoomPath.value]);
+  const focused = useMemo(
+    () => (layout === null ? null : findPath(layout, focusPath.value)),
+    [layout, focusPath.value],
+  );
+  const found = useMemo(() => (layout === null ? null : matches(layout, search.value)), [layout, search.value]);
+  // A tree of other threads need not have what was zoomed.
+  useEffect(() => {
+    if (layout !== null && zoomPath.value.length > 0 && zoomed === null && !model.live.peek()) zoomPath.value = [];
+  }, [layout, zoomed]);
+
+  if (layout === null) {
+    return (
+      <div class="flame-pane">
+        {failure !== null ? (
+          <p class="flame-problem" role="alert">{`The flame graph could not be made: ${failure}`}</p>
+        ) : (
+          isSlow && <p class="flame-empty">Merging the calls…</p>
+        )}
+      </div>
+    );
+  }
+  const path = (index: number | null) => (index === null ? [] : functionPath(layout, index));
+  return (
+    <div class={`flame-pane${isSlow ? ' flame-slow' : ''}`} aria-busy={isSlow}>
+      <div class="flame-toolbar">
+        <ThreadChoice
+          thread={thread}
+          onChange={(next) => {
+            chosen.value = next;
+          }}
+        />
+        <input
+          class="flame-search"
+          type="search"
+          spellcheck={false}
+          placeholder="Highlight functions"
+          aria-label="Highlight functions"
+          value={search.value}
+          onInput={({ currentTarget }) => {
+            search.value = currentTarget.value;
+          }}
+        />
+        {found !== null && (
+          <span class="flame-faint" role="status">
+            {found.functions.size === 0
+              ? 'No function in the graph matches.'
+              : `${counted(found.functions.size, 'function')}, ${percent(found.ns / layout.totalNs)} of the time`}
+          </span>
+        )}
+        {zoomed !== null && (
+          <Breadcrumb
+            layout={layout}
+            zoomed={zoomed}
+            onZoom={(index) => {
+              zoomPath.value = path(index);
+            }}
+          />
+        )}
+      </div>
+      {failure !== null && (
+        <p class="flame-problem" role="alert">{`The flame graph could not be refreshed: ${failure}`}</p>
+      )}
+      {layout.nodes.length === 0 ? (
+        <p class="flame-empty">{model.live.value ? 'No call was recorded yet.' : 'The recording holds no calls.'}</p>
+      ) : (
+        <FlameCanvas
+          layout={layout}
+          zoomed={zoomed}
+          focused={focused}
+          found={found?.functions ?? null}
+          function={model.focusFunction.value ?? model.selectedCall.value?.functionId ?? null}
+          onFocus={(index) => {
+            focusPath.value = path(index);
+            zoomPath.value = path(zoomShowing(layout, zoomed, index));
+          }}
+          onZoom={(index) => {
+            zoomPath.value = path(index);
+          }}
+          onReveal={(index) => {
+            const { file, line } = layout.nodes[index].source;
+            model.reveal(file, line);
+          }}
+          onTooNarrow={setTooNarrow}
+        />
+      )}
+      <div class="flame-foot">
+        {focused !== null && <NodeBar layout={layout} index={focused} />}
+        <p class="flame-notes">{notes(layout, tooNarrow)}</p>
+      </div>
+    </div>
+  );
+}
+
+/** What the graph does not show. */
+function notes(layout: FlameLayout, tooNarrow: number): string {
+  const left = leftOutNs(layout);
+  const parts = [
+    tooNarrow > 0
+      ? `${counted(tooNarrow, 'node')} narrower than half a pixel ${tooNarrow === 1 ? 'is' : 'are'} not drawn at this zoom.`
+      : '',
+    left >= 1 ? `Nodes below ${LEAST_FRACTION * 100} % of the time are left out (${duration(left)} together).` : '',
+    layout.depth >= MOST_LEVELS ? `Calls deeper than ${count(MOST_LEVELS)} levels are left out.` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,4 @@
+import './flame.css';
+
+export { Flame } from './flame.js';
+export { Sandwich } from './sandwich.js';

@@ -1,0 +1,32 @@
+import { useModel } from '../app/model.js';
+import { counted, duration, percent } from '../call/format.js';
+import { PlaceLink } from '../call/place-link.js';
+import { plainName } from '../timeline/plain-name.js';
+import type { FlameLayout } from './layout.js';
+
+/** The focused node in words, with what can be done with it. */
+export function NodeBar({ layout, index }: { readonly layout: FlameLayout; readonly index: number }) {
+  const model = useModel();
+  const { source, width } = layout.nodes[index];
+  return (
+    <div class="flame-node" role="group" aria-label="Focused call">
+      <span class="flame-node-name" title={plainName(source.qualname)}>
+        {plainName(source.qualname)}
+      </span>
+      <PlaceLink file={source.file} line={source.line} />
+      <span class="flame-figures">
+        {`total ${duration(source.totalNs)} (${percent(width / layout.totalNs)}), self ${duration(source.selfNs)}, ${counted(source.calls, 'call')}`}
+      </span>
+      <button
+        type="button"
+        class="flame-action"
+        onClick={() => {
+          model.focusFunction.value = source.functionId;
+          model.tab.value = 'sandwich';
+        }}
+      >
+        Callers and callees
+      </button>
+    </div>
+  );
+}

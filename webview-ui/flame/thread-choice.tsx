@@ -1,0 +1,31 @@
+import { useModel } from '../app/model.js';
+import { counted } from '../call/format.js';
+import { plainName } from '../timeline/plain-name.js';
+
+interface Props {
+  readonly thread: number | null;
+  readonly onChange: (thread: number | null) => void;
+}
+
+/** All threads, or one of them. */
+export function ThreadChoice({ thread, onChange }: Props) {
+  const model = useModel();
+  const threads = model.threads.value;
+  const processes = new Map((model.info.value?.processes ?? []).map(({ process, pid }) => [process, pid]));
+  if (threads.length < 2) return null;
+  return (
+    <select
+      class="flame-select"
+      aria-label="Thread"
+      value={thread === null ? '' : String(thread)}
+      onChange={({ currentTarget: { value } }) => onChange(value === '' ? null : Number(value))}
+    >
+      <option value="">All threads</option>
+      {threads.map(({ thread: id, name, process, calls }) => (
+        <option key={id} value={String(id)}>
+          {`${plainName(name)}${processes.size > 1 ? `, process ${processes.get(process) ?? process}` : ''} (${counted(calls, 'call')})`}
+        </option>
+      ))}
+    </select>
+  );
+}

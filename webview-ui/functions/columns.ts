@@ -1,0 +1,46 @@
+import type { FunctionStats } from '../../src/store/api.js';
+import { count, duration } from '../call/format.js';
+import type { Column } from './sort.js';
+
+/** A column of figures. */
+export interface FigureColumn {
+  readonly column: Extract<Column, 'calls' | 'selfNs' | 'totalNs' | 'minNs' | 'maxNs' | 'exceptions'>;
+  readonly title: string;
+  readonly hint: string;
+  readonly text: (row: FunctionStats) => string;
+  /** A bar behind the figure stands for its share of the largest. */
+  readonly hasBar: boolean;
+}
+
+export const figureColumns: readonly FigureColumn[] = [
+  {
+    column: 'calls',
+    title: 'Calls',
+    hint: 'Calls that began; a generator counts once',
+    text: ({ calls }) => count(calls),
+    hasBar: false,
+  },
+  {
+    column: 'selfNs',
+    title: 'Self',
+    hint: 'Time in the function itself',
+    text: ({ selfNs }) => duration(selfNs),
+    hasBar: true,
+  },
+  {
+    column: 'totalNs',
+    title: 'Total',
+    hint: 'Time in the function and what it called; recursion is counted once',
+    text: ({ totalNs }) => duration(totalNs),
+    hasBar: true,
+  },
+  { column: 'minNs', title: 'Min', hint: 'The shortest call', text: ({ minNs }) => duration(minNs), hasBar: false },
+  { column: 'maxNs', title: 'Max', hint: 'The longest call', text: ({ maxNs }) => duration(maxNs), hasBar: false },
+  {
+    column: 'exceptions',
+    title: 'Raised',
+    hint: 'Calls that an exception left',
+    text: ({ exceptions }) => (exceptions === 0 ? '' : count(exceptions)),
+    hasBar: false,
+  },
+];

@@ -1,0 +1,90 @@
+import './functions.css';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { SortKey } from '../../src/store/api.js';
+import { useModel } from '../app/model.js';
+import { count, counted } from '../call/format.js';
+import { MOST_FUNCTIONS, catalogOf } from './catalog.js';
+import { Grid } from './grid.js';
+import { filtered, isOrder, sorted } from './sort.js';
+import type { Order } from './sort.js';
+
+const byTotal: Order = { column: 'totalNs', descending: true };
+
+/** By which of the host's orders the functions to send are chosen when there are too many. */
+const hostOrders: Partial<Record<Order['column'], SortKey>> = { calls: 'calls', selfNs: 'self', totalNs: 'total' };
+
+function isText(kept: unknown): kept is string {
+  return typeof kept === 'string';
+}
+
+function isOptionalId(kept: unknown): kept is number | null {
+  return kept === null || typeof kept === 'number';
+}
+
+/** All functions of the run with their figures. */
+export function TopFunctions() {
+  const model = useModel();
+  const catalog = catalogOf(model);
+  const order = model.kept('functions.order', byTotal, isOrder);
+  const filter = model.kept('functions.filter', '', isText);
+  const current = model.kept('functions.current', null, isOptionalId);
+  const all = catalog.rows.value;
+  const { value: by } = order;
+  const rows = useMemo(() => sorted(filtered(all ?? [], filter.value), by), [all, filter.value, by]);
+  useEffect(() => catalog.sortBy(hostOrders[by.column] ?? 'total'), [catalog, by.column]);
+  const failure = catalog.failure.value;
+  return (
+    <div class="functions-pane">
+      <div class="functions-toolbar">
+        <input
+          class="functions-filter"
+          type="search"
+          spellcheck={false}
+          placeholder="Filter by function or file"
+          aria-label="Filter by function or file"
+          value={filter.value}
+          onInput={({ currentTarget }) => {
+            filter.value = currentTarget.value;
+          }}
+        />
+        <span class="functions-count" role="status">
+          {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value, by)}
+        </span>
+      </div>
+      {failure !== null && (
+        <p class="functions-problem" role="alert">
+          {`The functions could not be read: ${failure}`}
+        </p>
+      )}
+      {all !== null && rows.length > 0 && (
+        <Grid
+          rows={rows}
+          order={by}
+          onOrder={(next) => {
+            order.value = next;
+          }}
+          current={current.value}
+          onCurrent={(functionId) => {
+            current.value = functionId;
+          }}
+        />
+      )}
+      {all !== null && rows.length === 0 && (
+        <p class="functions-empty">
+          {all.length === 0
+            ? model.live.value
+              ? 'No function was called yet.'
+              : 'The recording holds no calls.'
+            : 'No function matches the filter.'}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function countText(shown: number, all: number, isCut: boolean, { column }: Order): string {
+  const most =
+    hostOrders[column] === 'calls' ? 'most calls' : hostOrders[column] === 'self' ? 'most self time' : 'most time';
+  const of = isCut ? `the ${count(MOST_FUNCTIONS)} functions with the ${most}` : counted(all, 'function');
+  return shown === all ? of : `${count(shown)} of ${of}`;
+}

@@ -1,0 +1,8 @@
+import './style/base.css';
+import { h, render } from 'preact';
+import { App } from './app/app.js';
+import { Model, ModelProvider } from './app/model.js';
+
+/** Entry of the page of a run: dist/webview/main.js and main.css. The host's HTML has one element for it. */
+const root = document.querySelector('#app');
+if (root !== null) render(h(ModelProvider, { value: new Model(acquireVsCodeApi(), window) }, h(App, null)), root);

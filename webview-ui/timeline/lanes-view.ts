@@ -1,0 +1,160 @@
+import { effect, signal } from '@preact/signals';
+import { Owner } from '../../src/base/disposable.js';
+import { prepare } from './canvas-size.js';
+import { cssColour } from './colours.js';
+import { FrameLoop } from './frame.js';
+import { hoverAt } from './hover.js';
+import type { Hover } from './hover.js';
+import { LanePainter, outlineSpan } from './lane-painter.js';
+import type { PaintedLane } from './lane-painter.js';
+import { visibleLanes } from './lane-layout.js';
+import { LaneSource } from './lane-source.js';
+import { paletteOf } from './palette.js';
+import type { Palette } from './palette.js';
+import { plainName } from './plain-name.js';
+import { rulerTicks } from './ruler-ticks.js';
+import { readTheme, watchTheme } from './theme.js';
+import { toX } from './time-window.js';
+import type { TimelineParts } from './timeline-parts.js';
+
+/** Draws the lanes whenever something that is drawn changes, and asks for the spans that are missing. */
+export class LanesView extends Owner {
+  readonly #parts: TimelineParts;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #sources = new Map<number, LaneSource>();
+  readonly #theme = signal(readTheme(document));
+  readonly #names = new Map<number, string>();
+  readonly #loop: FrameLoop;
+  #palette: Palette | null = null;
+  #painter: LanePainter | null = null;
+
+  constructor(parts: TimelineParts, canvas: HTMLCanvasElement) {
+    super();
+    this.#parts = parts;
+    this.#canvas = canvas;
+    this.#loop = this.register(new FrameLoop(() => this.#draw()));
+    this.register(watchTheme(document, () => (this.#theme.value = readTheme(document))));
+    this.register({ dispose: effect(() => this.#recolour()) });
+    this.register({ dispose: effect(() => this.#invalidateOnChange()) });
+    this.register({ dispose: () => this.#sources.forEach((source) => source.dispose()) });
+  }
+
+  /** What is drawn at a place, in pixels from the top left. */
+  hoverAt(x: number, y: number): Hover | null {
+    const { state } = this.#parts;
+    const screen = {
+      lanes: state.lanes.peek(),
+      view: state.view.peek(),
+      width: state.size.peek().width,
+      scrollTop: state.scrollTop.peek(),
+      spansOf: (thread: number) => this.#sources.get(thread)?.spans ?? null,
+    };
+    return hoverAt(screen, x, y);
+  }
+
+  #recolour(): void {
+    const { catalog, search } = this.#parts;
+    const found = search.found.value;
+    const ids = found === null ? null : new Set(found.hits.map(({ functionId }) => functionId));
+    this.#palette = paletteOf(this.#theme.value, catalog.byId.value.values(), ids);
+    this.#names.clear();
+    this.#loop.invalidate();
+  }
+
+  #invalidateOnChange(): void {
+    const { state, model, hover } = this.#parts;
+    void [state.view.value, state.size.value, state.lanes.value, state.scrollTop.value, model.growth.value];
+    void [model.selectedCall.value, hover.value];
+    this.#loop.invalidate();
+  }
+
+  #sourceOf(thread: number): LaneSource {
+    const known = this.#sources.get(thread);
+    if (known !== undefined) return known;
+    const made = new LaneSource(this.#parts.model.host, thread, () => this.#loop.invalidate());
+    this.#sources.set(thread, made);
+    return made;
+  }
+
+  /** The visible lanes with what is known of them; what is not is asked for. */
+  #lanes(): readonly PaintedLane[] {
+    const { state, model } = this.#parts;
+    const { width, height } = state.size.peek();
+    const view = state.view.peek();
+    const whole = state.whole.peek();
+    const growth = model.growth.peek();
+    return visibleLanes(state.lanes.peek(), state.scrollTop.peek(), height).map((visible) => {
+      const { offsetNs, thread } = visible.lane;
+      const own = { fromNs: view.fromNs - offsetNs, toNs: view.toNs - offsetNs };
+      const source = this.#sourceOf(thread);
+      if (visible.rows > 0) {
+        source.want({
+          view: own,
+          whole: { fromNs: whole.fromNs - offsetNs, toNs: whole.toNs - offsetNs },
+          pixels: width,
+          deepest: visible.firstDepth + visible.rows - 1,
+          growth,
+        });
+      }
+      return { ...visible, spans: source.spans, view: own };
+    });
+  }
+
+  #draw(): void {
+    const { state } = this.#parts;
+    const size = state.size.peek();
+    const palette = this.#palette;
+    if (size.width === 0 || size.height === 0 || palette === null) return;
+    const ratio = window.devicePixelRatio;
+    const context = prepare(this.#canvas, size, ratio);
+    if (context === null) return;
+    const theme = this.#theme.peek();
+    const view = state.view.peek();
+    context.fillStyle = cssColour(theme.background);
+    context.fillRect(0, 0, size.width, size.height);
+    context.fillStyle = cssColour(theme.grid);
+    context.globalAlpha = 0.4;
+    for (const { ns } of rulerTicks(view, size.width)) {
+      context.fillRect(Math.round(toX(view, size.width, ns)), 0, 1, size.height);
+    }
+    context.globalAlpha = 1;
+    const lanes = this.#lanes();
+    this.#painter ??= new LanePainter(context);
+    this.#painter.paint(lanes, { theme, palette, nameOf: (id) => this.#nameOf(id) }, { ...size, ratio });
+    this.#outlineSpans(context, lanes);
+  }
+
+  /** The call under the pointer and the selected one. */
+  #outlineSpans(context: CanvasRenderingContext2D, lanes: readonly PaintedLane[]): void {
+    const { state, model, hover } = this.#parts;
+    const { width } = state.size.peek();
+    const { foreground, focus, background } = this.#theme.peek();
+    const laneOf = (thread: number) => lanes.find(({ lane }) => lane.thread === thread);
+    const pointed = hover.peek();
+    const pointedLane = pointed === null ? undefined : laneOf(pointed.lane.thread);
+    if (pointed !== null && pointedLane !== undefined) {
+      const { offsetNs } = pointedLane.lane;
+      const span = { fromNs: pointed.fromNs - offsetNs, toNs: pointed.toNs - offsetNs, depth: pointed.depth };
+      outlineSpan(context, pointedLane, span, { width, colour: cssColour(foreground), line: 1 });
+    }
+    const selected = model.selectedCall.peek();
+    const selectedLane = selected === null ? undefined : laneOf(selected.thread);
+    if (selected !== null && selectedLane !== undefined) {
+      const { startNs, durationNs, depth } = selected;
+      const span = { fromNs: startNs, toNs: startNs + durationNs, depth };
+      const look = { width, colour: cssColour(focus), line: 2, inner: cssColour(background) };
+      outlineSpan(context, selectedLane, span, look);
+    }
+  }
+
+  #nameOf(functionId: number): string {
+    const known = this.#names.get(functionId);
+    if (known !== undefined) return known;
+    const { catalog } = this.#parts;
+    const row = catalog.byId.peek().get(functionId);
+    if (row === undefined) void catalog.learn(functionId);
+    const name = row === undefined ? '…' : plainName(row.qualname);
+    this.#names.set(functionId, name);
+    return name;
+  }
+}

@@ -1,0 +1,119 @@
+import { useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { CallRow } from '../../src/store/api.js';
+import { CallItems, itemId } from './call-tree.js';
+import { useSize } from './canvas-size.js';
+import type { Hover } from './hover.js';
+import { HoverCard } from './hover-card.js';
+import { keyAction } from './keyboard.js';
+import { LaneHeader } from './lane-header.js';
+import { HEADER_HEIGHT, ROW_HEIGHT } from './lane-layout.js';
+import { LanesView } from './lanes-view.js';
+import { perform } from './perform.js';
+import { listenToPointer } from './pointer.js';
+import { toX } from './time-window.js';
+import { useParts } from './timeline-parts.js';
+import type { TimelineParts } from './timeline-parts.js';
+
+/** The threads' calls: a canvas that stays while its container scrolls, headers above it, the tree for screen readers. */
+export function Lanes({ focusSearch }: { focusSearch: () => void }) {
+  const parts = useParts();
+  const { state, model, hover } = parts;
+  const scroller = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
+  const size = useSize(scroller);
+  const [isKeyed, setIsKeyed] = useState(false);
+  useLayoutEffect(() => {
+    state.size.value = size;
+  }, [size]);
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = state.scrollTop.value;
+  }, [state.scrollTop.value, state.height.value]);
+  useEffect(() => {
+    if (canvas.current === null || scroller.current === null) return undefined;
+    const ended = new AbortController();
+    const view = new LanesView(parts, canvas.current);
+    listenToPointer(scroller.current, parts, view, ended.signal);
+    return () => {
+      ended.abort();
+      view.dispose();
+    };
+  }, [parts]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const action = keyAction(event);
+    if (action === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setIsKeyed(true);
+    perform(action, parts, focusSearch);
+  };
+  const { call } = model.selection.value;
+  const shown = hover.value ?? (isKeyed ? hoverOfSelected(parts, model.selectedCall.value) : null);
+  return (
+    <div class="timeline-lanes">
+      <div
+        ref={scroller}
+        class="timeline-scroller"
+        onScroll={(event) => (state.scrollTop.value = event.currentTarget.scrollTop)}
+        onPointerUp={() => tree.current?.focus({ preventScroll: true })}
+        onPointerMove={() => setIsKeyed(false)}
+      >
+        <canvas
+          ref={canvas}
+          class="timeline-canvas"
+          aria-hidden="true"
+          style={{ width: `${size.width}px`, height: `${size.height}px` }}
+        />
+        <Headers />
+      </div>
+      <div
+        ref={tree}
+        class="timeline-tree"
+        role="tree"
+        tabIndex={0}
+        aria-label="Calls. Up and Down: caller and first callee. Brackets: call before and after. Enter: show the source."
+        {...(call === null ? {} : { 'aria-activedescendant': itemId(call) })}
+        onKeyDown={onKeyDown}
+        onBlur={() => setIsKeyed(false)}
+      >
+        <div class="hidden-visually">
+          <CallItems />
+        </div>
+      </div>
+      {shown !== null && <HoverCard hover={shown} />}
+    </div>
+  );
+}
+
+/** Headers of the lanes on the screen: a run may have thousands of threads. */
+function Headers() {
+  const { state } = useParts();
+  const shown = useComputed(() => {
+    const top = state.scrollTop.value - 200;
+    const bottom = top + state.size.value.height + 400;
+    return state.lanes.value.filter((lane) => lane.top < bottom && lane.top + lane.height > top);
+  });
+  return (
+    <div class="timeline-extent" style={{ height: `${state.height.value}px` }}>
+      {shown.value.map((lane) => (
+        <LaneHeader key={lane.thread} lane={lane} />
+      ))}
+    </div>
+  );
+}
+
+/** The card of the selected call, for those who move by keyboard. */
+function hoverOfSelected({ state }: TimelineParts, call: CallRow | null): Hover | null {
+  const lane = call === null ? null : state.laneOf(call.thread);
+  if (call === null || lane === null || lane.collapsed) return null;
+  const { width, height } = state.size.value;
+  const stretch = state.stretchOf(call);
+  const view = state.view.value;
+  const middle =
+    (toX(view, width, Math.max(stretch.fromNs, view.fromNs)) + toX(view, width, Math.min(stretch.toNs, view.toNs))) / 2;
+  const y = lane.top + HEADER_HEIGHT + (call.depth + 1) * ROW_HEIGHT - state.scrollTop.value;
+  if (middle < 0 || middle > width || y < 0 || y > height + ROW_HEIGHT) return null;
+  const { depth, functionId, id } = call;
+  return { lane, depth, functionId, call: id, merged: 1, failed: call.outcome === 'unwind', ...stretch, x: middle, y };
+}

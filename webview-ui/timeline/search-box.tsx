@@ -1,0 +1,60 @@
+import type { Ref } from 'preact';
+import { count, counted } from '../call/format.js';
+import { useParts } from './timeline-parts.js';
+
+/** Functions by name or file. Enter goes to the next call, Shift+Enter to the one before. */
+export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
+  const { search } = useParts();
+  const found = search.found.value;
+  const at = search.at.value;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      void search.step(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'Escape' && search.text.peek() !== '') {
+      event.stopPropagation();
+      search.text.value = '';
+    }
+  };
+  const isIdle = found === null || found.calls === 0;
+  return (
+    <div class="timeline-search" role="search">
+      <input
+        ref={input}
+        type="text"
+        maxLength={1000}
+        spellcheck={false}
+        placeholder="Find functions ( / )"
+        aria-label="Find functions by name or file"
+        value={search.text.value}
+        onInput={(event) => (search.text.value = event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span class="timeline-search-count" role="status">
+        {search.failure.value ?? (found === null ? '' : foundWords(found.hits.length, found.calls, at))}
+      </span>
+      <button
+        type="button"
+        class="icon-button up"
+        aria-label="Previous match"
+        title="Previous match (Shift+Enter)"
+        disabled={isIdle}
+        onClick={() => void search.step(-1)}
+      />
+      <button
+        type="button"
+        class="icon-button down"
+        aria-label="Next match"
+        title="Next match (Enter)"
+        disabled={isIdle}
+        onClick={() => void search.step(1)}
+      />
+    </div>
+  );
+}
+
+function foundWords(functions: number, calls: number, at: number | null): string {
+  if (functions === 0) return 'No matches';
+  if (at !== null) return `${count(at + 1)} of ${counted(calls, 'call')}`;
+  return `${counted(functions, 'function')}, ${counted(calls, 'call')}`;
+}
