@@ -1,6 +1,6 @@
 /**
- * Makes the clone ready: Node's packages and the bundles. Uses nothing but Node itself, because it runs before
- * anything is installed.
+ * Makes the clone ready: Node's packages and the bundles; by itself, `npm run setup`, also the VS Code that tests run in.
+ * Uses nothing but Node itself, because it runs before anything is installed.
  */
 import { pathToFileURL } from 'node:url';
 import { filesBelow, newest } from './lib/files.mjs';
@@ -63,4 +63,10 @@ async function mustRun(command, args) {
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await setUp();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await setUp();
+  // Only now can the harness be bundled. Who needs it and finds it missing gets it then, too.
+  const { ensureHarness } = await (await import('./harness-bundle.mjs')).loadHarness();
+  const harness = await ensureHarness();
+  if ('missing' in harness) console.log(`Without tests in VS Code: ${harness.missing}`);
+}

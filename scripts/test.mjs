@@ -2,6 +2,7 @@
  * `npm test`: sets up what is missing, runs every runner in order and closes with one line over all of them. A runner
  * that fails does not keep the next one from running.
  */
+import { loadHarness } from './harness-bundle.mjs';
 import { run } from './lib/run.mjs';
 import { closingLine, readClosingLine, sum } from './lib/tally.mjs';
 import { runVitest } from './lib/vitest.mjs';
@@ -15,7 +16,20 @@ import { setUp } from './setup.mjs';
  */
 async function runScript(file) {
   const { code, output } = await run(process.execPath, [file], { echo: true });
-  return { code, tally: readClosingLine(output) };
+  const skipped = [...output.matchAll(/^skip (.+)$/gm)].map(([, reason = '']) => reason);
+  return { code, tally: readClosingLine(output), skipped };
+}
+
+/**
+ * Needs a VS Code and a browser, which not every machine can have.
+ * @returns {Promise<Outcome>}
+ */
+async function runEndToEnd() {
+  const { ensureHarness } = await loadHarness();
+  const harness = await ensureHarness();
+  if (!('missing' in harness)) return runVitest('e2e');
+  console.log(`skip e2e: ${harness.missing}`);
+  return { code: 0, tally: { passed: 0, failed: 0, skipped: 1 }, skipped: [`e2e: ${harness.missing}`] };
 }
 
 /** @type {Record<string, () => Promise<Outcome>>} */
@@ -24,6 +38,8 @@ const runners = {
   unit: () => runVitest('unit'),
   python: () => runScript('scripts/test-python.mjs'),
   cli: () => runVitest('cli'),
+  host: () => runScript('scripts/harness-host.mjs'),
+  e2e: runEndToEnd,
   real: () => runVitest('real'),
 };
 

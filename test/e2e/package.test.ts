@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { makePackage } from '../../scripts/package.mjs';
+import { installPackage } from '../harness/extensions.js';
+import { repository } from '../harness/places.js';
+import { harness, unavailable, useSession } from './session.js';
+
+describe.skipIf(unavailable)('the package', () => {
+  let size = 0;
+  let folder = '';
+  const session = useSession(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tracehold-package-'));
+    const vsix = join(repository, '.cache', 'vsix', 'tracehold.vsix');
+    size = await makePackage(vsix);
+    const extensionsFolder = join(folder, 'extensions');
+    if (!('missing' in harness)) await installPackage(harness, vsix, extensionsFolder);
+    return { fromSource: false, extensionsFolder };
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('is small', () => expect(size).toBeLessThan(5_000_000));
+
+  test('installs, shows its view and answers', async () => {
+    const workbench = await session().open();
+    await workbench.showContainer('Tracehold');
+    await workbench.page.getByRole('button', { name: 'Open Recording...' }).first().waitFor();
+    await workbench.runCommand('Tracehold: Show Log');
+    await workbench.page.locator('.output-view').getByText('Tracehold 0.1.0 on VS Code').waitFor();
+    expect(workbench.complaints).toEqual([]);
+  });
+});
