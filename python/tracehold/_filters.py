@@ -121,7 +121,8 @@ class FileFilter:
         """Whether code of ``co_filename`` is recorded."""
         answer = self.cache.get(filename)
         if answer is None:
-            answer = self._decide(self.absolute(filename))
+            # Our own files are asked for by the flusher at any time, also while the program has other builtins.
+            answer = not filename.startswith(_OWN) and self._decide(self.absolute(filename))
             if len(self.cache) > 100000:
                 self.cache.clear()
             self.cache[filename] = answer

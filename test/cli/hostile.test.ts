@@ -144,7 +144,7 @@ describe('nothing to ask', () => {
       'no such format',
       ['export', 'plain', '--format', 'x', '-o', 'y'],
       2,
-      '--format takes speedscope, chrome or sqlite',
+      '--format takes speedscope, chrome, cpuprofile or sqlite',
     ],
     ['no file', ['export', 'plain', '--format', 'chrome'], 2, '--output is missing'],
     ['no folder for the file', ['export', 'plain', '--format', 'chrome', '-o', 'no/y'], 1, 'ENOENT'],

@@ -158,7 +158,8 @@ describe('orders', () => {
   const calls = (name: string, ...more: string[]) => work.json<Call[]>('calls', 'orders', '--function', name, ...more);
 
   test('the slow function is the first of top', async () => {
-    const [first] = await work.json<Top[]>('top', 'orders');
+    // A module's own time is that of its imports, which on a busy machine may be any.
+    const [first] = (await work.json<Top[]>('top', 'orders')).filter(({ qualname }) => qualname !== '<module>');
     expect(first).toMatchObject({ qualname: 'tax_percent', file: example('orders/pricing.py'), calls: 320 });
   });
 

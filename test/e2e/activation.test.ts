@@ -4,8 +4,8 @@ import { repository } from '../harness/places.js';
 import { runInHost } from '../harness/run-in-host.js';
 import { unavailable, useSession } from './session.js';
 
-const WINDOWS = 8;
-/** The claim is 100 ms; a machine that does something else at the same time must not fail the test. */
+const WINDOWS = 5;
+/** The claim is a p95 of 100 ms, which is printed; a machine that is busy with something else must not fail the test. */
 const LONGEST_MS = 300;
 
 describe.skipIf(unavailable)('activation', () => {
@@ -28,7 +28,9 @@ describe.skipIf(unavailable)('activation', () => {
     }
     const sorted = times.toSorted((a, b) => a - b);
     const p95 = sorted[Math.ceil(0.95 * WINDOWS) - 1];
-    process.stdout.write(`activation of ${WINDOWS} windows: median ${sorted[WINDOWS / 2]} ms, p95 ${p95} ms\n`);
+    process.stdout.write(
+      `activation of ${WINDOWS} windows: median ${sorted[Math.floor(WINDOWS / 2)]} ms, p95 ${p95} ms\n`,
+    );
     expect(p95).toBeLessThan(LONGEST_MS);
   });
 });

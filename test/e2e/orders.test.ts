@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect } from 'vitest';
 import { EditorHands } from '../harness/editor.js';
-import { screenshotInThemes } from '../harness/themes.js';
+import { screenshot, screenshotInThemes } from '../harness/themes.js';
 import { webview } from '../harness/webview.js';
 import type { Workbench } from '../harness/workbench.js';
 import { unavailable, useSession } from './session.js';
@@ -67,7 +67,7 @@ describe.skipIf(unavailable)('the orders example', () => {
       .first()
       .waitFor();
     await hover.getByRole('link', { name: 'show' }).first().waitFor();
-    await workbench.page.keyboard.press('Escape');
+    await editor.leave();
   });
 
   chapter('goes from call to call by CodeLens', async () => {
@@ -106,6 +106,7 @@ describe.skipIf(unavailable)('the orders example', () => {
     await view().getByText('3,564 calls').waitFor();
     await workbench.showContainer('Tracehold');
     await workbench.treeItem(run).waitFor();
+    await screenshot(workbench, 'reloaded-light');
   });
 
   chapter('is deleted, and nothing of it stays', async () => {

@@ -7,6 +7,9 @@ declare function getComputedStyle(
   pseudo?: string,
 ): { readonly backgroundImage: string; readonly content: string };
 
+/** What has not moved for so long stays where it is: lines move when a CodeLens comes above them. */
+const STILL_MS = 250;
+
 /** The text editor that is shown. */
 export class EditorHands {
   readonly #workbench: Workbench;
@@ -78,16 +81,34 @@ export class EditorHands {
     return hover;
   }
 
+  /** Takes the mouse away, and waits until no hover covers anything. */
+  async leave(): Promise<void> {
+    await this.#workbench.page.mouse.move(0, 0);
+    await this.#workbench.page.locator('.monaco-hover:not(.hidden):visible').first().waitFor({ state: 'detached' });
+  }
+
   async click(target: Locator): Promise<void> {
     await this.#moveTo(target);
     await this.#workbench.page.mouse.down();
     await this.#workbench.page.mouse.up();
   }
 
+  async #place(target: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+    await this.#workbench.page.waitForTimeout(STILL_MS);
+    await target.waitFor();
+    const box = await target.boundingBox();
+    if (box === null) throw new Error('what was to be pointed at is gone');
+    return box;
+  }
+
   /** Playwright would scroll the target into view, and with it elements that the editor never scrolls. */
   async #moveTo(target: Locator): Promise<void> {
-    const box = await target.boundingBox();
-    if (box === null) throw new Error('there is nothing to point at');
+    let before = await this.#place(target);
+    let box = await this.#place(target);
+    while (box.x !== before.x || box.y !== before.y) {
+      before = box;
+      box = await this.#place(target);
+    }
     await this.#workbench.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
   }
 }

@@ -63,10 +63,9 @@ export async function startServer(harness: Harness, options: ServerOptions = {})
     signal(child.pid, 'SIGKILL');
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  const endWithUs = () => signal(child.pid, 'SIGKILL');
-  process.once('exit', endWithUs);
+  const release = beforeWeEnd(() => signal(child.pid, 'SIGKILL'));
   const stop = async () => {
-    process.off('exit', endWithUs);
+    release();
     await end();
   };
   try {
@@ -95,6 +94,26 @@ function serverArguments(data: string, extensions: string): string[] {
   const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
   const folders = ['--server-data-dir', data, '--user-data-dir', data, '--extensions-dir', extensions];
   return [...address, ...folders, '--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'];
+}
+
+/**
+ * Does something when this process ends, also by a signal that nobody here listens to. Returns what calls it off.
+ * What SIGKILL ends cannot do anything.
+ */
+function beforeWeEnd(work: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const release = () => {
+    process.off('exit', work);
+    for (const name of signals) process.off(name, onSignal);
+  };
+  const onSignal = (name: NodeJS.Signals) => {
+    release();
+    work();
+    if (process.listenerCount(name) === 0) process.kill(process.pid, name);
+  };
+  process.once('exit', work);
+  for (const name of signals) process.once(name, onSignal);
+  return release;
 }
 
 /** A test started from VS Code's own terminal must not talk to that one. */

@@ -28,8 +28,10 @@ export class Workbench {
     return workbench;
   }
 
+  /** Reloads the window, after VS Code wrote down its state: in a browser it does so every five seconds only. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.waitForTimeout(6_000);
+    await Promise.all([this.page.waitForEvent('load'), this.runCommand('Developer: Reload Window')]);
     await this.untilReady();
   }
 
