@@ -2,6 +2,7 @@
  * Understands the arguments that @vscode/test-electron starts a desktop VS Code with, and runs the same tests in the
  * harness: `--extensionDevelopmentPath=`, `--extensionTestsPath=`, `--extensions-dir=` and the folder to open.
  */
+import { constants } from 'node:os';
 import { readClosingLine } from '../../scripts/lib/tally.mjs';
 import { launchBrowser } from './browser.js';
 import { ensureHarness } from './install.js';
@@ -60,4 +61,8 @@ async function main(): Promise<number> {
   }
 }
 
+// Told to end, a desktop VS Code ends; Playwright's own handlers would only close the browser.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(name, () => process.exit(128 + constants.signals[name]));
+}
 process.exitCode = await main();

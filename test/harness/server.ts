@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +64,10 @@ export async function startServer(harness: Harness, options: ServerOptions = {})
     signal(child.pid, 'SIGKILL');
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  const release = beforeWeEnd(() => signal(child.pid, 'SIGKILL'));
+  const release = beforeWeEnd(() => {
+    signal(child.pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   const stop = async () => {
     release();
     await end();
