@@ -8,7 +8,10 @@ import { closingLine, readClosingLine, sum } from './lib/tally.mjs';
 import { runVitest } from './lib/vitest.mjs';
 import { setUp } from './setup.mjs';
 
-/** @typedef {{ code: number, tally: import('./lib/tally.mjs').Tally | undefined, skipped?: string[] }} Outcome */
+/** Of a runner that failed, in the summary: where only the end of a log is kept, it must say what to look for. */
+const TOLD_LINES = 60;
+
+/** @typedef {{ code: number, tally: import('./lib/tally.mjs').Tally | undefined, skipped?: string[], failed?: string[] }} Outcome */
 
 /**
  * @param {string} file
@@ -17,7 +20,8 @@ import { setUp } from './setup.mjs';
 async function runScript(file) {
   const { code, output } = await run(process.execPath, [file], { echo: true });
   const skipped = [...output.matchAll(/^skip (.+)$/gm)].map(([, reason = '']) => reason);
-  return { code, tally: readClosingLine(output), skipped };
+  const failed = code === 0 ? [] : [`${file}\n${output.trimEnd().split('\n').slice(-TOLD_LINES).join('\n')}`];
+  return { code, tally: readClosingLine(output), skipped, failed };
 }
 
 /**
@@ -52,12 +56,13 @@ const tallies = [];
 for (const [name, runner] of Object.entries(runners)) {
   console.log(`\n=== ${name}`);
   const started = Date.now();
-  const { code, tally, skipped = [] } = await runner();
+  const { code, tally, skipped = [], failed = [] } = await runner();
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   const counted = tally ?? { passed: 0, failed: 1, skipped: 0 };
   if (code !== 0 && counted.failed === 0) counted.failed = 1;
   tallies.push(counted);
   summary.push(`${name.padEnd(8)} ${closingLine(counted)} in ${seconds} s`);
+  for (const test of failed) summary.push(`         FAILED: ${test.replaceAll('\n', '\n         ')}`);
   for (const test of skipped) summary.push(`         skipped: ${test}`);
 }
 

@@ -1,16 +1,22 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root, runNode } from './run.mjs';
 
 /**
  * @typedef {object} Report the part of vitest's JSON report that is read here
- * @property {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }[]} testResults
+ * @property {{ name: string, status: string, message?: string, assertionResults: Assertion[] }[]} testResults
  */
+
+/** @typedef {{ fullName: string, status: string, failureMessages?: string[] }} Assertion */
+
+/** What is told of a failure in the summary: its message, and where it came from. */
+const TOLD_LINES = 30;
 
 /**
  * Runs one project of vitest.config.ts, shows its output and counts what happened.
  * @param {string} project
- * @returns {Promise<{ code: number, tally: import('./tally.mjs').Tally | undefined, skipped: string[] }>}
+ * @returns {Promise<{ code: number, tally: import('./tally.mjs').Tally | undefined, skipped: string[], failed: string[] }>}
  */
 export async function runVitest(project) {
   const folder = join(root, '.cache', 'reports');
@@ -20,7 +26,8 @@ export async function runVitest(project) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const { code } = await runNode('vitest/vitest.mjs', ['run', '--project', project, ...reporters], { echo: true });
   const report = read(file);
-  return { code, tally: report && count(report), skipped: report === undefined ? [] : namesOfSkipped(report) };
+  if (report === undefined) return { code, tally: undefined, skipped: [], failed: [] };
+  return { code, tally: count(report), skipped: namesOfSkipped(report), failed: failures(report) };
 }
 
 /**
@@ -59,4 +66,27 @@ function namesOfSkipped({ testResults }) {
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status !== 'passed' && status !== 'failed')
     .map(({ fullName }) => fullName);
+}
+
+/**
+ * @param {Report} report
+ * @returns {string[]} a name and the first lines of what went wrong, for each
+ */
+export function failures({ testResults }) {
+  return testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [told(name, message)];
+    return failed.map((test) => told(test.fullName, test.failureMessages?.join('\n') ?? ''));
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {string} message
+ */
+function told(name, message) {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules/'));
+  return [name, ...lines.slice(0, TOLD_LINES).map((line) => `    ${line}`)].join('\n');
 }

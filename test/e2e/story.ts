@@ -16,7 +16,8 @@ export function story(window: () => Workbench): (name: string, chapter: () => Pr
       } catch (error) {
         failed = name;
         await screenshot(window(), 'failed');
-        throw error;
+        const message = `${error instanceof Error ? error.message : String(error)}\n${await window().describe()}`;
+        throw new Error(message, { cause: error });
       }
     });
 }

@@ -9,6 +9,10 @@ export interface WorkbenchOptions extends Opened {
   readonly extensions?: readonly string[];
 }
 
+/** A list that has not shown what is looked for by then is opened again, and for so long altogether. */
+const LIST_MS = 5_000;
+const LONGEST_LIST_MS = 60_000;
+
 /** A window of VS Code, and what a person does in it. */
 export class Workbench {
   /** Errors that nobody caught, violations of a content security policy. */
@@ -20,7 +24,7 @@ export class Workbench {
 
   static async open(browser: Browser, server: Server, options: WorkbenchOptions): Promise<Workbench> {
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     const workbench = new Workbench(page);
     if (options.extensions !== undefined) await develop(page, server.port, { extensions: options.extensions });
     await page.goto(addressOf(server.port, options));
@@ -39,10 +43,13 @@ export class Workbench {
     await this.page.close();
   }
 
-  /** Runs a command by its full name, as `Tracehold: Show Log`. */
+  /**
+   * Runs a command by its full name, as `Tracehold: Show Log`. The palette lists what can be run when it opens, so
+   * that it is opened again until what the command waits for (the extension's own context keys, the language of the
+   * editor) is there.
+   */
   async runCommand(name: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.pick(`>${name}`, name);
+    await this.#untilPicked('F1', `>${name}`, name);
   }
 
   /** The names that the palette offers for a text. */
@@ -58,15 +65,24 @@ export class Workbench {
   /** Opens a file of the folder, by the path below it, perhaps with `:LINE`. */
   async openFile(path: string): Promise<void> {
     const [name] = path.split(':');
-    await this.page.keyboard.press('Control+P');
-    await this.pick(path, name.split('/').at(-1) ?? name);
+    await this.#untilPicked('Control+P', path, name.split('/').at(-1) ?? name);
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
-  /** Types into the list that is open, and takes the first row with the text. */
-  async pick(typed: string, row: string): Promise<void> {
-    await this.quickInput.fill(typed);
-    await this.quickRows.filter({ hasText: row }).first().click();
+  async #untilPicked(key: string, typed: string, row: string): Promise<void> {
+    const deadline = Date.now() + LONGEST_LIST_MS;
+    for (;;) {
+      await this.page.keyboard.press(key);
+      const timeout = Date.now() > deadline ? 1 : LIST_MS;
+      try {
+        await this.quickInput.fill(typed, { timeout });
+        await this.quickRows.filter({ hasText: row }).first().click({ timeout });
+        return;
+      } catch (error) {
+        if (timeout < LIST_MS) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   get quickInput(): Locator {
@@ -110,6 +126,23 @@ export class Workbench {
 
   editorTab(name: string | RegExp): Locator {
     return this.page.locator('.tabs-container').getByRole('tab', { name });
+  }
+
+  /** What a person would see of the window that says why something did not happen. */
+  async describe(): Promise<string> {
+    const shown = {
+      toasts: this.toasts,
+      status: this.page.locator('.statusbar .statusbar-item'),
+      tabs: this.page.locator('.tabs-container [role=tab]'),
+      list: this.quickRows,
+      terminal: this.page.locator('.xterm-rows'),
+      editor: this.page.locator('.editor-instance .view-lines'),
+    };
+    const texts = Object.entries(shown).map(async ([name, locator]) => {
+      const all = await locator.allInnerTexts();
+      return `${name}: ${JSON.stringify(all.map((text) => text.trim().slice(0, 400)).filter((text) => text !== ''))}`;
+    });
+    return (await Promise.all(texts)).join('\n');
   }
 
   private async untilReady(): Promise<void> {

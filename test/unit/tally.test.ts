@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closingLine, readClosingLine, readUnittestSummary, sum } from '../../scripts/lib/tally.mjs';
-import { count } from '../../scripts/lib/vitest.mjs';
+import { count, failures } from '../../scripts/lib/vitest.mjs';
 
 test('the closing line is read back, and the last one counts', () => {
   const tally = { passed: 12, failed: 1, skipped: 2 };
@@ -40,4 +40,17 @@ test('a test file that cannot be loaded is a failure although it holds no failed
   const fine = { name: 'b', status: 'passed', assertionResults: [{ fullName: 't', status: 'passed' }] };
   const open = { name: 'c', status: 'passed', assertionResults: [{ fullName: 'u', status: 'pending' }] };
   expect(count({ testResults: [broken, fine, open] })).toEqual({ passed: 1, failed: 1, skipped: 1 });
+});
+
+test('a failure is told with the first lines of its message, without colours and without the frames of packages', () => {
+  const failureMessages = ['\u001B[31mError: no\u001B[39m\n\n  at a.ts:1\n  at /node_modules/vitest/x.js:1'];
+  const assertionResults = [
+    { fullName: 'works', status: 'passed' },
+    { fullName: 'fails', status: 'failed', failureMessages },
+  ];
+  const broken = { name: 'broken.ts', status: 'failed', message: 'cannot be loaded', assertionResults: [] };
+  expect(failures({ testResults: [{ name: 'a.ts', status: 'failed', assertionResults }, broken] })).toEqual([
+    'fails\n    Error: no\n      at a.ts:1',
+    'broken.ts\n    cannot be loaded',
+  ]);
 });
