@@ -79,13 +79,13 @@ class Children(unittest.TestCase):
             "import os, threading, warnings\nwarnings.simplefilter('ignore')\n"
             "def tick(n): return n\n"
             "def busy():\n    for n in range(20000): tick(n)\n"
-            "def forker():\n    for _ in range(5):\n        pid = os.fork()\n"
+            "def forker():\n    for _ in range(30):\n        pid = os.fork()\n"
             "        if pid == 0:\n            tick(-1); os._exit(0)\n        os.waitpid(pid, 0)\n"
-            "threads = [threading.Thread(target=busy), threading.Thread(target=forker)]\n"
+            "threads = [threading.Thread(target=each) for each in (busy, forker, busy, busy)]\n"
             "for t in threads: t.start()\nfor t in threads: t.join()\n"
         )
-        self.assertEqual(len(found), 6)
-        self.assertEqual(found[0].calls()["tick"], 20000)
+        self.assertEqual(len(found), 31)
+        self.assertEqual(found[0].calls()["tick"], 60000)
 
 
 if __name__ == "__main__":

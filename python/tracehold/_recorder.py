@@ -155,6 +155,8 @@ class Recorder:
         self.parent_thread: int | None = None
         self.parent_ns: int | None = None
         self.active = False
+        #: Idents of the threads that are about to fork.
+        self._forking: set[int] = set()
         self.value_failures = 0
         #: Called before each flush: a hook that the interpreter may remove puts itself back.
         self.check_hook: Callable[[], None] = _nothing
@@ -237,8 +239,10 @@ class Recorder:
 
     def full(self, state: ThreadState) -> None:
         """The hook found the buffer over its limit."""
-        if self.writer.lock._is_owned():
-            return  # Library code that the writer itself calls, before an os._exit, say: nobody to wait for.
+        if self._forking or self.writer.lock._is_owned():
+            # In a moment; and in a child that has not begun its recording, locks may be held by threads that are no
+            # more. Or library code that the writer itself calls, before an os._exit, say: nobody to wait for.
+            return
         flusher = self._flusher
         if flusher is None and self.active:
             self.start_flusher()
@@ -356,7 +360,7 @@ class Recorder:
         if self._starting._is_owned():
             return
         with self._starting:
-            if self._flusher is None:
+            if self._flusher is None and not self._forking:
                 flusher = Flusher(self)
                 if not flusher.running:
                     self.problem(
@@ -385,6 +389,16 @@ class Recorder:
 
         self.stop_flusher(end)
 
+    def prepare_fork(self) -> None:
+        """Stops the flusher, and lets nobody start another until the calling thread has forked."""
+        self._forking.add(get_ident())
+        with self._starting:
+            self.stop_flusher(self.flush)
+
+    def end_fork(self) -> None:
+        """In the parent, also when the fork failed."""
+        self._forking.discard(get_ident())
+
     def become_child(self, thread: int | None, at_ns: int) -> None:
         """In a forked child: begins a recording of its own, which is made at the first event."""
         parent = self.writer
@@ -395,6 +409,7 @@ class Recorder:
         self.parent_ns = at_ns
         parent.abandon()
         self.describe()
+        self._forking = set()
 
 
 def _nothing() -> None:

@@ -106,10 +106,12 @@ class Session:
 
     def before_fork(self) -> None:
         """Leaves one thread and nothing unwritten, as the program itself would fork (3.12 warns of threads)."""
-        recorder = self.recorder
-        # It comes back with the next event.
-        recorder.stop_flusher(recorder.flush)
-        self._fork_ns = recorder.now()
+        self.recorder.prepare_fork()
+        self._fork_ns = self.recorder.now()
+
+    def after_fork_in_parent(self) -> None:
+        """The thread comes back with the next event."""
+        self.recorder.end_fork()
 
     def after_fork_in_child(self) -> None:
         """Begins the child's own recording; its file is made with its first event."""
@@ -167,7 +169,9 @@ def _install_process_hooks() -> None:
     _hooks_installed = True
     atexit.register(_at_exit)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
+        os.register_at_fork(
+            before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child
+        )
     _wrap("_exit", "_exit")
     for name in ("execv", "execve"):
         _wrap(name, "exec")
@@ -197,6 +201,11 @@ def _at_exit() -> None:
 def _before_fork() -> None:
     if _current is not None:
         _current.before_fork()
+
+
+def _after_fork_in_parent() -> None:
+    if _current is not None:
+        _current.after_fork_in_parent()
 
 
 def _after_fork_in_child() -> None:
