@@ -1,7 +1,7 @@
 /**
  * Fails when package.json's `contributes` and src/host/contributions.ts disagree, in either direction.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { pathToFileURL } from 'node:url';
@@ -63,23 +63,50 @@ export function differences(declared, contributes) {
   const found = pairs
     .filter(([, expected, actual]) => !isDeepStrictEqual(expected, actual))
     .map(([what, expected]) => `contributes.${what}: src/host/contributions.ts means ${JSON.stringify(expected)}`);
-  const known = new Set([...Object.keys(declared.commands), ...Object.values(declared.contextKeys)]);
   // Whatever else speaks of an id of ours, a menu, a `when` clause or a link in a text, must mean one that is declared.
+  const known = new Set([
+    ...Object.keys(declared.commands),
+    ...Object.keys(declared.settings),
+    ...Object.values(declared.contextKeys),
+    ...Object.values(declared.viewTypes),
+    // Every view can be asked for by a command of its own.
+    ...Object.values(declared.views).flatMap((view) => [view, `${view}.focus`]),
+  ]);
   const others = JSON.stringify({ ...contributes, commands: undefined, configuration: undefined });
-  for (const [id] of others.matchAll(/(?<![\w/])tracehold\.\w+/g)) {
-    if (!known.has(id) && !Object.values(declared.views).some((view) => view === id) && !isViewType(declared, id)) {
-      found.push(`contributes: ${id} is not declared in src/host/contributions.ts`);
-    }
+  for (const [id] of others.matchAll(/(?<![\w/.])tracehold(?:\.\w+)+/g)) {
+    // The extension itself, as PUBLISHER.NAME.
+    if (known.has(id) || id === 'tracehold.tracehold') continue;
+    found.push(`contributes: ${id} is not declared in src/host/contributions.ts`);
   }
   return found;
 }
 
+/** Of a picture in a walkthrough: five steps in four themes must stay a small part of the package. */
+const LARGEST_PICTURE = 100_000;
+
 /**
- * @param {Declared} declared
- * @param {string} id
+ * @typedef {object} Walkthrough
+ * @property {{ id: string, media: { image?: Record<string, string>, altText?: string } }[]} steps
  */
-function isViewType(declared, id) {
-  return Object.values(declared.viewTypes).some((type) => type === id);
+
+/**
+ * @param {Record<string, unknown>} contributes
+ * @param {(path: string) => number | undefined} sizeOf bytes of a file of the extension
+ * @returns {string[]} one sentence for each picture that is missing, too large or without words
+ */
+export function pictureProblems(contributes, sizeOf) {
+  const walkthroughs = /** @type {Walkthrough[]} */ (contributes['walkthroughs'] ?? []);
+  return walkthroughs
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ id, media: { image = {}, altText = '' } }) => {
+      const missing = ['light', 'dark', 'hc', 'hcLight'].filter((theme) => !(theme in image));
+      const unfit = Object.values(image).filter((path) => (sizeOf(path) ?? Infinity) > LARGEST_PICTURE);
+      return [
+        ...(altText === '' ? [`contributes.walkthroughs: ${id} has no altText`] : []),
+        ...missing.map((theme) => `contributes.walkthroughs: ${id} has no picture for ${theme}`),
+        ...unfit.map((path) => `contributes.walkthroughs: ${path} is not there, or larger than 100 KB`),
+      ];
+    });
 }
 
 /**
@@ -109,7 +136,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   );
   const { manifest, problems } = withTexts(readFileSync(join(root, 'package.json'), 'utf8'), texts);
   const { contributes } = /** @type {{ contributes: Record<string, unknown> }} */ (JSON.parse(manifest));
-  const found = [...problems, ...differences(await declaredContributions(), contributes)];
+  const sizeOf = (/** @type {string} */ path) => statSync(join(root, path), { throwIfNoEntry: false })?.size;
+  const found = [
+    ...problems,
+    ...differences(await declaredContributions(), contributes),
+    ...pictureProblems(contributes, sizeOf),
+  ];
   for (const difference of found) console.error(`package.json ${difference}`);
   process.exitCode = found.length === 0 ? 0 : 1;
 }

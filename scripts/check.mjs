@@ -46,6 +46,7 @@ const checks = {
   layers: () => run(process.execPath, ['scripts/check-layers.mjs']),
   generated: () => run(process.execPath, ['schema/generate.mjs', '--check']),
   lockfile: () => run(process.execPath, ['scripts/lockfile.mjs', '--check']),
+  l10n: () => run(process.execPath, ['scripts/l10n.mjs', '--check']),
   contributes: () => run(process.execPath, ['scripts/check-contributes.mjs']),
   'dead-code': () => runNode('knip/bin/knip.js', ['--no-progress']),
   'python-lint': () => withPythonTools(({ ruff }) => run(ruff, ['check', '--quiet', ...ruffCache, 'python'])),

@@ -4,6 +4,7 @@ import { CodedError } from '../base/result.js';
 import type { Progress, Store } from '../store/api.js';
 import { writeChromeTrace } from './chrome.js';
 import { writeCpuProfile } from './cpuprofile.js';
+import { toExportError } from './export-error.js';
 import { FileSink, temporaryName } from './file-sink.js';
 import { writeSpeedscope } from './speedscope.js';
 import { storeSource } from './store-source.js';
@@ -41,12 +42,16 @@ const PROGRESS_MS = 50;
 /**
  * Writes one file, which appears whole or not at all. Text formats are written without a pause: for a thread of its own.
  *
- * @throws CodedError 'not-found' when there are no calls, 'cancelled', 'limit'; the file system's errors.
+ * @throws CodedError 'not-found' when there are no calls, 'cancelled', 'limit', 'io' with a sentence that says what to do.
  */
 export async function exportStore(store: Store, target: ExportTarget, control: ExportControl): Promise<ExportResult> {
-  return target.format === 'sqlite'
-    ? exportSqlite(store, target.file, control)
-    : exportText(store, target, target.format, control);
+  try {
+    return target.format === 'sqlite'
+      ? await exportSqlite(store, target.file, control)
+      : exportText(store, target, target.format, control);
+  } catch (thrown) {
+    throw toExportError(thrown, target.file);
+  }
 }
 
 function exportText(

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,4 +35,15 @@ test('an abandoned export leaves what was there', async () => {
 
 test('a folder that is not there is the caller’s to know', () => {
   expect(() => new FileSink(join(folder, 'no', 'out.json'))).toThrow('ENOENT');
+});
+
+test('a file that cannot be put in its place leaves nothing, and says why', async () => {
+  const path = join(folder, 'out.json');
+  const sink = new FileSink(path);
+  sink.write('new');
+  await mkdir(path);
+  await writeFile(join(path, 'inside'), '');
+  expect(() => sink.finish()).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+  sink.abandon();
+  expect(await readdir(folder)).toEqual(['out.json']);
 });

@@ -13,6 +13,7 @@ export class FileSink implements TextSink {
   /** Null when the path is a device or a pipe, which is written to directly. */
   readonly #temporary: string | null;
   readonly #descriptor: number;
+  #isOpen = true;
   #pending: string[] = [];
   #pendingCharacters = 0;
   #bytes = 0;
@@ -38,14 +39,25 @@ export class FileSink implements TextSink {
   /** Puts the file in its place. */
   finish(): void {
     this.#flush();
-    closeSync(this.#descriptor);
+    this.#close();
     if (this.#temporary !== null) renameSync(this.#temporary, this.#path);
   }
 
   /** Leaves no trace of an export that failed; what was under the name before is still there. */
   abandon(): void {
-    closeSync(this.#descriptor);
+    try {
+      this.#close();
+    } catch {
+      // What made the export fail is worth telling, and not that closing failed, too.
+    }
     if (this.#temporary !== null) rmSync(this.#temporary, { force: true });
+  }
+
+  /** Once: the system may have given the number to another file meanwhile. */
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#descriptor);
   }
 
   #flush(): void {

@@ -3,6 +3,7 @@ import { Owner } from '../base/disposable.js';
 import { createAnnotations } from './annotations/create-annotations.js';
 import { register } from './commands.js';
 import { createLauncher } from './launch/launcher.js';
+import { keepSelection } from './model/keep-selection.js';
 import { SelectionModel } from './model/selection.js';
 import { createRunCatalog } from './runs/catalog.js';
 import type { Services } from './services.js';
@@ -20,6 +21,7 @@ class Extension extends Owner {
     const runs = this.register(createRunCatalog(context, log));
     const selection = this.register(new SelectionModel());
     const services: Services = { context, log, runs, selection };
+    this.register(keepSelection(services));
     this.register(createStatus(services));
     this.register(createTraceTree(services));
     const editors = this.register(createAnnotations(services));

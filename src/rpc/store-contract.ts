@@ -1,16 +1,24 @@
 /** What the host asks the worker that owns the store of one run. Lists come in pages, because arrays of objects are copied. */
 import type {
+  Ancestors,
   CallPlace,
   CallRow,
   CallValues,
   EdgeStats,
   FunctionStats,
+  OverviewQuery,
   RunInfo,
   SearchResult,
+  Siblings,
   SiteStats,
   SortKey,
   SpanColumns,
   SqlResult,
+  TaskHits,
+  TaskInfo,
+  TaskSpans,
+  TaskSpansQuery,
+  TaskTrack,
   ThreadInfo,
   TreeNode,
   ViewportQuery,
@@ -68,6 +76,12 @@ export interface StoreMethods {
     readonly limit: number;
     readonly offset?: number;
   }): readonly CallRow[];
+  /** The last calls of a function from these sites, in order of thread and start. */
+  lastCallsFrom(query: {
+    readonly functionId: number;
+    readonly siteIds: readonly number[];
+    readonly limit: number;
+  }): readonly CallRow[];
   call(id: number): CallRow | null;
   children(query: {
     readonly thread: number;
@@ -75,6 +89,24 @@ export interface StoreMethods {
     readonly limit: number;
     readonly offset?: number;
   }): readonly CallRow[];
+  /** Who called a call, innermost first; `collapse` makes one run of neighbours of one function. */
+  ancestors(query: {
+    readonly call: number;
+    readonly limit: number;
+    readonly offset?: number;
+    readonly collapse?: boolean;
+  }): Ancestors;
+  /** A call among those of the same caller. Null when there is no such call. */
+  siblings(query: { readonly call: number; readonly before: number; readonly after: number }): Siblings | null;
+  /** Threads that ran asyncio tasks. */
+  taskTracks(input: null): readonly TaskTrack[];
+  taskSpans(query: TaskSpansQuery): TaskSpans;
+  /** The task that a call runs in; null when it runs in none. */
+  taskOf(call: number): TaskInfo | null;
+  /** A task of a thread by its place in order of start, from 0. */
+  taskAt(query: { readonly thread: number; readonly index: number }): TaskInfo | null;
+  /** Tasks whose name or coroutine holds the text, whatever its case, in order of thread and start. */
+  searchTasks(query: { readonly text: string; readonly limit: number; readonly offset?: number }): TaskHits;
   callers(functionId: number): readonly EdgeStats[];
   callees(functionId: number): readonly EdgeStats[];
   sites(file: string): readonly SiteStats[];
@@ -86,10 +118,14 @@ export interface StoreMethods {
   /** Functions whose qualname or file holds the text, whatever its case; most total time first. */
   search(query: { readonly text: string; readonly limit: number }): SearchResult;
   viewport(query: ViewportQuery): SpanColumns;
+  /** Spans of many threads; `depth` is the row of the picture. */
+  overview(query: OverviewQuery): SpanColumns;
   tree(options: {
     readonly depth: number;
     readonly minFraction?: number;
     readonly thread?: number;
+    /** Functions from a root down to a node: the tree then is that node and what is below it. */
+    readonly path?: readonly number[];
   }): readonly TreeNode[];
   sql(request: SqlRequest): SqlResult;
   exportSqlite(path: string): void;

@@ -3,14 +3,22 @@
  * arrays only: no Map, no bigint; values arrive as trees ready to be shown.
  */
 import type {
+  Ancestors,
   CallPlace,
   CallRow,
   EdgeStats,
   FunctionStats,
+  OverviewQuery,
   RunInfo,
   SearchResult,
+  Siblings,
   SortKey,
   SpanColumns,
+  TaskHits,
+  TaskInfo,
+  TaskSpans,
+  TaskSpansQuery,
+  TaskTrack,
   ThreadInfo,
   TreeNode,
   ViewportQuery,
@@ -67,6 +75,8 @@ export interface ViewMethods {
   info(input: null): RunInfo;
   threads(input: null): readonly ThreadInfo[];
   viewport(query: ViewportQuery): SpanColumns;
+  /** Spans of many threads; `depth` is the row of the picture. */
+  overview(query: OverviewQuery): SpanColumns;
   top(options: { readonly sort: SortKey; readonly limit: number }): readonly FunctionStats[];
   call(id: number): CallRow | null;
   values(id: number): ShownValues;
@@ -82,12 +92,32 @@ export interface ViewMethods {
     readonly offset?: number;
   }): readonly CallRow[];
   placeOf(call: number): CallPlace | null;
+  /** Who called a call, innermost first; `collapse` makes one run of neighbours of one function. */
+  ancestors(query: {
+    readonly call: number;
+    readonly limit: number;
+    readonly offset?: number;
+    readonly collapse?: boolean;
+  }): Ancestors;
+  /** A call among those of the same caller. Null when there is no such call. */
+  siblings(query: { readonly call: number; readonly before: number; readonly after: number }): Siblings | null;
+  /** Threads that ran asyncio tasks. */
+  taskTracks(input: null): readonly TaskTrack[];
+  taskSpans(query: TaskSpansQuery): TaskSpans;
+  /** The task that a call runs in; null when it runs in none. */
+  taskOf(call: number): TaskInfo | null;
+  /** A task of a thread by its place in order of start, from 0. */
+  taskAt(query: { readonly thread: number; readonly index: number }): TaskInfo | null;
+  /** Tasks whose name or coroutine holds the text, whatever its case, in order of thread and start. */
+  searchTasks(query: { readonly text: string; readonly limit: number; readonly offset?: number }): TaskHits;
   callers(functionId: number): readonly EdgeStats[];
   callees(functionId: number): readonly EdgeStats[];
   tree(options: {
     readonly depth: number;
     readonly minFraction?: number;
     readonly thread?: number;
+    /** Functions from a root down to a node: the tree then is that node and what is below it. */
+    readonly path?: readonly number[];
   }): readonly TreeNode[];
   /** Functions whose qualname or file holds the text, whatever its case; most total time first. */
   search(query: { readonly text: string; readonly limit: number }): SearchResult;

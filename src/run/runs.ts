@@ -36,6 +36,11 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+/** Names of a run's recordings. Rejects as `readRun`. */
+export async function traceFileNames(path: string): Promise<readonly string[]> {
+  return (await namesIn(path)).filter((name) => recordingSuffix.test(name));
+}
+
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
@@ -46,7 +51,7 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Rejects with the system's error when the folder is not there or cannot be read. */
 export async function readRun(path: string): Promise<Run> {
-  const recordings = (await namesIn(path)).filter((name) => recordingSuffix.test(name));
+  const recordings = await traceFileNames(path);
   const sizes = await Promise.all(recordings.map((name) => sizeOf(join(path, name))));
   const file = await readRunFile(path);
   const started = file.started === undefined ? (await stat(path)).mtimeMs : Date.parse(file.started);

@@ -174,6 +174,115 @@ export interface ViewportQuery {
   readonly maxDepth?: number;
 }
 
+/** Callers of a call that are calls of one function in a row: recursion. */
+export interface AncestorRun {
+  /** The innermost of them. */
+  readonly call: CallRow;
+  /** The outermost; the same when there is only one. */
+  readonly outermost: CallRow;
+  readonly calls: number;
+}
+
+export interface Ancestors {
+  /** Innermost first. */
+  readonly runs: readonly AncestorRun[];
+  /** All callers up to the outermost, also those beyond the limit. */
+  readonly calls: number;
+}
+
+/** A call among those of the same caller, or the outermost ones of its thread, in order of start. */
+export interface Siblings {
+  /** Its place, from 0. */
+  readonly index: number;
+  readonly of: number;
+  /** Place of the first row. */
+  readonly first: number;
+  readonly rows: readonly CallRow[];
+}
+
+/** The asyncio tasks of a thread. Times are nanoseconds since the start of its process's recording. */
+export interface TaskTrack {
+  readonly thread: number;
+  readonly tasks: number;
+  /** Tasks that never overlap share a row. */
+  readonly rows: number;
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Steps beyond what is kept in memory: not shown. */
+  readonly left: number;
+}
+
+/** An asyncio task on one thread. */
+export interface TaskInfo {
+  /** Ordinal in the run. */
+  readonly task: number;
+  readonly thread: number;
+  readonly name: string;
+  /** Qualname of its coroutine, null when it was not told. */
+  readonly coroutine: string | null;
+  readonly row: number;
+  /** Its place among the thread's tasks in order of start, from 0. */
+  readonly index: number;
+  readonly of: number;
+  /** From the first step to the end of the last; what waits when the recording ends lasts until then. */
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Time of its steps. */
+  readonly activeNs: number;
+  readonly steps: number;
+  /** The call that began it. */
+  readonly call: number;
+}
+
+export interface TaskSpansQuery {
+  readonly thread: number;
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Width in pixels: nothing of one pixel or more is left out. */
+  readonly pixels: number;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** All threads in one picture. */
+export interface OverviewQuery {
+  readonly threads: readonly {
+    readonly thread: number;
+    /** Added to the thread's times. */
+    readonly offsetNs: number;
+    /** First row of the picture that it has, and how many; deeper calls are left out. */
+    readonly row: number;
+    readonly rows: number;
+  }[];
+  /** With the offsets. */
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly pixels: number;
+}
+
+export interface TaskName {
+  readonly task: number;
+  readonly name: string;
+}
+
+/** Rectangles of a thread's tasks; `depth` is the row. */
+export interface TaskSpans {
+  /** Whole tasks, suspended or not; `call` is the one that began it. */
+  readonly lifetimes: SpanColumns;
+  /** Of each lifetime, 0 for merged ones. */
+  readonly task: Uint32Array;
+  /** When they ran: intervals of their outermost coroutines. */
+  readonly steps: SpanColumns;
+  /** Of the tasks that are wide enough to be written on. */
+  readonly names: readonly TaskName[];
+}
+
+export interface TaskHits {
+  readonly hits: readonly TaskInfo[];
+  /** All that match, also those beyond the limit. */
+  readonly count: number;
+}
+
 export interface EdgeStats {
   readonly callerId: number | null;
   readonly calleeId: number;
@@ -223,6 +332,11 @@ export interface Store {
     functionIds: readonly number[],
     options: { readonly limit: number; readonly offset?: number },
   ): readonly CallRow[];
+  /** The last calls of a function from these sites, in order of thread and start; `siteIds` as `sites` gives them. */
+  lastCallsFrom(
+    query: { readonly functionId: number; readonly siteIds: readonly number[]; readonly limit: number },
+    signal?: AbortSignal,
+  ): readonly CallRow[];
   call(id: number): CallRow | null;
   /** Null when there is no such call. */
   placeOf(id: number): CallPlace | null;
@@ -234,16 +348,38 @@ export interface Store {
     limit: number,
     offset?: number,
   ): readonly CallRow[];
+  /** Who called a call, innermost first; `collapse` makes one run of neighbours of one function. */
+  ancestors(query: {
+    readonly call: number;
+    readonly limit: number;
+    readonly offset?: number;
+    readonly collapse?: boolean;
+  }): Ancestors;
+  /** Null when there is no such call. */
+  siblings(query: { readonly call: number; readonly before: number; readonly after: number }): Siblings | null;
+  /** Threads that ran asyncio tasks. */
+  taskTracks(): readonly TaskTrack[];
+  taskSpans(query: TaskSpansQuery): TaskSpans;
+  /** The task that a call runs in; null when it runs in none. */
+  taskOf(call: number): TaskInfo | null;
+  /** A task of a thread by its place in order of start, from 0. */
+  taskAt(thread: number, index: number): TaskInfo | null;
+  /** Tasks whose name or coroutine holds the text, whatever its case, in order of thread and start. */
+  searchTasks(query: { readonly text: string; readonly limit: number; readonly offset?: number }): TaskHits;
   callers(functionId: number): readonly EdgeStats[];
   callees(functionId: number): readonly EdgeStats[];
   sites(file: string): readonly SiteStats[];
   values(id: number): CallValues;
   viewport(query: ViewportQuery): SpanColumns;
+  /** Spans of many threads; `depth` is the row of the picture. */
+  overview(query: OverviewQuery): SpanColumns;
   /** Merged call tree, nodes below `minFraction` of the total or deeper than `depth` left out. */
   tree(options: {
     readonly depth: number;
     readonly minFraction?: number;
     readonly thread?: number;
+    /** Functions from a root down to a node: the tree then is that node and what is below it. */
+    readonly path?: readonly number[];
     readonly signal?: AbortSignal;
   }): readonly TreeNode[];
   /** Every interval of every call of a thread in order: for exports and flame graphs. The visitor sees begin and end. */

@@ -2,7 +2,7 @@ import { Ended, NO_ADDRESS, SliceFlag, indexOf, sliceId, threadOf } from '../tra
 import type { CallRow, Outcome } from './api.js';
 import type { CallSource } from './call-source.js';
 import { fileOf, functionOf, siteOf } from './names.js';
-import { callOf, lengthOf, parentOf, placeOf, subtreeOf } from './slices.js';
+import { callOf, lengthOf, parentOf, placeOf, subtreeOf, taskOrdinalOf } from './slices.js';
 import type { Place } from './slices.js';
 
 /** How a call ended, and when, and where the value of its end is. */
@@ -117,11 +117,6 @@ export function callRow(source: CallSource, place: Place): CallRow {
 
 /** Name of the asyncio task: that of the innermost coroutine the call runs in. */
 function taskOf(source: CallSource, place: Place): string | null {
-  const { tasks } = source.tables;
-  if (tasks.length <= 1) return null;
-  for (let at: Place | null = place; at !== null; at = parentOf(source, at)) {
-    const task = at.chunk.tasks.get(at.row, 0);
-    if (task !== 0) return task < tasks.length ? tasks[task].name : null;
-  }
-  return null;
+  const task = taskOrdinalOf(source, place);
+  return task === 0 ? null : (source.tables.tasks.at(task)?.name ?? null);
 }

@@ -1,27 +1,41 @@
 import { basename } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import type {
+  Ancestors,
   CallPlace,
   CallRow,
   CallValues,
   EdgeStats,
   FunctionStats,
+  OverviewQuery,
   ProblemInfo,
   RunInfo,
   SearchResult,
+  Siblings,
   SiteStats,
   SpanColumns,
   SqlResult,
   Store,
+  TaskHits,
+  TaskInfo,
+  TaskSpans,
+  TaskSpansQuery,
+  TaskTrack,
   ThreadInfo,
   TreeNode,
   ViewportQuery,
 } from './api.js';
 import { findCall } from './call-rows.js';
 import type { CallSource } from './call-source.js';
+import { ancestors } from './queries/ancestors.js';
 import { callById, callsOf, placeAmongCalls } from './queries/calls.js';
+import { lastCallsFrom } from './queries/calls-from.js';
+import type { CallsFrom } from './queries/calls-from.js';
 import { children } from './queries/children.js';
 import { callees, callers, functionsNamed, search, sitesIn, top } from './queries/functions.js';
+import { overview } from './queries/overview.js';
+import { SiblingFinder } from './queries/siblings.js';
+import { TaskIndex } from './queries/tasks.js';
 import { tree } from './queries/tree.js';
 import { viewport } from './queries/viewport.js';
 import { walk } from './queries/walk.js';
@@ -47,12 +61,16 @@ export class RunStore implements Store {
   readonly #parts: RunStoreParts;
   readonly #source: CallSource;
   readonly #values: ValueReader;
+  readonly #siblings: SiblingFinder;
+  readonly #tasks: TaskIndex;
   readonly #console: SqlConsole;
 
   constructor(parts: RunStoreParts) {
     this.#parts = parts;
     this.#source = parts.source;
     this.#values = new ValueReader(parts.folder);
+    this.#siblings = new SiblingFinder(parts.source);
+    this.#tasks = new TaskIndex(parts.source);
     this.#console = new SqlConsole(parts.engine, parts.source, parts.image, (id) => this.values(id));
   }
 
@@ -82,6 +100,10 @@ export class RunStore implements Store {
     return callsOf(this.#source, functionIds, limit, offset);
   }
 
+  lastCallsFrom(query: CallsFrom, signal?: AbortSignal): readonly CallRow[] {
+    return lastCallsFrom(this.#source, query, signal);
+  }
+
   call(id: number): CallRow | null {
     return callById(this.#source, id);
   }
@@ -96,6 +118,34 @@ export class RunStore implements Store {
 
   children(of: Parameters<Store['children']>[0], limit: number, offset = 0): readonly CallRow[] {
     return children(this.#source, of, limit, offset);
+  }
+
+  ancestors({ call, limit, offset = 0, collapse = true }: Parameters<Store['ancestors']>[0]): Ancestors {
+    return ancestors(this.#source, { call, limit, offset, collapse });
+  }
+
+  siblings(query: Parameters<Store['siblings']>[0]): Siblings | null {
+    return this.#siblings.find(query);
+  }
+
+  taskTracks(): readonly TaskTrack[] {
+    return this.#tasks.tracks();
+  }
+
+  taskSpans(query: TaskSpansQuery): TaskSpans {
+    return this.#tasks.spans(query);
+  }
+
+  taskOf(call: number): TaskInfo | null {
+    return this.#tasks.taskOf(call);
+  }
+
+  taskAt(thread: number, index: number): TaskInfo | null {
+    return this.#tasks.taskAt(thread, index);
+  }
+
+  searchTasks({ text, limit, offset = 0 }: Parameters<Store['searchTasks']>[0]): TaskHits {
+    return this.#tasks.search(text, limit, offset);
   }
 
   callers(functionId: number): readonly EdgeStats[] {
@@ -125,6 +175,10 @@ export class RunStore implements Store {
 
   viewport(query: ViewportQuery): SpanColumns {
     return viewport(this.#source, query);
+  }
+
+  overview(query: OverviewQuery): SpanColumns {
+    return overview(this.#source, query);
   }
 
   tree(options: Parameters<Store['tree']>[0]): readonly TreeNode[] {

@@ -35,6 +35,16 @@ export function callOf(source: CallSource, { thread, index, chunk, row }: Place)
   return source.activation(chunk.activations.get(row, 0)).first;
 }
 
+/** Ordinal of the asyncio task a slice runs in: that of the innermost coroutine; 0 for none. */
+export function taskOrdinalOf(source: CallSource, place: Place): number {
+  if (source.tables.tasks.length <= 1) return 0;
+  for (let at: Place | null = place; at !== null; at = parentOf(source, at)) {
+    const task = at.chunk.tasks.get(at.row, 0);
+    if (task !== 0) return task;
+  }
+  return 0;
+}
+
 /** The slice that is directly above, null for an outermost one. */
 export function parentOf(source: CallSource, { thread, index, chunk, row }: Place): Place | null {
   const depth = chunk.depth[row];

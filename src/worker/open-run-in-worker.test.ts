@@ -29,6 +29,9 @@ test('a run is opened and asked in a thread of its own', async () => {
   expect((await client.call('info', null)).processes).toMatchObject([{ pid: 4242, calls: 11 }]);
   const [fact] = await client.call('functions', 'fact');
   const [call] = await client.call('callsOf', { functionIds: [fact.functionId], limit: 10 });
+  const [site] = (await client.call('sites', fact.file)).filter(({ calleeId }) => calleeId === fact.functionId);
+  const query = { functionId: fact.functionId, siteIds: [site.siteId], limit: 1 };
+  expect(await client.call('lastCallsFrom', query)).toMatchObject([{ qualname: 'fact', callerLine: site.line }]);
   expect(await client.call('values', call.id)).toMatchObject({ result: { kind: 'int', value: 2 } });
   const spans = await client.call('viewport', { thread: 1, fromNs: 0, toNs: 4000, pixels: 4000 });
   expect(spans.startNs).toHaveLength(spans.count);
@@ -58,6 +61,45 @@ test.each(['speedscope', 'chrome', 'cpuprofile', 'sqlite'] as const)('export to 
   // One that is cancelled leaves what was there, and nothing beside it.
   await client.request('exportTo', { format, path, exporter: '' }, AbortSignal.timeout(1));
   await expect.poll(() => readdirSync(dirname(path))).toEqual([`run.${format}`]);
+});
+
+test('while one worker exports, another answers of the same run', async () => {
+  const folder = runFolder({ 'trace-1.thtrace': synthesizeFibonacci(24).bytes() });
+  const timeline = await opened(folder);
+  const exporter = await opened(folder);
+  const path = join(temporaryFolder(), 'run.json');
+  let isWriting = false;
+  const begun = new Promise<void>((resolve) => {
+    exporter.on('progress', () => {
+      isWriting = true;
+      resolve();
+    });
+  });
+  let isOver = false;
+  const exporting = exporter
+    .call('exportTo', { format: 'speedscope', path, exporter: '' })
+    .finally(() => (isOver = true));
+  await begun;
+  const answers = [];
+  for (let step = 0; step < 5; step++) {
+    answers.push((await timeline.call('viewport', { thread: 1, fromNs: 0, toNs: 1e9, pixels: 800 })).count);
+  }
+  expect({ isWriting, isOver }).toEqual({ isWriting: true, isOver: false });
+  expect(answers.every((count) => count > 0)).toBe(true);
+  await exporting;
+});
+
+test.skipIf(process.platform !== 'linux')('a full disk and a place that cannot be written are told', async () => {
+  const client = await opened(runFolder({ 'trace-1.thtrace': programBytes() }));
+  const place = temporaryFolder();
+  const to = (path: string) => client.request('exportTo', { format: 'chrome', path, exporter: '' });
+  expect(await to('/dev/full')).toMatchObject({
+    err: { code: 'io', message: expect.stringMatching(/^No space is left/) as string },
+  });
+  expect(await to(join(place, 'no', 'a'))).toMatchObject({
+    err: { code: 'io', message: expect.stringMatching(/is not there/) as string },
+  });
+  expect(readdirSync(place)).toEqual([]);
 });
 
 test('what cannot be opened is a coded error', async () => {

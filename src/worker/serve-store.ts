@@ -44,9 +44,19 @@ export function serveStore(channel: Channel): Server<StoreEvents> {
     functions: (qualname) => opened().functions(qualname).slice(0, PAGE_ROWS),
     callsOf: ({ functionIds, limit, offset = 0 }) =>
       opened().callsOf(functionIds, { limit: Math.min(limit, PAGE_ROWS), offset }),
+    lastCallsFrom: ({ limit, ...query }, { signal }) =>
+      opened().lastCallsFrom({ ...query, limit: Math.min(limit, PAGE_ROWS) }, signal),
     call: (id) => opened().call(id),
     children: ({ thread, call, limit, offset }) =>
       opened().children({ thread, call }, Math.min(limit, PAGE_ROWS), offset),
+    ancestors: ({ limit, ...query }) => opened().ancestors({ ...query, limit: Math.min(limit, PAGE_ROWS) }),
+    siblings: ({ call, before, after }) =>
+      opened().siblings({ call, before: Math.min(before, PAGE_ROWS), after: Math.min(after, PAGE_ROWS) }),
+    taskTracks: () => opened().taskTracks().slice(0, PAGE_ROWS),
+    taskSpans: (query) => opened().taskSpans(query),
+    taskOf: (call) => opened().taskOf(call),
+    taskAt: ({ thread, index }) => opened().taskAt(thread, index),
+    searchTasks: ({ limit, ...query }) => opened().searchTasks({ ...query, limit: Math.min(limit, PAGE_ROWS) }),
     callers: (id) => opened().callers(id).slice(0, PAGE_ROWS),
     callees: (id) => opened().callees(id).slice(0, PAGE_ROWS),
     sites: (file) => opened().sites(file).slice(0, PAGE_ROWS),
@@ -55,6 +65,7 @@ export function serveStore(channel: Channel): Server<StoreEvents> {
     placeOf: (call) => opened().placeOf(call),
     search: ({ text, limit }) => opened().search(text, Math.min(limit, PAGE_ROWS)),
     viewport: (query) => opened().viewport(query),
+    overview: (query) => opened().overview(query),
     tree: (options, { signal }) => pruned(opened().tree({ ...options, signal }), PAGE_ROWS),
     sql: ({ text, ...options }) => page(opened().sql(text, options)),
     exportSqlite: (path, { signal }) =>

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { makePackage } from '../../scripts/package.mjs';
 import { installPackage } from '../harness/extensions.js';
 import { repository } from '../harness/places.js';
+import { screenshot } from '../harness/themes.js';
 import { harness, unavailable, useSession } from './session.js';
 
 describe.skipIf(unavailable)('the package', () => {
@@ -28,6 +29,22 @@ describe.skipIf(unavailable)('the package', () => {
     await workbench.page.getByRole('button', { name: 'Open Recording...' }).first().waitFor();
     await workbench.runCommand('Tracehold: Show Log');
     await workbench.page.locator('.output-view').getByText('Tracehold 0.1.0 on VS Code').waitFor();
+    expect(workbench.complaints).toEqual([]);
+  });
+
+  test('has a walkthrough with its pictures', async () => {
+    const workbench = await session().open();
+    await workbench.runAndPick('Welcome: Open Walkthrough...', 'Get Started with Tracehold');
+    const steps = ['Record a Python file', 'Read the timeline', 'Find every run again'];
+    for (const step of steps) {
+      await workbench.page.getByRole('button', { name: step }).first().click();
+      const picture = workbench.page.locator('.getting-started-media img').first();
+      await expect
+        .poll(() => picture.evaluate((image: { naturalWidth: number }) => image.naturalWidth))
+        .toBeGreaterThan(0);
+      expect(await picture.getAttribute('alt')).not.toBe('');
+    }
+    await screenshot(workbench, 'walkthrough-light');
     expect(workbench.complaints).toEqual([]);
   });
 });

@@ -11,6 +11,8 @@ export function launchBrowser({ browser }: BrowsedHarness): Promise<Browser> {
       // A root user, as in containers, gets no sandbox.
       '--no-sandbox',
       '--disable-gpu',
+      // Containers have little shared memory.
+      '--disable-dev-shm-usage',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

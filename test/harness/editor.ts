@@ -10,6 +10,11 @@ declare function getComputedStyle(
 /** What has not moved for so long stays where it is: lines move when a CodeLens comes above them. */
 const STILL_MS = 250;
 
+/** What comes into view by scrolling is drawn within that time, or needs another step. */
+const SHOWN_MS = 2_000;
+const SCROLL_PIXELS = 80;
+const SCROLL_STEPS = 6;
+
 /** The text editor that is shown. */
 export class EditorHands {
   readonly #workbench: Workbench;
@@ -30,12 +35,24 @@ export class EditorHands {
     return line === undefined ? null : { line: Number(line), column: Number(column) };
   }
 
-  /** @param pixels down; up when negative */
-  async scroll(pixels: number): Promise<void> {
+  /**
+   * Scrolls down in small steps until something is shown, looking again first: what was just selected may still move
+   * the lines.
+   * @throws when it is not shown after half a screen
+   */
+  async scrollUntil(isShown: () => Promise<boolean>): Promise<void> {
     const { mouse } = this.#workbench.page;
-    const box = await this.root.boundingBox();
-    await mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 200);
-    await mouse.wheel(0, pixels);
+    for (let steps = 0; steps < SCROLL_STEPS; steps++) {
+      const deadline = Date.now() + SHOWN_MS;
+      while (Date.now() < deadline) {
+        if (await isShown()) return;
+        await this.#workbench.page.waitForTimeout(100);
+      }
+      const box = await this.root.boundingBox();
+      await mouse.move((box?.x ?? 0) + 200, (box?.y ?? 0) + 200);
+      await mouse.wheel(0, SCROLL_PIXELS);
+    }
+    throw new Error(`not shown: ${JSON.stringify(await this.endTexts())} is at the ends of lines`);
   }
 
   /** Number of the line that the cursor is in, whether or not the editor has the focus. */

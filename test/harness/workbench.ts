@@ -52,6 +52,14 @@ export class Workbench {
     await this.#untilPicked('F1', `>${name}`, name);
   }
 
+  /** Runs a command that offers a list, and takes a row of it. */
+  async runAndPick(name: string, row: string): Promise<void> {
+    await this.runCommand(name);
+    // Where the palette's row was clicked, a row of the list would now show a hover upon the others.
+    await this.page.mouse.move(0, 0);
+    await this.quickRows.filter({ hasText: row }).first().click();
+  }
+
   /** The names that the palette offers for a text. */
   async commandsNamed(text: string): Promise<string[]> {
     await this.page.keyboard.press('F1');

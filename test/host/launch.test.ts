@@ -1,96 +1,26 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setup, suite, suiteTeardown, teardown, test } from 'mocha';
+import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { extension } from './extension.js';
-
-const LONGEST_MS = 60_000;
-
-const folder = () => {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(first);
-  return first.uri.fsPath;
-};
-const runsFolder = () => join(folder(), '.tracehold');
-
-async function until<T>(look: () => T | null | undefined, what: string): Promise<T> {
-  const deadline = Date.now() + LONGEST_MS;
-  for (;;) {
-    const found = look();
-    if (found !== null && found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${what} did not come in time; said: ${JSON.stringify(said)}`);
-    await sleep(50);
-  }
-}
-
-/** What was said in messages, and the button that is pressed when it is offered. */
-let said: string[] = [];
-let press: string | null = null;
-const kinds = ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'] as const;
-const original = kinds.map((kind) => vscode.window[kind]);
-
-function listen(): void {
-  for (const kind of kinds) {
-    const answer = (message: string, ...rest: unknown[]) => {
-      said.push(message);
-      return Promise.resolve(rest.includes(press) ? press : undefined);
-    };
-    Object.assign(vscode.window, { [kind]: answer });
-  }
-}
-
-function saidOf(pattern: RegExp): Promise<string> {
-  return until(() => said.find((message) => pattern.test(message)), `A message like ${pattern}`);
-}
-
-function program(name: string, text: string): vscode.Uri {
-  const path = join(folder(), name);
-  writeFileSync(path, text);
-  return vscode.Uri.file(path);
-}
-
-interface RunFile {
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly ended?: string;
-  readonly exitCode?: number;
-}
-
-/** The newest run of a name, when it has ended. */
-function ended(name: string): Promise<{ readonly folder: string; readonly file: RunFile }> {
-  return until(() => {
-    const newest = runs(name).at(-1);
-    if (newest === undefined) return null;
-    const file = JSON.parse(readFileSync(join(newest, 'run.json'), 'utf8')) as RunFile;
-    return file.ended === undefined ? null : { folder: newest, file };
-  }, `The end of ${name}`);
-}
-
-function runs(name: string): readonly string[] {
-  if (!existsSync(runsFolder())) return [];
-  const named = readdirSync(runsFolder()).filter((run) => run.replace(/^\d+-\d+-/, '').startsWith(name));
-  return named.toSorted().map((run) => join(runsFolder(), run));
-}
-
-function recordings(run: string): readonly string[] {
-  return readdirSync(run).filter((file) => file.endsWith('.thtrace'));
-}
-
-async function profile(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('tracehold.profileFile', uri);
-}
+import { workspaceFolder as folder } from './editor.js';
+import {
+  begun,
+  ended,
+  listening,
+  messages,
+  profile,
+  program,
+  recordings,
+  runs,
+  saidOf,
+  withSetting,
+} from './programs.js';
+import { until } from './waiting.js';
 
 suite('launching', () => {
-  setup(async () => {
-    await extension().activate();
-    said = [];
-    press = null;
-    listen();
-  });
-  teardown(() => kinds.forEach((kind, index) => Object.assign(vscode.window, { [kind]: original[index] })));
-  suiteTeardown(() => rmSync(runsFolder(), { recursive: true, force: true }));
+  listening();
 
   test('a program runs in the workspace folder and is recorded; nothing is said when it ends well', async () => {
     await profile(program("sp ace'd ü.py", 'def f(n):\n  return n if n < 2 else f(n-1) + f(n-2)\nprint(f(15))\n'));
@@ -98,7 +28,7 @@ suite('launching', () => {
     assert.equal(file.exitCode, 0);
     assert.equal(file.cwd, folder());
     assert.equal(recordings(run).length, 1);
-    assert.deepEqual(said, []);
+    assert.deepEqual(messages.said, []);
   });
 
   test('a program that exits with a number', async () => {
@@ -108,46 +38,48 @@ suite('launching', () => {
   });
 
   test('a script that does not compile', async () => {
-    press = 'Go to Line 2';
+    messages.press = 'Go to Line 2';
     await profile(program('wrong.py', 'x = 1\nx = = 2\n'));
     assert.match(await saidOf(/wrong/), /wrong was not run: invalid syntax.*\(line 2\)/);
-    await until(() => vscode.window.activeTextEditor?.selection.active.line === 1 || null, 'The line in the editor');
+    await until('the line', () => vscode.window.activeTextEditor?.selection.active.line === 1 || undefined);
   });
 
   test('a program that a signal kills', async () => {
     const text = 'import os, time\ndef f(): time.sleep(0.3); os.kill(os.getpid(), 11)\nf()\n';
     await profile(program('crash.py', text));
     assert.match(await saidOf(/crash/), /was killed, or crashed/);
-    assert.equal((await ended('crash')).file.exitCode, undefined);
+    const { file } = await ended('crash');
+    // Nobody told which signal it was, so nobody says.
+    assert.deepEqual([file.exitCode, file.signal], [undefined, undefined]);
   });
 
   test('a program that never ends is stopped, and may clean up', async () => {
     const text = 'import time\ntry:\n  while True: time.sleep(0.05)\nfinally:\n  open("cleaned", "w").close()\n';
     await profile(program('endless.py', text));
-    await until(() => recordings(runs('endless').at(-1) ?? '')[0], 'The recording');
+    await begun('endless');
     await sleep(500);
     await vscode.commands.executeCommand('tracehold.stop');
     assert.match(await saidOf(/endless/), /was stopped\. Its recording is kept/);
     assert.ok(existsSync(join(folder(), 'cleaned')));
+    const { file } = await ended('endless');
+    assert.deepEqual([file.exitCode, file.signal], [undefined, 'SIGINT']);
   });
 
   test('a program that ignores Ctrl-C is terminated when asked to', async () => {
-    press = 'Terminate';
+    messages.press = 'Terminate';
     const text = 'import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: time.sleep(0.05)\n';
     await profile(program('stubborn.py', text));
-    await until(() => recordings(runs('stubborn').at(-1) ?? '')[0], 'The recording');
+    await begun('stubborn');
     await sleep(500);
     await vscode.commands.executeCommand('tracehold.stop');
     await saidOf(/still runs after Ctrl-C/);
     await saidOf(/was stopped/);
+    assert.equal((await ended('stubborn')).file.signal, 'SIGTERM');
   });
 
   test('a program that reads its terminal can be typed to', async () => {
     await profile(program('reads.py', 'open("read", "w").write(input())\n'));
-    const terminal = await until(
-      () => vscode.window.terminals.find(({ name }) => name.includes('reads')),
-      'A terminal',
-    );
+    const terminal = await until('its terminal', () => vscode.window.terminals.find(({ name }) => name === 'reads'));
     await sleep(500);
     terminal.sendText('typed');
     await ended('reads');
@@ -181,16 +113,11 @@ suite('launching', () => {
   });
 
   test('an interpreter that is not there', async () => {
-    const settings = vscode.workspace.getConfiguration('tracehold');
-    const before = settings.get('python');
-    await settings.update('python', '/no/such/python', vscode.ConfigurationTarget.Workspace);
-    try {
+    await withSetting('tracehold.python', '/no/such/python', async () => {
       await profile(program('none.py', ''));
       assert.match(await saidOf(/Nothing was run/), /\/no\/such\/python \(tracehold\.python\) is not there/);
       assert.deepEqual(runs('none'), []);
-    } finally {
-      await settings.update('python', before, vscode.ConfigurationTarget.Workspace);
-    }
+    });
   });
 
   test('a recording is deleted after a question', async () => {
@@ -198,18 +125,16 @@ suite('launching', () => {
     const { folder: run } = await ended('gone');
     await vscode.commands.executeCommand('tracehold.deleteRecording', { folder: run });
     assert.ok(existsSync(run));
-    press = 'Delete';
-    await until(() => {
-      void vscode.commands.executeCommand('tracehold.deleteRecording', { folder: run });
-      return existsSync(run) ? null : true;
-    }, 'The end of the folder');
+    messages.press = 'Delete';
+    await until('the end of the folder', async () => {
+      await vscode.commands.executeCommand('tracehold.deleteRecording', { folder: run });
+      return existsSync(run) ? undefined : true;
+    });
   });
 
   test('a recording that is deleted while its program runs', async () => {
     await profile(program('pulled.py', 'import time\ndef f(): time.sleep(0.1)\nfor _ in range(30): f()\n'));
-    const run = await until(() => runs('pulled').at(-1), 'The run');
-    await until(() => recordings(run)[0], 'The recording');
-    rmSync(run, { recursive: true, force: true });
+    rmSync(await begun('pulled'), { recursive: true, force: true });
     assert.match(await saidOf(/pulled/), /cannot be read: it was deleted meanwhile/);
   });
 });

@@ -2,6 +2,7 @@ import { useModel } from '../app/model.js';
 import type { CallRow } from '../../src/store/api.js';
 import { plainName } from '../timeline/plain-name.js';
 import { duration, place } from './format.js';
+import { outcomeText } from './outcome.js';
 
 interface Props {
   readonly call: CallRow;
@@ -21,7 +22,7 @@ export function CallItem({ call, fraction }: Props) {
       onClick={() => model.select({ thread: call.thread, call: call.id })}
     >
       <span class="call-item-name">{plainName(call.qualname)}</span>
-      {failed && <span class="call-failed">raised</span>}
+      {failed && <span class="call-failed">{outcomeText('unwind', false)}</span>}
       <span class="call-faint call-item-place">{place(call.file, call.line)}</span>
       <span class={`call-item-time${fraction === undefined ? '' : ' call-meter'}`}>
         {fraction !== undefined && <i class="call-bar" aria-hidden="true" style={{ width: `${fraction * 100}%` }} />}

@@ -5,7 +5,7 @@ import type { Host, Model } from '../app/model.js';
 
 const MOST_ROWS = 5000;
 
-/** Rows of calls by id. A chain of callers is asked for one by one, and the next selection shares most of it. */
+/** Rows of calls by id: people go back and forth between the same ones. */
 export class CallRows {
   readonly #host: Host;
   readonly #rows = new Map<number, CallRow>();
@@ -31,19 +31,6 @@ export class CallRows {
       if (this.#rows.size <= MOST_ROWS) break;
       this.#rows.delete(id);
     }
-  }
-
-  /** The callers of a call, innermost first, at most so many. */
-  async callers(from: CallRow, most: number, signal: AbortSignal): Promise<Result<readonly CallRow[]>> {
-    const chain: CallRow[] = [];
-    for (let id = from.parent; id !== null && chain.length < most;) {
-      const result = await this.get(id, signal);
-      if (!isOk(result)) return result;
-      if (result.ok === null) break;
-      chain.push(result.ok);
-      id = result.ok.parent;
-    }
-    return { ok: chain };
   }
 }
 

@@ -1,59 +1,88 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CallRow } from '../../src/store/api.js';
+import type { AncestorRun, CallRow } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
 import { CallItem } from './call-list.js';
-import { callRowsOf } from './call-rows.js';
-import { collapsed } from './chain.js';
 import { count, counted } from './format.js';
 import { useLoaded } from './loaded.js';
 import { Section } from './section.js';
 
-/** Callers asked for at once: each is a question of its own. */
-const FIRST_CALLERS = 24;
-const MORE_CALLERS = 200;
+/** Lines shown at once. Recursion is one line, so more of them are rare. */
+const FIRST_LINES = 24;
+const MORE_LINES = 200;
 
 /** The chain of callers, innermost first; recursion is one line with its count. */
 export function Callers({ row }: { readonly row: CallRow }) {
-  const model = useModel();
-  const [most, setMost] = useState(FIRST_CALLERS);
-  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  useEffect(() => {
-    setMost(FIRST_CALLERS);
-    setOpened(new Set());
-  }, [row.id]);
+  const { host } = useModel();
+  const [most, setMost] = useState(FIRST_LINES);
+  useEffect(() => setMost(FIRST_LINES), [row.id]);
   const { value, failure, isSlow } = useLoaded(
-    (signal) => callRowsOf(model).callers(row, most, signal),
-    [model, row.id, most],
+    (signal) => host.request('ancestors', { call: row.id, limit: most }, signal),
+    [host, row.id, most],
   );
-  const chain = value ?? [];
-  const last = chain.at(-1) ?? row;
-  const further = value === null || last.parent === null ? 0 : last.depth;
-  if (value !== null && chain.length === 0) return null;
+  if (value?.calls === 0) return null;
+  const runs = value?.runs ?? [];
+  const further = (value?.calls ?? 0) - runs.reduce((sum, { calls }) => sum + calls, 0);
   return (
-    <Section title="Callers" hint={count(row.depth)} isSlow={isSlow}>
+    <Section title="Callers" hint={count(value?.calls ?? row.depth)} isSlow={isSlow}>
       {failure !== null && <p class="call-problem">{failure}</p>}
       <ol class="call-chain" aria-label="Callers, innermost first">
-        {collapsed(chain).map(({ calls }) => {
-          const [inner] = calls;
-          const isOpen = calls.length === 1 || opened.has(inner.id);
-          const shown = isOpen ? calls : [inner];
-          return shown.map((call, at) => (
-            <li key={call.id}>
-              <CallItem call={call} />
-              {!isOpen && at === 0 && (
-                <button type="button" class="call-more" onClick={() => setOpened(new Set([...opened, inner.id]))}>
-                  {`and ${count(calls.length - 1)} more calls of the same function above it`}
-                </button>
-              )}
-            </li>
-          ));
-        })}
+        {runs.map((run) => (
+          <Run key={run.call.id} run={run} />
+        ))}
       </ol>
       {further > 0 && (
-        <button type="button" class="call-more" onClick={() => setMost(most + MORE_CALLERS)}>
-          {`Show ${further > MORE_CALLERS ? `${count(MORE_CALLERS)} of ` : ''}${counted(further, 'caller')} further up`}
+        <button type="button" class="call-more" onClick={() => setMost(most + MORE_LINES)}>
+          {`Show more of ${counted(further, 'caller')} further up`}
         </button>
       )}
     </Section>
+  );
+}
+
+/** Neighbours of one function: the innermost, how many are between, the outermost. */
+function Run({ run: { call, outermost, calls } }: { readonly run: AncestorRun }) {
+  const [shown, setShown] = useState(0);
+  useEffect(() => setShown(0), [call.id]);
+  const between = Math.max(0, calls - 2);
+  return (
+    <>
+      <li>
+        <CallItem call={call} />
+      </li>
+      {shown > 0 && <Between below={call} most={Math.min(shown, between)} />}
+      {between > shown && (
+        <li>
+          <button type="button" class="call-more" onClick={() => setShown(shown + MORE_LINES)}>
+            {shown === 0
+              ? `and ${counted(between, 'more call')} of the same function`
+              : `Show more (${count(between - shown)} left)`}
+          </button>
+        </li>
+      )}
+      {calls > 1 && (
+        <li>
+          <CallItem call={outermost} />
+        </li>
+      )}
+    </>
+  );
+}
+
+/** The calls above one, each on its own line. */
+function Between({ below, most }: { readonly below: CallRow; readonly most: number }) {
+  const { host } = useModel();
+  const { value, failure } = useLoaded(
+    (signal) => host.request('ancestors', { call: below.id, limit: most, collapse: false }, signal),
+    [host, below.id, most],
+  );
+  return (
+    <>
+      {failure !== null && <li class="call-problem">{failure}</li>}
+      {value?.runs.map(({ call }) => (
+        <li key={call.id}>
+          <CallItem call={call} />
+        </li>
+      ))}
+    </>
   );
 }

@@ -5,41 +5,43 @@ import type { CallRow } from '../../src/store/api.js';
 import type { Model } from '../app/model.js';
 import { callRowsOf } from './call-rows.js';
 
-/** Siblings looked at to tell a call's place; with more of them the place is not told. */
-const MOST_SIBLINGS = 60;
-
 /** All that the upper part of the pane shows, so that it changes at once. */
 export interface Details {
   readonly row: CallRow;
   readonly values: Result<ShownValues>;
-  /** Among the calls of its function. */
-  readonly place: CallPlace | null;
-  /** Among the calls below its caller; null when there are too many to tell. */
-  readonly under: CallPlace | null;
 }
 
 /** Null when the run has no such call. */
 export async function detailsOf(model: Model, id: number, signal: AbortSignal): Promise<Result<Details | null>> {
-  const { host } = model;
-  const rows = callRowsOf(model);
-  const [found, values, place] = await Promise.all([
-    rows.get(id, signal),
-    host.request('values', id, signal),
-    host.request('placeOf', id, signal),
+  const [found, values] = await Promise.all([
+    callRowsOf(model).get(id, signal),
+    model.host.request('values', id, signal),
   ]);
   if (!isOk(found)) return found;
-  const row = found.ok;
-  if (row === null) return { ok: null };
-  const { thread, parent } = row;
-  const siblings = await host.request('children', { thread, call: parent, limit: MOST_SIBLINGS }, signal);
-  const among = isOk(siblings) && siblings.ok.length < MOST_SIBLINGS ? siblings.ok : [];
-  const index = among.findIndex((sibling) => sibling.id === id);
+  return { ok: found.ok === null ? null : { row: found.ok, values } };
+}
+
+/** Where a call stands. Counting takes longer than reading values, so that it does not hold them up. */
+export interface Places {
+  /** Among the calls of its function. */
+  readonly place: CallPlace | null;
+  /** Among the calls below its caller. */
+  readonly under: CallPlace | null;
+  /** Of its task among those of the thread; null when it runs in none. */
+  readonly task: CallPlace | null;
+}
+
+export async function placesOf({ host }: Model, row: CallRow, signal: AbortSignal): Promise<Result<Places>> {
+  const [place, siblings, task] = await Promise.all([
+    host.request('placeOf', row.id, signal),
+    host.request('siblings', { call: row.id, before: 0, after: 0 }, signal),
+    row.task === null ? null : host.request('taskOf', row.id, signal),
+  ]);
   return {
     ok: {
-      row,
-      values,
       place: isOk(place) ? place.ok : null,
-      under: index < 0 ? null : { index, of: among.length },
+      under: isOk(siblings) ? siblings.ok : null,
+      task: task !== null && isOk(task) ? task.ok : null,
     },
   };
 }

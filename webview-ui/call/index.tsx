@@ -7,12 +7,12 @@ import { useModel } from '../app/model.js';
 import { catalogOf } from '../functions/catalog.js';
 import { Callees, MOST_CALLEES } from './callees.js';
 import { Callers } from './callers.js';
-import { detailsOf } from './details.js';
+import { detailsOf, placesOf } from './details.js';
 import type { Details } from './details.js';
 import { Header } from './header.js';
 import { useLoaded } from './loaded.js';
 import { Stepper } from './stepper.js';
-import { sameFunction, sibling } from './steps.js';
+import { sameFunction, sameThreadTask, sibling } from './steps.js';
 import { Values } from './values.js';
 
 /** The selected call beside the timeline: what it got, what it left, who called it, what it called. */
@@ -47,9 +47,11 @@ function useRefresh(): number {
   }).value;
 }
 
-function Shown({ details: { row, values, place, under } }: { readonly details: Details }) {
+function Shown({ details: { row, values } }: { readonly details: Details }) {
   const model = useModel();
   const { thread, id } = row;
+  const places = useLoaded((signal) => placesOf(model, row, signal), [model, row]);
+  const { place = null, under = null, task = null } = places.value ?? {};
   const callees = useLoaded<{ readonly of: number; readonly calls: readonly CallRow[] }>(
     async (signal) => {
       const found = await model.host.request('children', { thread, call: id, limit: MOST_CALLEES }, signal);
@@ -58,7 +60,6 @@ function Shown({ details: { row, values, place, under } }: { readonly details: D
     [model, row],
   );
   const known = callees.value?.of === id ? callees.value.calls : null;
-  const calls = model.threads.value.find((each) => each.thread === thread)?.calls ?? id;
   return (
     <>
       <Header row={row} callees={known} />
@@ -68,8 +69,11 @@ function Shown({ details: { row, values, place, under } }: { readonly details: D
           label={row.parent === null ? 'at the top of this thread' : 'of the same caller'}
           noun="call"
           place={under}
-          find={(by) => sibling(model.host, row, by, calls)}
+          find={(by) => sibling(model.host, row, by)}
         />
+        {row.task !== null && (
+          <Stepper label="of this thread" noun="task" place={task} find={(by) => sameThreadTask(model.host, row, by)} />
+        )}
       </div>
       {isOk(values) ? (
         <Values row={row} values={values.ok} stats={catalogOf(model).byId.value.get(row.functionId)} />
@@ -86,7 +90,7 @@ function Nothing() {
   return (
     <aside class="call-pane call-nothing" aria-label="Selected call">
       <p>No call is selected.</p>
-      <p>Click a call in the timeline, in the Trace view, or follow a link above a function in the editor.</p>
+      <p>Click a call in the timeline, in the Runs view, or follow a link above a function in the editor.</p>
       <p>Its arguments, local variables and result appear here, with who called it and what it called.</p>
     </aside>
   );

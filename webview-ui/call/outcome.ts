@@ -3,7 +3,7 @@ import type { ShownValues } from '../../src/rpc/view-contract.js';
 import type { CallRow, FunctionStats, Outcome } from '../../src/store/api.js';
 import { count } from './format.js';
 
-/** How a call ended, in a word or two. @param live whether the program still runs. */
+/** How a call ended, in a word or two: everywhere the same. @param live whether the program still runs. */
 export function outcomeText(outcome: Outcome, live: boolean): string {
   switch (outcome) {
     case 'return':

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CallRow } from '../../src/store/api.js';
 import type { Host } from '../app/model.js';
 import { CallRows } from './call-rows.js';
-import { sameFunction, sibling } from './steps.js';
+import { sameFunction, sameThreadTask, sibling } from './steps.js';
 
 /** A thread of calls 1 to 6 below each other in pairs: 1 calls 2 and 4, 2 calls 3, 4 calls 5; 6 stands beside 1. */
 const parents = [null, 1, 2, 1, 4, null];
@@ -24,11 +24,14 @@ function hostOf(rows: readonly CallRow[], asked: string[] = []): Host {
         rows.filter(({ functionId }) => query.functionIds.includes(functionId)),
         query,
       ),
-    children: (query: { call: number | null; limit: number; offset?: number }) =>
-      paged(
-        rows.filter(({ parent }) => parent === query.call),
-        query,
-      ),
+    siblings: (query: { call: number; before: number; after: number }) => {
+      const among = rows.filter(({ parent }) => parent === rows[query.call - 1].parent);
+      const index = among.findIndex(({ id }) => id === query.call);
+      const first = Math.max(0, index - query.before);
+      return { index, of: among.length, first, rows: among.slice(first, index + query.after + 1) };
+    },
+    taskOf: (id: number) => (id < 6 ? { thread: 1, index: Math.floor(id / 2) } : null),
+    taskAt: ({ index }: { index: number }) => (index < 3 ? { call: 2 * index } : null),
   };
   const call = (method: keyof typeof answers, input: never) => {
     asked.push(method);
@@ -57,17 +60,19 @@ test.each([
   [4, 1, null],
   [1, 1, 6],
 ] as const)('the call of the same caller after %d by %d', async (from, by, to) => {
-  const found = await sibling(hostOf(calls), calls[from - 1], by, 6);
+  const found = await sibling(hostOf(calls), calls[from - 1], by);
   expect(found).toMatchObject({ ok: to === null ? null : { id: to } });
 });
 
-test('callers are fetched up to a bound, and once', async () => {
-  const asked: string[] = [];
-  const rows = new CallRows(hostOf(calls, asked));
-  const signal = new AbortController().signal;
-  expect(await rows.callers(calls[4], 10, signal)).toMatchObject({ ok: [{ id: 4 }, { id: 1 }] });
-  expect(await rows.callers(calls[4], 1, signal)).toMatchObject({ ok: [{ id: 4 }] });
-  expect(asked).toEqual(['call', 'call']);
+test.each([
+  [2, 1, 4],
+  [5, -1, 2],
+  [1, -1, null],
+  [5, 1, null],
+  [6, 1, null],
+] as const)('the task after that of %d by %d', async (from, by, to) => {
+  const found = await sameThreadTask(hostOf(calls), calls[from - 1], by);
+  expect(found).toMatchObject({ ok: to === null ? null : { id: to } });
 });
 
 test('a call that still runs is asked for again', async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { isOk } from '../../src/base/result.js';
 import { useModel } from '../app/model.js';
 import { useCalmGrowth } from '../call/calm-growth.js';
 import { count, counted, duration, percent } from '../call/format.js';
@@ -10,7 +11,7 @@ import type { FlameLayout } from './layout.js';
 import { matches } from './matches.js';
 import { NodeBar } from './node-bar.js';
 import { ThreadChoice } from './thread-choice.js';
-import { LEAST_FRACTION, MOST_LEVELS, fetchTree } from './tree-source.js';
+import { LEAST_FRACTION, MOST_LEVELS, fetchDetails, fetchTree } from './tree-source.js';
 import { leftOutNs } from './visible.js';
 import { zoomShowing } from './zoom.js';
 
@@ -51,7 +52,17 @@ export function Flame() {
     },
     [model, thread, growth],
   );
-  const layout = useMemo(() => (value === null ? null : layOut(value)), [value]);
+  const details = useLoaded(
+    async (signal) => {
+      if (value === null || zoomPath.value.length === 0) return { ok: null };
+      const found = await fetchDetails(model, value, zoomPath.value, thread, signal);
+      return isOk(found) ? { ok: { of: value, tree: found.ok } } : found;
+    },
+    [model, value, zoomPath.value],
+  );
+  // Details of an older tree would show other times than what is around them.
+  const tree = details.value?.of === value ? (details.value?.tree ?? value) : value;
+  const layout = useMemo(() => (tree === null ? null : layOut(tree)), [tree]);
   const zoomed = useMemo(() => (layout === null ? null : findPath(layout, zoomPath.value)), [layout, zoomPath.value]);
   const focused = useMemo(
     () => (layout === null ? null : findPath(layout, focusPath.value)),
@@ -60,8 +71,9 @@ export function Flame() {
   const found = useMemo(() => (layout === null ? null : matches(layout, search.value)), [layout, search.value]);
   // A tree of other threads need not have what was zoomed.
   useEffect(() => {
-    if (layout !== null && zoomPath.value.length > 0 && zoomed === null && !model.live.peek()) zoomPath.value = [];
-  }, [layout, zoomed]);
+    const isLost = zoomPath.value.length > 0 && zoomed === null && details.value?.of === value;
+    if (layout !== null && isLost && !model.live.peek()) zoomPath.value = [];
+  }, [layout, zoomed, details.value]);
 
   if (layout === null) {
     return (
@@ -76,7 +88,7 @@ export function Flame() {
   }
   const path = (index: number | null) => (index === null ? [] : functionPath(layout, index));
   return (
-    <div class={`flame-pane${isSlow ? ' flame-slow' : ''}`} aria-busy={isSlow}>
+    <div class={`flame-pane${isSlow ? ' flame-slow' : ''}`} aria-busy={isSlow || details.isSlow}>
       <div class="flame-toolbar">
         <ThreadChoice
           thread={thread}
@@ -115,6 +127,9 @@ export function Flame() {
       {failure !== null && (
         <p class="flame-problem" role="alert">{`The flame graph could not be refreshed: ${failure}`}</p>
       )}
+      {details.failure !== null && (
+        <p class="flame-problem" role="alert">{`What is below could not be read: ${details.failure}`}</p>
+      )}
       {layout.nodes.length === 0 ? (
         <p class="flame-empty">{model.live.value ? 'No call was recorded yet.' : 'The recording holds no calls.'}</p>
       ) : (
@@ -140,21 +155,23 @@ export function Flame() {
       )}
       <div class="flame-foot">
         {focused !== null && <NodeBar layout={layout} index={focused} />}
-        <p class="flame-notes">{notes(layout, tooNarrow)}</p>
+        <p class="flame-notes">{notes(layout, zoomed, tooNarrow)}</p>
       </div>
     </div>
   );
 }
 
 /** What the graph does not show. */
-function notes(layout: FlameLayout, tooNarrow: number): string {
-  const left = leftOutNs(layout);
+function notes(layout: FlameLayout, zoomed: number | null, tooNarrow: number): string {
+  const left = leftOutNs(layout, zoomed);
+  const levels = MOST_LEVELS + (zoomed === null ? 0 : layout.nodes[zoomed].level);
+  const whole = zoomed === null ? 'the time' : 'its time';
   const parts = [
     tooNarrow > 0
       ? `${counted(tooNarrow, 'node')} narrower than half a pixel ${tooNarrow === 1 ? 'is' : 'are'} not drawn at this zoom.`
       : '',
-    left >= 1 ? `Nodes below ${LEAST_FRACTION * 100} % of the time are left out (${duration(left)} together).` : '',
-    layout.depth >= MOST_LEVELS ? `Calls deeper than ${count(MOST_LEVELS)} levels are left out.` : '',
+    left >= 1 ? `Nodes below ${LEAST_FRACTION * 100} % of ${whole} are left out (${duration(left)} together).` : '',
+    layout.depth >= levels ? `Calls deeper than ${count(levels)} levels are left out: zoom in to see them.` : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

@@ -45,7 +45,7 @@ test('a chain of a hundred thousand does not overflow the stack', () => {
   const chain = layOut([deep]);
   expect(chain.depth).toBe(100_000);
   expect(visibleFlame(chain, null, 100).boxes).toHaveLength(100_000);
-  expect(leftOutNs(chain)).toBe(0);
+  expect(leftOutNs(chain, null)).toBe(0);
 });
 
 test('all of it over 300 pixels', () => {
@@ -139,6 +139,9 @@ test('matches count each moment once', () => {
 });
 
 test('time of what the store left out is told', () => {
-  expect(leftOutNs(layout)).toBe(0);
-  expect(leftOutNs(layOut([{ ...node(1, 100), selfNs: 30, children: [node(2, 50)] }]))).toBe(20);
+  expect(leftOutNs(layout, null)).toBe(0);
+  const cut = layOut([{ ...node(1, 100), selfNs: 30, children: [node(2, 50)] }]);
+  expect(leftOutNs(cut, null)).toBe(20);
+  expect(leftOutNs(cut, 0)).toBe(20);
+  expect(leftOutNs(cut, 1)).toBe(0);
 });

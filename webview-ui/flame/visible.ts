@@ -61,11 +61,14 @@ export function boxAt(boxes: readonly FlameBox[], x: number, level: number): Fla
 
 /**
  * Time below drawn nodes that the tree does not show, because nodes under the threshold are left out of it.
- * @returns nanoseconds over all nodes.
+ * @param zoomed of this node and those below it; null of all. @returns nanoseconds.
  */
-export function leftOutNs({ nodes }: FlameLayout): number {
+export function leftOutNs({ nodes, roots }: FlameLayout, zoomed: number | null): number {
   let sum = 0;
-  for (const { source, children } of nodes) {
+  const waiting = zoomed === null ? [...roots] : [zoomed];
+  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+    const { source, children } = nodes[index];
+    waiting.push(...children);
     let known = source.selfNs;
     for (const child of children) known += nodes[child].source.totalNs;
     sum += Math.max(0, source.totalNs - known);

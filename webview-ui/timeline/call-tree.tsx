@@ -37,20 +37,23 @@ export function CallItems() {
   );
 }
 
-function placeIn({ firstIndex }: Neighbours, at: number): { readonly position?: number } {
-  return firstIndex === null ? {} : { position: firstIndex + at + 1 };
+function placeIn({ firstIndex, of }: Neighbours, at: number): { readonly position: number; readonly of: number } {
+  return { position: firstIndex + at + 1, of };
 }
 
 interface ItemProps {
   readonly call: CallRow;
   readonly isSelected: boolean;
   readonly isOpen: boolean;
-  /** Among the calls of the same caller, from 1. How many there are is not known without counting them. */
+  /** Among the calls of the same caller, from 1. */
   readonly position?: number;
+  readonly of?: number;
 }
 
-function Item({ call, isSelected, isOpen, position }: ItemProps) {
-  const label = position === undefined ? callWords(call) : `${callWords(call)}, call ${count(position)} of its caller`;
+function Item({ call, isSelected, isOpen, position, of }: ItemProps) {
+  const words = callWords(call, useParts().model.live.value);
+  const label =
+    position === undefined || of === undefined ? words : `${words}, call ${count(position)} of ${count(of)}`;
   return (
     <div
       id={itemId(call.id)}
@@ -59,7 +62,7 @@ function Item({ call, isSelected, isOpen, position }: ItemProps) {
       aria-selected={isSelected}
       aria-label={label}
       {...(call.subtree > 1 ? { 'aria-expanded': isOpen } : {})}
-      {...(position === undefined ? {} : { 'aria-posinset': position, 'aria-setsize': -1 })}
+      {...(position === undefined ? {} : { 'aria-posinset': position, 'aria-setsize': of ?? -1 })}
     />
   );
 }

@@ -1,26 +1,16 @@
-import type { CallRow, Outcome } from '../../src/store/api.js';
+import type { CallRow } from '../../src/store/api.js';
 import { count, duration, place } from '../call/format.js';
+import { outcomeText } from '../call/outcome.js';
 import { plainName } from './plain-name.js';
 
-const outcomes: Record<Outcome, string> = {
-  return: 'returned',
-  unwind: 'left by an exception',
-  open: 'still running',
-  suspended: 'suspended',
-  lost: 'end not recorded',
-};
-
-export function outcomeWords(outcome: Outcome): string {
-  return outcomes[outcome];
-}
-
-/** A call for those who hear the page. */
-export function callWords(call: CallRow): string {
+/** A call for those who hear the page. @param live whether the program still runs. */
+export function callWords(call: CallRow, live: boolean): string {
   const parts = [
     plainName(call.qualname),
     duration(call.durationNs),
-    outcomeWords(call.outcome),
+    outcomeText(call.outcome, live),
     plainName(place(call.file, call.line)),
+    ...(call.task === null ? [] : [`task ${plainName(call.task)}`]),
   ];
   return parts.join(', ');
 }

@@ -9,6 +9,8 @@ export interface Point {
 }
 
 const GAP = 12;
+/** From the edges of the area: what touches them looks cut off. */
+const MARGIN = 8;
 
 /** Where a card beside a point lies so that all of it is within the area: right below it, else on the other side. */
 export function cardPlace(point: Point, card: Size, area: Size): Point {
@@ -16,7 +18,7 @@ export function cardPlace(point: Point, card: Size, area: Size): Point {
 }
 
 function along(at: number, length: number, room: number): number {
-  if (at + GAP + length <= room) return at + GAP;
-  if (at - GAP - length >= 0) return at - GAP - length;
-  return Math.max(0, room - length);
+  if (at + GAP + length + MARGIN <= room) return at + GAP;
+  if (at - GAP - length >= MARGIN) return at - GAP - length;
+  return Math.max(0, Math.min(MARGIN, room - length), room - length - MARGIN);
 }

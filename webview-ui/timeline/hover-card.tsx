@@ -2,10 +2,12 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
 import { duration, place } from '../call/format.js';
-import { mergedWords, outcomeWords } from './call-words.js';
+import { outcomeText } from '../call/outcome.js';
+import { mergedWords } from './call-words.js';
 import { cardPlace } from './card-place.js';
 import type { Hover } from './hover.js';
 import { plainName } from './plain-name.js';
+import { TaskLines } from './task-card.js';
 import { useParts } from './timeline-parts.js';
 
 /** Pointers cross hundreds of calls on their way; only where one rests is the host asked. */
@@ -13,20 +15,33 @@ const REST_MS = 60;
 
 /** What there is to know about the call under the pointer, in a few lines. */
 export function HoverCard({ hover }: { hover: Hover }) {
-  const { catalog, state } = useParts();
+  const { state } = useParts();
   const card = useRef<HTMLDivElement>(null);
-  const row = useRestingCall(hover.call);
-  const [at, setAt] = useState({ x: 0, y: 0 });
-  const known = catalog.byId.value.get(hover.functionId);
-  const area = state.size.value;
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  // What the lines say, and with it the card's size, may come later than the card.
   useLayoutEffect(() => {
-    const { offsetWidth, offsetHeight } = card.current ?? { offsetWidth: 0, offsetHeight: 0 };
-    setAt(cardPlace(hover, { width: offsetWidth, height: offsetHeight }, area));
-  }, [hover, row, known, area]);
-  if (known === undefined) void catalog.learn(hover.functionId);
+    const element = card.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setSize({ width: element.offsetWidth, height: element.offsetHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const at = cardPlace(hover, size, state.size.value);
   const style = { transform: `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)` };
   return (
     <div ref={card} class="timeline-card" style={style} aria-hidden="true">
+      {hover.lane.track === null ? <CallLines hover={hover} /> : <TaskLines hover={hover} />}
+    </div>
+  );
+}
+
+function CallLines({ hover }: { hover: Hover }) {
+  const { catalog, model } = useParts();
+  const row = useRestingCall(hover.call);
+  const known = catalog.byId.value.get(hover.functionId);
+  if (known === undefined) void catalog.learn(hover.functionId);
+  return (
+    <>
       <strong>{known === undefined ? 'a function' : plainName(known.qualname)}</strong>
       {known !== undefined && <div class="timeline-card-place">{plainName(place(known.file, known.line))}</div>}
       <div>
@@ -34,12 +49,14 @@ export function HoverCard({ hover }: { hover: Hover }) {
         {hover.merged > 1 && `, ${mergedWords(hover.merged)}, most of their time in this function`}
         {row !== null && row.activeNs !== row.durationNs && `, of them ${duration(row.activeNs)} active`}
       </div>
-      {row !== null && <div>{outcomeWords(row.outcome)}</div>}
+      {row !== null && <div>{outcomeText(row.outcome, model.live.value)}</div>}
       {row !== null && row.task !== null && <div>Task {plainName(row.task)}</div>}
       {hover.failed && row?.outcome !== 'unwind' && (
-        <div>{hover.merged > 1 ? 'an exception left at least one of them' : 'left by an exception'}</div>
+        <div>
+          {hover.merged > 1 ? `at least one of them ${outcomeText('unwind', false)}` : outcomeText('unwind', false)}
+        </div>
       )}
-    </div>
+    </>
   );
 }
 

@@ -36,4 +36,18 @@ describe('what is under the pointer', () => {
     expect(hoverAt(screen, 150, y)).toMatchObject({ call: 7, depth: 1, fromNs: 5100, toNs: 5200 });
     expect(hoverAt(screen, 150, 100 - 60 + HEADER_HEIGHT / 2)).toBeNull();
   });
+
+  it('is a task, with the call that ran there', () => {
+    const screen = {
+      lanes: [testLane({ rows: 3 })],
+      view: { fromNs: 0, toNs: 1000 },
+      width: 1000,
+      scrollTop: 0,
+      spansOf: () => testSpans({ from: 100, to: 900, depth: 1, call: 7 }),
+      stepsOf: () => testSpans({ from: 100, to: 200, depth: 1, call: 7 }, { from: 500, to: 600, depth: 1, call: 9 }),
+    };
+    const y = HEADER_HEIGHT + ROW_HEIGHT * 1.5;
+    expect(hoverAt(screen, 550, y)).toMatchObject({ call: 9, isRunning: true, fromNs: 100, toNs: 900 });
+    expect(hoverAt(screen, 300, y)).toMatchObject({ call: 7, isRunning: false });
+  });
 });

@@ -14,6 +14,8 @@ export interface Hover {
   readonly call: number;
   readonly merged: number;
   readonly failed: boolean;
+  /** Of a task: whether it runs at that place, or is suspended. Calls run. */
+  readonly isRunning: boolean;
   /** On the timeline's clock. */
   readonly fromNs: number;
   readonly toNs: number;
@@ -27,7 +29,9 @@ export interface Screen {
   readonly view: TimeWindow;
   readonly width: number;
   readonly scrollTop: number;
-  readonly spansOf: (thread: number) => SpanColumns | null;
+  readonly spansOf: (lane: Lane) => SpanColumns | null;
+  /** When the tasks of a lane of them ran; null of other lanes. */
+  readonly stepsOf?: (lane: Lane) => SpanColumns | null;
 }
 
 /** Spans are hit this far beside them, in pixels: the narrowest are one pixel wide. */
@@ -38,18 +42,24 @@ export function hoverAt(screen: Screen, x: number, y: number): Hover | null {
   const row = rowAt(screen.lanes, y + screen.scrollTop);
   if (row === null) return null;
   const { lane, depth } = row;
-  const spans = screen.spansOf(lane.thread);
+  const spans = screen.spansOf(lane);
   if (spans === null) return null;
   const ns = timeAt(screen.view, screen.width, x) - lane.offsetNs;
-  const at = spanAt(spans, depth, ns, (SLACK * lengthOf(screen.view)) / screen.width);
+  const slackNs = (SLACK * lengthOf(screen.view)) / screen.width;
+  const at = spanAt(spans, depth, ns, slackNs);
   if (at < 0) return null;
+  const steps = screen.stepsOf?.(lane) ?? null;
+  const step = steps === null ? -1 : spanAt(steps, depth, ns, slackNs / 2);
+  // The call that ran there says more than the one that began the task.
+  const stepCall = steps === null || step < 0 || spans.merged[at] > 1 ? 0 : steps.call[step];
   return {
     lane,
     depth,
     functionId: spans.functionId[at],
-    call: spans.call[at],
+    call: stepCall > 0 ? stepCall : spans.call[at],
     merged: spans.merged[at],
     failed: spans.failed[at] !== 0,
+    isRunning: steps === null || step >= 0,
     fromNs: spans.startNs[at] + lane.offsetNs,
     toNs: spans.endNs[at] + lane.offsetNs,
     x,

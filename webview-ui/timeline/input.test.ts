@@ -40,6 +40,9 @@ describe('keys', () => {
     ['[', { ctrlKey: true, altKey: true }, 'previous'],
     ['[', { altKey: true }, null],
     ['f', { ctrlKey: true }, 'search'],
+    ['t', {}, 'next-task'],
+    ['T', { shiftKey: true }, 'previous-task'],
+    ['t', { ctrlKey: true }, null],
     ['F', { metaKey: true }, 'search'],
     ['c', { ctrlKey: true }, null],
     ['Tab', {}, null],
@@ -55,12 +58,13 @@ describe('a card beside the pointer', () => {
 
   it.each([
     ['right below', { x: 100, y: 50 }, { x: 112, y: 62 }],
+    ['clear of the edge', { x: 790, y: 50 }, { x: 578, y: 62 }],
     ['on the other side at the edges', { x: 950, y: 390 }, { x: 738, y: 278 }],
   ])('lies %s', (_, point, expected) => {
     expect(cardPlace(point, card, area)).toEqual(expected);
   });
 
   it('stays within an area that is too small for either side', () => {
-    expect(cardPlace({ x: 100, y: 60 }, card, { width: 210, height: 120 })).toEqual({ x: 10, y: 20 });
+    expect(cardPlace({ x: 100, y: 60 }, card, { width: 210, height: 120 })).toEqual({ x: 8, y: 12 });
   });
 });

@@ -13,6 +13,8 @@ export type KeyAction =
   | 'child'
   | 'previous'
   | 'next'
+  | 'next-task'
+  | 'previous-task'
   | 'zoom-to-call'
   | 'reveal'
   | 'search'
@@ -42,6 +44,8 @@ const plain: ReadonlyMap<string, KeyAction> = new Map([
   ['PageDown', 'scroll-down'],
   ['[', 'previous'],
   [']', 'next'],
+  ['t', 'next-task'],
+  ['T', 'previous-task'],
   ['f', 'zoom-to-call'],
   ['Enter', 'reveal'],
   ['/', 'search'],

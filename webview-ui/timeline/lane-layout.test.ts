@@ -6,6 +6,7 @@ import {
   layLanes,
   rowAt,
   scrolledTo,
+  taskLaneKey,
   visibleLanes,
   wholeRun,
 } from './lane-layout.js';
@@ -43,6 +44,25 @@ describe('lanes', () => {
   it('name a process only where there are several, and show no characters that turn the text', () => {
     const [lane] = layLanes(processes.slice(0, 1), [testThread({ name: 'a‮b' })], new Set());
     expect(lane).toMatchObject({ name: 'a�b', process: '' });
+  });
+});
+
+describe('tasks of a thread', () => {
+  const track = (rows: number) => [{ thread: 1, tasks: 40, rows, fromNs: 0, toNs: 100, left: 0 }];
+
+  it('are a lane above its calls', () => {
+    const [tasks, calls, other] = layLanes(processes, threads, new Set(), track(3));
+    expect([calls.track, tasks.track?.tasks, other.track]).toEqual([null, 40, null]);
+    expect(tasks).toMatchObject({ thread: 1, rows: 3, top: 0 });
+    expect(calls.top).toBe(tasks.height);
+    expect(other.top).toBe(calls.top + calls.height);
+  });
+
+  it('are hidden when they take many rows, until somebody opens them', () => {
+    const key = taskLaneKey(1);
+    expect(layLanes(processes, threads, new Set(), track(10_000))[0]).toMatchObject({ collapsed: true, rows: 0 });
+    expect(layLanes(processes, threads, new Set([key]), track(10_000))[0]).toMatchObject({ rows: 10_000 });
+    expect(layLanes(processes, threads, new Set([key]), track(3))[0]).toMatchObject({ collapsed: true });
   });
 });
 

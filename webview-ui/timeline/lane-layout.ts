@@ -1,4 +1,4 @@
-import type { ProcessInfo, ThreadInfo } from '../../src/store/api.js';
+import type { ProcessInfo, TaskTrack, ThreadInfo } from '../../src/store/api.js';
 import { plainName } from './plain-name.js';
 import type { TimeWindow } from './time-window.js';
 
@@ -7,9 +7,13 @@ export const ROW_HEIGHT = 18;
 export const HEADER_HEIGHT = 24;
 const LANE_GAP = 6;
 
-/** A thread of the run as a band of the timeline. */
+/** A thread of the run, or its tasks, as a band of the timeline. */
 export interface Lane {
+  /** Unlike that of any other lane: the thread for its calls, `taskLaneKey` of it for its tasks. */
+  readonly key: number;
   readonly thread: number;
+  /** When it shows the asyncio tasks of the thread: a row then is a row of tasks, not a depth. */
+  readonly track: TaskTrack | null;
   readonly name: string;
   /** Which process, when there are several; else empty. */
   readonly process: string;
@@ -28,44 +32,57 @@ export interface Lane {
   readonly height: number;
 }
 
+/** More rows of tasks than this are hidden until somebody asks for them: a server has thousands. */
+const MOST_TASK_ROWS = 12;
+
+/** Beyond all threads. */
+export function taskLaneKey(thread: number): number {
+  return 2 ** 22 + thread;
+}
+
 /**
- * Lanes from top to bottom. Threads without calls are left out when others have some.
+ * Lanes from top to bottom, the tasks of a thread above its calls. Threads without calls are left out when others have some.
  *
- * @param collapsed threads that show their header only.
+ * @param toggled keys of lanes that somebody collapsed, or opened where they are collapsed by themselves.
  */
 export function layLanes(
   processes: readonly ProcessInfo[],
   threads: readonly ThreadInfo[],
-  collapsed: ReadonlySet<number>,
+  toggled: ReadonlySet<number>,
+  tracks: readonly TaskTrack[] = [],
 ): readonly Lane[] {
   const byId = new Map(processes.map((process) => [process.process, process]));
   const earliest = Math.min(...processes.map(({ startEpochNs }) => startEpochNs));
   const shown = threads
     .filter(({ calls }) => calls > 0)
     .toSorted((a, b) => a.process - b.process || a.serial - b.serial);
+  const trackOf = new Map(tracks.map((track) => [track.thread, track]));
   let top = 0;
-  return shown.map((thread): Lane => {
+  const laid = (lane: Omit<Lane, 'rows' | 'collapsed' | 'top' | 'height'>, isCollapsedAlone: boolean): Lane => {
+    const collapsed = isCollapsedAlone !== toggled.has(lane.key);
+    const rows = collapsed ? 0 : lane.depths;
+    const height = HEADER_HEIGHT + rows * ROW_HEIGHT + LANE_GAP;
+    const placed = { ...lane, rows, collapsed, top, height };
+    top += height;
+    return placed;
+  };
+  return shown.flatMap((thread): readonly Lane[] => {
     const process = byId.get(thread.process);
     const offsetNs = process === undefined ? 0 : process.startEpochNs - earliest;
-    const isCollapsed = collapsed.has(thread.thread);
-    const depths = thread.maxDepth + 1;
-    const rows = isCollapsed ? 0 : depths;
-    const height = HEADER_HEIGHT + rows * ROW_HEIGHT + LANE_GAP;
-    const lane = {
+    const common = {
       thread: thread.thread,
       name: plainName(thread.name === '' ? `Thread ${thread.serial}` : thread.name),
       process: process === undefined || processes.length < 2 ? '' : processName(process),
       calls: thread.calls,
       offsetNs,
       extent: { fromNs: thread.firstNs + offsetNs, toNs: thread.lastNs + offsetNs },
-      rows,
-      depths,
-      collapsed: isCollapsed,
-      top,
-      height,
     };
-    top += height;
-    return lane;
+    const calls = { ...common, key: thread.thread, track: null, depths: thread.maxDepth + 1 };
+    const track = trackOf.get(thread.thread);
+    if (track === undefined) return [laid(calls, false)];
+    const tasks = { ...common, key: taskLaneKey(thread.thread), track, depths: track.rows };
+    // Below the calls nobody would find them: a recursion is ten thousand rows deep.
+    return [laid(tasks, track.rows > MOST_TASK_ROWS), laid(calls, false)];
   });
 }
 

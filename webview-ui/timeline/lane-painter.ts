@@ -5,6 +5,8 @@ import { ROW_HEIGHT } from './lane-layout.js';
 import type { VisibleLane } from './lane-layout.js';
 import { LabelCutter } from './labels.js';
 import type { Palette } from './palette.js';
+import { plainName } from './plain-name.js';
+import type { TaskLane } from './span-source.js';
 import { StripCanvas } from './strip-canvas.js';
 import type { Theme } from './theme.js';
 import { lengthOf } from './time-window.js';
@@ -13,7 +15,9 @@ import { findWide, wideSpans } from './wide-spans.js';
 
 /** A visible lane with what there is to draw. Times of the lane's own process. */
 export interface PaintedLane extends VisibleLane {
+  /** Calls, or of a lane of tasks when they ran. */
   readonly spans: SpanColumns | null;
+  readonly tasks: TaskLane | null;
   readonly view: TimeWindow;
 }
 
@@ -21,7 +25,7 @@ export interface Look {
   readonly theme: Theme;
   readonly palette: Palette;
   /** What is written on a span. */
-  readonly nameOf: (functionId: number) => string;
+  readonly nameOf: (functionId: number, span: number) => string;
 }
 
 /** In CSS pixels; `ratio` is the screen's. */
@@ -57,8 +61,11 @@ export class LanePainter {
     this.#labels.setFont(look.theme.font);
     for (const lane of lanes) {
       if (lane.spans === null || lane.rows === 0) continue;
-      this.#label(lane, lane.spans, look, surface.width);
-      this.#markFailures(lane, lane.spans, look.theme, surface.width);
+      const { tasks } = lane;
+      const drawn = tasks?.lifetimes ?? lane.spans;
+      const names = tasks === null ? look.nameOf : (_: number, span: number) => taskName(tasks, span);
+      this.#label(lane, drawn, { ...look, nameOf: names }, surface.width);
+      this.#markFailures(lane, drawn, look.theme, surface.width);
     }
   }
 
@@ -71,8 +78,10 @@ export class LanePainter {
     );
     const context = this.#context;
     let row = 0;
-    for (const { spans, rows, firstDepth, view } of lanes) {
-      if (spans !== null) strips.paint(spans, view, { row, rows, firstDepth }, palette);
+    for (const { spans, tasks, rows, firstDepth, view } of lanes) {
+      const place = { row, rows, firstDepth };
+      if (tasks !== null) strips.paint(tasks.lifetimes, view, place, palette.resting);
+      if (spans !== null) strips.paint(spans, view, place, palette);
       row += rows;
     }
     strips.end();
@@ -118,7 +127,7 @@ export class LanePainter {
         const room = wide.right[at] - wide.left[at] - 8;
         if (room < LEAST_LABEL - 8) continue;
         const many = spans.merged[span] > 1 ? ` ×${spans.merged[span]}` : '';
-        const text = this.#labels.cut(nameOf(id) + many, room);
+        const text = this.#labels.cut(nameOf(id, span) + many, room);
         if (text === '') continue;
         const y = lane.y + (spans.depth[span] - lane.firstDepth) * ROW_HEIGHT;
         context.fillText(text, wide.left[at] + 4, y + ROW_HEIGHT / 2);
@@ -144,6 +153,10 @@ export class LanePainter {
     context.fillStyle = cssColour(theme.error);
     context.fill();
   }
+}
+
+function taskName({ task, nameOf }: TaskLane, span: number): string {
+  return plainName(nameOf.get(task[span]) ?? (task[span] === 0 ? 'tasks' : 'task'));
 }
 
 interface OutlineLook {

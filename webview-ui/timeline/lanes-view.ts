@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { Owner } from '../../src/base/disposable.js';
+import type { SpanColumns } from '../../src/store/api.js';
 import { prepare } from './canvas-size.js';
 import { cssColour } from './colours.js';
 import { FrameLoop } from './frame.js';
@@ -7,8 +8,10 @@ import { hoverAt } from './hover.js';
 import type { Hover } from './hover.js';
 import { LanePainter, outlineSpan } from './lane-painter.js';
 import type { PaintedLane } from './lane-painter.js';
-import { visibleLanes } from './lane-layout.js';
-import { LaneSource } from './lane-source.js';
+import { taskLaneKey, visibleLanes } from './lane-layout.js';
+import type { Lane } from './lane-layout.js';
+import { callSource, taskSource } from './span-source.js';
+import type { SpanSource, TaskLane } from './span-source.js';
 import { paletteOf } from './palette.js';
 import type { Palette } from './palette.js';
 import { plainName } from './plain-name.js';
@@ -21,7 +24,9 @@ import type { TimelineParts } from './timeline-parts.js';
 export class LanesView extends Owner {
   readonly #parts: TimelineParts;
   readonly #canvas: HTMLCanvasElement;
-  readonly #sources = new Map<number, LaneSource>();
+  /** By thread. */
+  readonly #sources = new Map<number, SpanSource<SpanColumns>>();
+  readonly #tasks = new Map<number, SpanSource<TaskLane>>();
   readonly #theme = signal(readTheme(document));
   readonly #names = new Map<number, string>();
   readonly #loop: FrameLoop;
@@ -36,7 +41,9 @@ export class LanesView extends Owner {
     this.register(watchTheme(document, () => (this.#theme.value = readTheme(document))));
     this.register({ dispose: effect(() => this.#recolour()) });
     this.register({ dispose: effect(() => this.#invalidateOnChange()) });
-    this.register({ dispose: () => this.#sources.forEach((source) => source.dispose()) });
+    this.register({
+      dispose: () => [...this.#sources.values(), ...this.#tasks.values()].forEach((source) => source.dispose()),
+    });
   }
 
   /** What is drawn at a place, in pixels from the top left. */
@@ -47,7 +54,11 @@ export class LanesView extends Owner {
       view: state.view.peek(),
       width: state.size.peek().width,
       scrollTop: state.scrollTop.peek(),
-      spansOf: (thread: number) => this.#sources.get(thread)?.spans ?? null,
+      spansOf: ({ thread, track }: Lane) =>
+        track === null
+          ? (this.#sources.get(thread)?.value ?? null)
+          : (this.#tasks.get(thread)?.value?.lifetimes ?? null),
+      stepsOf: ({ thread, track }: Lane) => (track === null ? null : (this.#tasks.get(thread)?.value?.steps ?? null)),
     };
     return hoverAt(screen, x, y);
   }
@@ -62,17 +73,26 @@ export class LanesView extends Owner {
   }
 
   #invalidateOnChange(): void {
-    const { state, model, hover } = this.#parts;
+    const { state, model, hover, tasks } = this.#parts;
+    void tasks.selected.value;
     void [state.view.value, state.size.value, state.lanes.value, state.scrollTop.value, model.growth.value];
     void [model.selectedCall.value, hover.value];
     this.#loop.invalidate();
   }
 
-  #sourceOf(thread: number): LaneSource {
+  #callsOf(thread: number): SpanSource<SpanColumns> {
     const known = this.#sources.get(thread);
     if (known !== undefined) return known;
-    const made = new LaneSource(this.#parts.model.host, thread, () => this.#loop.invalidate());
+    const made = callSource(this.#parts.model.host, thread, () => this.#loop.invalidate());
     this.#sources.set(thread, made);
+    return made;
+  }
+
+  #tasksOf(thread: number): SpanSource<TaskLane> {
+    const known = this.#tasks.get(thread);
+    if (known !== undefined) return known;
+    const made = taskSource(this.#parts.model.host, thread, () => this.#loop.invalidate());
+    this.#tasks.set(thread, made);
     return made;
   }
 
@@ -84,19 +104,24 @@ export class LanesView extends Owner {
     const whole = state.whole.peek();
     const growth = model.growth.peek();
     return visibleLanes(state.lanes.peek(), state.scrollTop.peek(), height).map((visible) => {
-      const { offsetNs, thread } = visible.lane;
+      const { offsetNs, thread, track } = visible.lane;
       const own = { fromNs: view.fromNs - offsetNs, toNs: view.toNs - offsetNs };
-      const source = this.#sourceOf(thread);
-      if (visible.rows > 0) {
-        source.want({
-          view: own,
-          whole: { fromNs: whole.fromNs - offsetNs, toNs: whole.toNs - offsetNs },
-          pixels: width,
-          deepest: visible.firstDepth + visible.rows - 1,
-          growth,
-        });
+      const want = {
+        view: own,
+        whole: { fromNs: whole.fromNs - offsetNs, toNs: whole.toNs - offsetNs },
+        pixels: width,
+        shallowest: track === null ? 0 : visible.firstDepth,
+        deepest: visible.firstDepth + visible.rows - 1,
+        growth,
+      };
+      if (track === null) {
+        const source = this.#callsOf(thread);
+        if (visible.rows > 0) source.want(want);
+        return { ...visible, spans: source.value, tasks: null, view: own };
       }
-      return { ...visible, spans: source.spans, view: own };
+      const source = this.#tasksOf(thread);
+      if (visible.rows > 0) source.want(want);
+      return { ...visible, spans: source.value?.steps ?? null, tasks: source.value, view: own };
     });
   }
 
@@ -126,25 +151,27 @@ export class LanesView extends Owner {
 
   /** The call under the pointer and the selected one. */
   #outlineSpans(context: CanvasRenderingContext2D, lanes: readonly PaintedLane[]): void {
-    const { state, model, hover } = this.#parts;
+    const { state, model, hover, tasks } = this.#parts;
     const { width } = state.size.peek();
     const { foreground, focus, background } = this.#theme.peek();
-    const laneOf = (thread: number) => lanes.find(({ lane }) => lane.thread === thread);
+    const laneOf = (key: number) => lanes.find(({ lane }) => lane.key === key);
     const pointed = hover.peek();
-    const pointedLane = pointed === null ? undefined : laneOf(pointed.lane.thread);
+    const pointedLane = pointed === null ? undefined : laneOf(pointed.lane.key);
     if (pointed !== null && pointedLane !== undefined) {
       const { offsetNs } = pointedLane.lane;
       const span = { fromNs: pointed.fromNs - offsetNs, toNs: pointed.toNs - offsetNs, depth: pointed.depth };
       outlineSpan(context, pointedLane, span, { width, colour: cssColour(foreground), line: 1 });
     }
+    const look = { width, colour: cssColour(focus), line: 2, inner: cssColour(background) };
     const selected = model.selectedCall.peek();
     const selectedLane = selected === null ? undefined : laneOf(selected.thread);
     if (selected !== null && selectedLane !== undefined) {
       const { startNs, durationNs, depth } = selected;
-      const span = { fromNs: startNs, toNs: startNs + durationNs, depth };
-      const look = { width, colour: cssColour(focus), line: 2, inner: cssColour(background) };
-      outlineSpan(context, selectedLane, span, look);
+      outlineSpan(context, selectedLane, { fromNs: startNs, toNs: startNs + durationNs, depth }, look);
     }
+    const task = tasks.selected.peek();
+    const taskLane = task === null ? undefined : laneOf(taskLaneKey(task.thread));
+    if (task !== null && taskLane !== undefined) outlineSpan(context, taskLane, { ...task, depth: task.row }, look);
   }
 
   #nameOf(functionId: number): string {

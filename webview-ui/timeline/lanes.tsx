@@ -15,10 +15,13 @@ import { toX } from './time-window.js';
 import { useParts } from './timeline-parts.js';
 import type { TimelineParts } from './timeline-parts.js';
 
+const keysHelp =
+  'Calls. Up and Down: caller and first callee. Brackets: call before and after. Enter: show the source.';
+
 /** The threads' calls: a canvas that stays while its container scrolls, headers above it, the tree for screen readers. */
 export function Lanes({ focusSearch }: { focusSearch: () => void }) {
   const parts = useParts();
-  const { state, model, hover } = parts;
+  const { state, model, hover, tasks } = parts;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const tree = useRef<HTMLDivElement>(null);
@@ -72,7 +75,7 @@ export function Lanes({ focusSearch }: { focusSearch: () => void }) {
         class="timeline-tree"
         role="tree"
         tabIndex={0}
-        aria-label="Calls. Up and Down: caller and first callee. Brackets: call before and after. Enter: show the source."
+        aria-label={tasks.tracks.value.length > 0 ? `${keysHelp} T: next task.` : keysHelp}
         {...(call === null ? {} : { 'aria-activedescendant': itemId(call) })}
         onKeyDown={onKeyDown}
         onBlur={() => setIsKeyed(false)}
@@ -97,7 +100,7 @@ function Headers() {
   return (
     <div class="timeline-extent" style={{ height: `${state.height.value}px` }}>
       {shown.value.map((lane) => (
-        <LaneHeader key={lane.thread} lane={lane} />
+        <LaneHeader key={lane.key} lane={lane} />
       ))}
     </div>
   );
@@ -115,5 +118,6 @@ function hoverOfSelected({ state }: TimelineParts, call: CallRow | null): Hover 
   const y = lane.top + HEADER_HEIGHT + (call.depth + 1) * ROW_HEIGHT - state.scrollTop.value;
   if (middle < 0 || middle > width || y < 0 || y > height + ROW_HEIGHT) return null;
   const { depth, functionId, id } = call;
-  return { lane, depth, functionId, call: id, merged: 1, failed: call.outcome === 'unwind', ...stretch, x: middle, y };
+  const span = { functionId, call: id, merged: 1, failed: call.outcome === 'unwind', isRunning: true };
+  return { lane, depth, ...span, ...stretch, x: middle, y };
 }

@@ -1,7 +1,6 @@
 import { isOk } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
 import type { Host } from '../app/model.js';
-import { childIndex } from '../call/sibling-search.js';
 
 /** What is around a call in the call tree. */
 export interface Neighbours {
@@ -9,8 +8,10 @@ export interface Neighbours {
   readonly parent: CallRow | null;
   /** The call itself and those beside it, in order. */
   readonly siblings: readonly CallRow[];
-  /** Of the first of `siblings` among all children of the parent, from 0; null when it could not be told. */
-  readonly firstIndex: number | null;
+  /** Of the first of `siblings` among all children of the parent, from 0. */
+  readonly firstIndex: number;
+  /** All children of the parent. */
+  readonly of: number;
   readonly children: readonly CallRow[];
 }
 
@@ -18,38 +19,23 @@ export interface Neighbours {
 const BESIDE = 4;
 const MOST_CHILDREN = 12;
 
-/** @param callsOfThread how many siblings an outermost call may have. */
-export async function neighboursOf(
-  host: Host,
-  call: CallRow,
-  callsOfThread: number,
-  signal?: AbortSignal,
-): Promise<Neighbours> {
-  const { thread } = call;
-  const page = async (of: number | null, offset: number, limit: number): Promise<readonly CallRow[]> => {
-    const result = await host.request('children', { thread, call: of, limit, offset }, signal);
-    return isOk(result) ? result.ok : [];
+export async function neighboursOf(host: Host, call: CallRow, signal?: AbortSignal): Promise<Neighbours> {
+  const { thread, id, parent } = call;
+  const [above, beside, below] = await Promise.all([
+    parent === null ? null : host.request('call', parent, signal),
+    host.request('siblings', { call: id, before: BESIDE, after: BESIDE }, signal),
+    host.request('children', { thread, call: id, limit: MOST_CHILDREN }, signal),
+  ]);
+  const found = isOk(beside) ? beside.ok : null;
+  return {
+    call,
+    parent: above !== null && isOk(above) ? above.ok : null,
+    siblings: found?.rows ?? [call],
+    firstIndex: found?.first ?? 0,
+    of: found?.of ?? 1,
+    children: isOk(below) ? below.ok : [],
   };
-  const parentRow = async (): Promise<CallRow | null> => {
-    if (call.parent === null) return null;
-    const result = await host.request('call', call.parent, signal);
-    return isOk(result) ? result.ok : null;
-  };
-  const [parent, children] = await Promise.all([parentRow(), page(call.id, 0, MOST_CHILDREN)]);
-  // The first page is enough for most calls; a loop of a million needs the bisection.
-  let index: number | null = (await page(call.parent, 0, FIRST_PAGE)).findIndex(({ id }) => id === call.id);
-  if (index < 0) {
-    const siblings = (offset: number, limit: number) => page(call.parent, offset, limit);
-    // The parent may be a generator, whose subtree counts its first interval only.
-    index = await childIndex(siblings, call.id, Math.max(parent?.subtree ?? 0, callsOfThread));
-  }
-  if (index === null) return { call, parent, siblings: [call], firstIndex: null, children };
-  const firstIndex = Math.max(0, index - BESIDE);
-  const siblings = await page(call.parent, firstIndex, index - firstIndex + BESIDE + 1);
-  return { call, parent, siblings, firstIndex, children };
 }
-
-const FIRST_PAGE = 32;
 
 export type Step = 'parent' | 'child' | 'previous' | 'next';
 

@@ -15,6 +15,8 @@ interface Named {
 export interface Palette extends StripColours {
   /** 1 where the function is one of those looked for, or when nothing is looked for. */
   readonly bright: Uint8Array;
+  /** Of tasks while they are suspended. */
+  readonly resting: StripColours;
 }
 
 /** Ids come from a recording: a wild one must not make the tables wild. */
@@ -32,7 +34,9 @@ export function paletteOf(theme: Theme, functions: Iterable<Named>, found: Reado
     // In high contrast a pale pixel is no pixel: what is too narrow for a border has the border's own colour, toned down.
     const paler = (fill: Rgb, share: number) =>
       isContrast ? mixed(background, border, share) : mixed(fill, background, 0.35);
+    const rest = pixelOf(isContrast ? background : mixed(background, colour, 0.3));
     return {
+      rest,
       bright: [pixelOf(colour), pixelOf(paler(colour, 0.5))],
       dim: [pixelOf(dim), pixelOf(paler(dim, 0.15))],
     } as const;
@@ -40,12 +44,17 @@ export function paletteOf(theme: Theme, functions: Iterable<Named>, found: Reado
   const unknown = pixelOf(mixed(background, foreground, 0.25));
   const fill = new Uint32Array(size).fill(unknown);
   const stripe = new Uint32Array(size).fill(pixelOf(mixed(background, foreground, 0.15)));
+  const rest = new Uint32Array(size).fill(pixelOf(mixed(background, foreground, isContrast ? 0 : 0.08)));
   const bright = new Uint8Array(size).fill(found === null ? 1 : 0);
   for (const { functionId, qualname, file } of named) {
     const isBright = found === null || found.has(functionId);
     const tint = tints[hueOf(`${baseName(file)}:${qualname}`)];
     [fill[functionId], stripe[functionId]] = isBright ? tint.bright : tint.dim;
     bright[functionId] = isBright ? 1 : 0;
+    rest[functionId] = tint.rest;
   }
-  return { fill, stripe, bright, edge: pixelOf(isContrast ? border : background), outlined: isContrast };
+  const edges = { edge: pixelOf(isContrast ? border : background), outlined: isContrast };
+  // In high contrast what is too narrow for a border is drawn as if it ran: it could not be seen otherwise.
+  const resting = { fill: rest, stripe: isContrast ? stripe : rest, ...edges };
+  return { fill, stripe, bright, resting, ...edges };
 }

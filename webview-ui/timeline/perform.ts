@@ -41,6 +41,10 @@ export function perform(action: KeyAction, parts: TimelineParts, focusSearch: ()
     case 'previous':
     case 'next':
       return void navigation.step(action);
+    case 'next-task':
+      return void navigation.stepTask(1);
+    case 'previous-task':
+      return void navigation.stepTask(-1);
     case 'zoom-to-call':
       return call === null ? undefined : state.zoomTo(state.stretchOf(call));
     case 'reveal':

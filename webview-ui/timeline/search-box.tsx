@@ -1,5 +1,6 @@
 import type { Ref } from 'preact';
 import { count, counted } from '../call/format.js';
+import type { Found } from './search-state.js';
 import { useParts } from './timeline-parts.js';
 
 /** Functions by name or file. Enter goes to the next call, Shift+Enter to the one before. */
@@ -16,7 +17,7 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
       search.text.value = '';
     }
   };
-  const isIdle = found === null || found.calls === 0;
+  const isIdle = found === null || found.calls + found.tasks === 0;
   return (
     <div class="timeline-search" role="search">
       <input
@@ -24,14 +25,14 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
         type="text"
         maxLength={1000}
         spellcheck={false}
-        placeholder="Find functions ( / )"
-        aria-label="Find functions by name or file"
+        placeholder="Find functions or tasks ( / )"
+        aria-label="Find functions by name or file, and tasks by name"
         value={search.text.value}
         onInput={(event) => (search.text.value = event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <span class="timeline-search-count" role="status">
-        {search.failure.value ?? (found === null ? '' : foundWords(found.hits.length, found.calls, at))}
+        {search.failure.value ?? (found === null ? '' : foundWords(found, at))}
       </span>
       <button
         type="button"
@@ -53,8 +54,10 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
   );
 }
 
-function foundWords(functions: number, calls: number, at: number | null): string {
-  if (functions === 0) return 'No matches';
+function foundWords({ hits, calls, tasks }: Found, at: number | null): string {
+  if (hits.length + tasks === 0) return 'No matches';
+  if (at !== null && at >= calls) return `${count(at + 1 - calls)} of ${counted(tasks, 'task')}`;
   if (at !== null) return `${count(at + 1)} of ${counted(calls, 'call')}`;
-  return `${counted(functions, 'function')}, ${counted(calls, 'call')}`;
+  const functions = hits.length === 0 ? [] : [counted(hits.length, 'function'), counted(calls, 'call')];
+  return [...functions, ...(tasks === 0 ? [] : [counted(tasks, 'task')])].join(', ');
 }

@@ -9,11 +9,15 @@ function search() {
   const selected: unknown[] = [];
   const request = vi.fn<(method: string, input: unknown) => Promise<unknown>>((method, input) => {
     if (method === 'search') return Promise.resolve({ ok: { hits, calls: 3 } });
+    if (method === 'searchTasks') {
+      const { limit, offset = 0 } = input as { limit: number; offset?: number };
+      return Promise.resolve({ ok: { hits: limit === 0 ? [] : [{ thread: 1, call: 500 + offset }], count: 2 } });
+    }
     const { offset } = input as { offset: number };
     return Promise.resolve({ ok: [testCall({ id: 100 + offset })] });
   });
   const model = { host: { request }, select: (selection: unknown) => selected.push(selection) } as unknown as Model;
-  return { state: new SearchState(model), request, selected };
+  return { state: new SearchState(model, ({ call }) => selected.push(`task ${call}`)), request, selected };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -24,18 +28,20 @@ describe('searching', () => {
     const { state, request } = search();
     for (const text of ['t', 'to', 'tot']) state.text.value = text;
     await vi.advanceTimersByTimeAsync(500);
-    expect(request.mock.calls).toHaveLength(1);
-    expect(state.found.value).toEqual({ text: 'tot', hits, calls: 3 });
+    expect(request.mock.calls.map(([method]) => method)).toEqual(['search', 'searchTasks']);
+    expect(state.found.value).toEqual({ text: 'tot', hits, calls: 3, tasks: 2 });
     state.text.value = ' ';
     expect(state.found.value).toBeNull();
   });
 
-  it('goes through the calls in order, round at the ends, however fast', async () => {
+  it('goes through the calls and then the tasks in order, round at the ends, however fast', async () => {
     const { state, selected } = search();
     state.text.value = 'total';
     await vi.advanceTimersByTimeAsync(500);
-    await Promise.all([state.step(1), state.step(1), state.step(1), state.step(1), state.step(-1)]);
-    expect(selected).toEqual([100, 101, 102, 100, 102].map((call) => ({ thread: 1, call })));
+    await Promise.all([1, 1, 1, 1, 1, 1, -1, -1, -1].map((by) => state.step(by === 1 ? 1 : -1)));
+    const calls = (...ids: readonly number[]) => ids.map((call) => ({ thread: 1, call }));
+    const tasks = ['task 500', 'task 501'];
+    expect(selected).toEqual([...calls(100, 101, 102), ...tasks, ...calls(100), ...tasks.toReversed(), ...calls(102)]);
     expect(state.at.value).toBe(2);
   });
 

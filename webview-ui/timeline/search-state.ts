@@ -3,6 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { Owner } from '../../src/base/disposable.js';
 import { isOk } from '../../src/base/result.js';
 import type { SearchHit } from '../../src/rpc/view-contract.js';
+import type { TaskInfo } from '../../src/store/api.js';
 import type { Model } from '../app/model.js';
 
 const MOST_HITS = 5000;
@@ -13,11 +14,14 @@ export interface Found {
   readonly hits: readonly SearchHit[];
   /** Calls of all functions that match. */
   readonly calls: number;
+  /** Tasks that match by their name or coroutine: they come after the calls. */
+  readonly tasks: number;
 }
 
-/** The search of the timeline: functions by name or file, and their calls one after the other. */
+/** The search of the timeline: functions by name or file and their calls one after the other, then tasks by name. */
 export class SearchState extends Owner {
   readonly #model: Model;
+  readonly #showTask: (task: TaskInfo) => void;
   readonly #found = signal<Found | null>(null);
   readonly #at = signal<number | null>(null);
   readonly #failure = signal<string | null>(null);
@@ -28,8 +32,10 @@ export class SearchState extends Owner {
   readonly failure: ReadonlySignal<string | null> = this.#failure;
   #stepping: Promise<void> = Promise.resolve();
 
-  constructor(model: Model) {
+  /** @param showTask shows and selects a task. */
+  constructor(model: Model, showTask: (task: TaskInfo) => void) {
     super();
+    this.#showTask = showTask;
     this.#model = model;
     this.register({ dispose: effect(() => this.#search(this.text.value.trim())) });
   }
@@ -54,9 +60,13 @@ export class SearchState extends Owner {
   }
 
   async #ask(text: string, outdated: AbortSignal): Promise<void> {
-    const result = await this.#model.host.request('search', { text, limit: MOST_HITS }, outdated);
+    const { host } = this.#model;
+    const [result, tasks] = await Promise.all([
+      host.request('search', { text, limit: MOST_HITS }, outdated),
+      host.request('searchTasks', { text, limit: 0 }, outdated),
+    ]);
     if (outdated.aborted) return;
-    if (isOk(result)) this.#show({ text, ...result.ok }, null);
+    if (isOk(result)) this.#show({ text, ...result.ok, tasks: isOk(tasks) ? tasks.ok.count : 0 }, null);
     else this.#show(null, result.err.message);
   }
 
@@ -70,10 +80,15 @@ export class SearchState extends Owner {
 
   async #step(by: 1 | -1): Promise<void> {
     const found = this.#found.peek();
-    if (found === null || found.calls === 0) return;
+    const all = found === null ? 0 : found.calls + found.tasks;
+    if (found === null || all === 0) return;
     const before = this.#at.peek();
-    const first = by === 1 ? 0 : found.calls - 1;
-    const next = before === null ? first : (before + by + found.calls) % found.calls;
+    const first = by === 1 ? 0 : all - 1;
+    const next = before === null ? first : (before + by + all) % all;
+    if (next >= found.calls) {
+      await this.#goToTask(found, next);
+      return;
+    }
     const functionIds = found.hits.map(({ functionId }) => functionId);
     const result = await this.#model.host.request('callsOf', { functionIds, limit: 1, offset: next });
     if (this.#found.peek() !== found) return;
@@ -85,5 +100,19 @@ export class SearchState extends Owner {
     if (call === undefined) return;
     this.#at.value = next;
     this.#model.select({ thread: call.thread, call: call.id });
+  }
+
+  async #goToTask(found: Found, next: number): Promise<void> {
+    const query = { text: found.text, limit: 1, offset: next - found.calls };
+    const result = await this.#model.host.request('searchTasks', query);
+    if (this.#found.peek() !== found) return;
+    if (!isOk(result)) {
+      this.#failure.value = result.err.message;
+      return;
+    }
+    const task = result.ok.hits.at(0);
+    if (task === undefined) return;
+    this.#at.value = next;
+    this.#showTask(task);
   }
 }

@@ -4,7 +4,9 @@ import type { Lane } from './lane-layout.js';
 /** A lane for tests: what is not said is unremarkable. */
 export function testLane(parts: Partial<Lane>): Lane {
   return {
+    key: 1,
     thread: 1,
+    track: null,
     name: 'MainThread',
     process: '',
     calls: 10,

@@ -6,17 +6,20 @@ import { catalogOf } from '../functions/catalog.js';
 import type { Hover } from './hover.js';
 import { Navigation } from './navigation.js';
 import { SearchState } from './search-state.js';
+import { TaskTracks } from './task-tracks.js';
 import { TimelineState } from './timeline-state.js';
 
 /** What the parts of the timeline share. Made once per page, so that it outlives a look at another tab. */
 function timelineParts(model: Model) {
-  const state = new TimelineState(model);
+  const tasks = new TaskTracks(model);
+  const state = new TimelineState(model, tasks.tracks);
   return {
     model,
     state,
+    tasks,
     catalog: catalogOf(model),
-    search: new SearchState(model),
-    navigation: new Navigation(model, state),
+    search: new SearchState(model, (task) => state.selectTask(task)),
+    navigation: new Navigation(model, state, tasks),
     /** What the pointer is on. */
     hover: signal<Hover | null>(null),
   };

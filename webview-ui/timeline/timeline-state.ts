@@ -1,9 +1,9 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { Owner } from '../../src/base/disposable.js';
-import type { CallRow } from '../../src/store/api.js';
+import type { CallRow, TaskInfo, TaskTrack } from '../../src/store/api.js';
 import type { Model } from '../app/model.js';
-import { heightOf, layLanes, scrolledTo, wholeRun } from './lane-layout.js';
+import { heightOf, layLanes, scrolledTo, taskLaneKey, wholeRun } from './lane-layout.js';
 import type { Lane } from './lane-layout.js';
 import { broughtIntoView, clampWindow, followed, lengthOf, panBy, windowAround, zoomAround } from './time-window.js';
 import type { TimeWindow } from './time-window.js';
@@ -13,7 +13,8 @@ export class TimelineState extends Owner {
   readonly model: Model;
   /** What was looked at; null shows all. */
   readonly #view: Signal<TimeWindow | null>;
-  readonly #collapsed: Signal<readonly number[]>;
+  /** Keys of lanes that are not as they are by themselves, open or collapsed. */
+  readonly #toggled: Signal<readonly number[]>;
   readonly #follows = signal(false);
   #wholeBefore: TimeWindow | null = null;
   /** A selection made here is on the screen already. */
@@ -30,14 +31,16 @@ export class TimelineState extends Owner {
   /** Of the part of the lanes that is on the screen, in CSS pixels. */
   readonly size = signal({ width: 800, height: 400 });
 
-  constructor(model: Model) {
+  constructor(model: Model, tracks: ReadonlySignal<readonly TaskTrack[]> = signal([])) {
     super();
     this.model = model;
     this.#view = model.kept('timeline.view', null, isView);
-    this.#collapsed = model.kept<readonly number[]>('timeline.collapsed', [], isIds);
+    this.#toggled = model.kept<readonly number[]>('timeline.collapsed', [], isIds);
     this.scrollTop = model.kept('timeline.scrollTop', 0, isLength);
     const processes = computed(() => model.info.value?.processes ?? []);
-    this.lanes = computed(() => layLanes(processes.value, model.threads.value, new Set(this.#collapsed.value)));
+    this.lanes = computed(() =>
+      layLanes(processes.value, model.threads.value, new Set(this.#toggled.value), tracks.value),
+    );
     this.whole = computed(() => wholeRun(processes.value, this.lanes.value));
     this.view = computed(() => clampWindow(this.#view.value ?? this.whole.value, this.whole.value));
     this.height = computed(() => heightOf(this.lanes.value));
@@ -48,9 +51,9 @@ export class TimelineState extends Owner {
     this.register({ dispose: effect(() => this.#showSelected(model.selectedCall.value)) });
   }
 
-  /** Null for a thread that is not shown. */
+  /** The lane of a thread's calls; null for a thread that is not shown. */
   laneOf(thread: number): Lane | null {
-    return this.lanes.peek().find((lane) => lane.thread === thread) ?? null;
+    return this.#lane(thread);
   }
 
   show(window: TimeWindow): void {
@@ -89,9 +92,22 @@ export class TimelineState extends Owner {
     });
   }
 
-  toggleLane(thread: number): void {
-    const now = this.#collapsed.peek();
-    this.#collapsed.value = now.includes(thread) ? now.filter((other) => other !== thread) : [...now, thread];
+  toggleLane(key: number): void {
+    const now = this.#toggled.peek();
+    this.#toggled.value = now.includes(key) ? now.filter((other) => other !== key) : [...now, key];
+  }
+
+  /** Selects the call that began a task, and shows the task among those of its thread. */
+  selectTask({ thread, call, row, fromNs, toNs }: TaskInfo): void {
+    this.#shownCall = call;
+    const key = taskLaneKey(thread);
+    if (this.#lane(key)?.collapsed === true) this.toggleLane(key);
+    const lane = this.#lane(key);
+    if (lane !== null) {
+      const stretch = { fromNs: fromNs + lane.offsetNs, toNs: toNs + lane.offsetNs };
+      this.#bringIntoView(lane, row, stretch);
+    }
+    this.model.select({ thread, call });
   }
 
   /** Selects a call that is on the screen: nothing moves. */
@@ -118,13 +134,19 @@ export class TimelineState extends Owner {
     if (call === null || this.lanes.value.length === 0) return;
     if (call.id === this.#shownCall) return;
     this.#shownCall = call.id;
-    const collapsed = this.#collapsed.peek();
-    if (collapsed.includes(call.thread)) this.#collapsed.value = collapsed.filter((thread) => thread !== call.thread);
+    if (this.laneOf(call.thread)?.collapsed === true) this.toggleLane(call.thread);
     const lane = this.laneOf(call.thread);
-    if (lane === null) return;
-    const window = broughtIntoView(this.view.peek(), this.whole.peek(), this.stretchOf(call));
+    if (lane !== null) this.#bringIntoView(lane, call.depth, this.stretchOf(call));
+  }
+
+  #lane(key: number): Lane | null {
+    return this.lanes.peek().find((lane) => lane.key === key) ?? null;
+  }
+
+  #bringIntoView(lane: Lane, row: number, stretch: TimeWindow): void {
+    const window = broughtIntoView(this.view.peek(), this.whole.peek(), stretch);
     if (window !== this.view.peek()) this.show(window);
-    this.scrollTo(scrolledTo(lane, call.depth, this.scrollTop.peek(), this.size.peek().height));
+    this.scrollTo(scrolledTo(lane, row, this.scrollTop.peek(), this.size.peek().height));
   }
 }
 

@@ -5,13 +5,20 @@ import { register } from '../commands.js';
 import type { Origin } from '../model/selection.js';
 import type { OpenRun } from '../model/runs.js';
 import type { Services } from '../services.js';
+import { inMessage } from '../source/printable.js';
 import { enclosing, outline } from '../source/python-outline.js';
 import { callReference, functionTarget } from './call-item.js';
 import type { FunctionTarget } from './lenses.js';
 import type { AnnotationModel } from './model.js';
+import { neighbour } from './neighbour.js';
 import { pickCall } from './pick-call.js';
 import { report } from './report.js';
 import type { RevealSelection } from './reveal-selection.js';
+
+/** What somebody asked for is not there: neither an error of theirs nor of ours. */
+function tellOf(message: string): void {
+  void window.showInformationMessage(message);
+}
 
 /** Commands that choose calls. */
 export class CallCommands extends Owner {
@@ -37,36 +44,49 @@ export class CallCommands extends Owner {
 
   async #showCall(given: unknown): Promise<void> {
     const item = callReference(given);
-    if (item === null) return;
+    if (item === null) {
+      tellOf(l10n.t('No call was shown: the link or key that asked for it names none.'));
+      return;
+    }
     await this.#attempt(l10n.t('The call cannot be shown'), async () => {
-      const run = await this.#services.runs.open(item.folder);
-      const row = await run.store.call('call', item.call);
-      if (row === null) void window.showWarningMessage(l10n.t('This call is not in the recording (any more).'));
-      else this.#select(run, row, item.isFromTree ? 'tree' : 'command');
+      const { folder, call, isFromTree } = item;
+      // Opening makes a store in the folder: nobody but we says where a run is.
+      if (this.#services.runs.find(folder) === undefined) {
+        tellOf(l10n.t('No call was shown: the recording {0} is not there any more.', inMessage(folder)));
+        return;
+      }
+      const row = await this.#services.runs.use(folder, ({ store }) => store.call('call', call));
+      if (row === null) tellOf(l10n.t('This call is not in the recording {0}.', this.#nameOf(folder)));
+      else this.#select(folder, row, isFromTree ? 'tree' : 'command');
     });
   }
 
   async #showCalls(given: unknown): Promise<void> {
     const target = functionTarget(given) ?? this.#functionAtCursor();
     if (target === null) {
-      void window.showInformationMessage(
+      tellOf(
         this.#services.selection.selected.run === null
-          ? l10n.t('No run is selected: select one in the view of runs, or profile this file.')
+          ? l10n.t('No run is selected: select one in the Runs view, or profile this file.')
           : l10n.t('The selected run recorded no call of a function at the cursor.'),
       );
       return;
     }
     await this.#attempt(l10n.t('The calls cannot be shown'), async () => {
-      const run = await this.#services.runs.open(target.folder);
-      const { selected } = this.#services.selection;
-      const isOfRun = selected.run === run.folder && selected.call !== null;
-      const row = isOfRun ? await run.store.call('call', selected.call) : null;
-      const isOfFunction = row !== null && target.functionIds.length === 1 && row.functionId === target.functionIds[0];
-      const at = isOfFunction ? await run.store.call('placeOf', row.id) : null;
-      const from = Math.max(0, (at?.index ?? 0) - 20);
-      const chosen = await pickCall(run, { ...target, from, selected: row?.id ?? null });
-      if (chosen !== null) this.#select(run, chosen, 'command');
+      const { folder } = target;
+      const chosen = await this.#services.runs.use(folder, (run) => this.#pickFrom(run, target));
+      if (chosen !== null) this.#select(folder, chosen, 'command');
     });
+  }
+
+  /** The list begins a little before the selected call, when that is one of them. */
+  async #pickFrom(run: OpenRun, target: FunctionTarget): Promise<CallRow | null> {
+    const { selected } = this.#services.selection;
+    const isOfRun = selected.run === run.folder && selected.call !== null;
+    const row = isOfRun ? await run.store.call('call', selected.call) : null;
+    const isOfFunction = row !== null && target.functionIds.length === 1 && row.functionId === target.functionIds[0];
+    const at = isOfFunction ? await run.store.call('placeOf', row.id) : null;
+    const from = Math.max(0, (at?.index ?? 0) - 20);
+    return pickCall(run, { ...target, from, selected: row?.id ?? null });
   }
 
   async #step(by: 1 | -1): Promise<void> {
@@ -75,21 +95,20 @@ export class CallCommands extends Owner {
       await this.#beginStepping();
       return;
     }
-    await this.#attempt(l10n.t('The next call cannot be shown'), async () => {
-      const run = await this.#services.runs.open(folder);
-      const [row, at] = await Promise.all([run.store.call('call', call), run.store.call('placeOf', call)]);
-      const offset = (at?.index ?? 0) + by;
-      if (row === null || at === null) return;
-      if (offset < 0 || offset >= at.of) {
+    const what = by === 1 ? l10n.t('The next call cannot be shown') : l10n.t('The previous call cannot be shown');
+    await this.#attempt(what, async () => {
+      const next = await this.#services.runs.use(folder, ({ store }) => neighbour(store, call, by));
+      if (next === 'none') {
         const text =
           by === 1
             ? l10n.t('Tracehold: this is the last recorded call of the function.')
             : l10n.t('Tracehold: this is the first recorded call of the function.');
         window.setStatusBarMessage(text, 4000);
-        return;
+      } else if (next === 'unknown') {
+        tellOf(l10n.t('The selected call is not in the recording {0}: select another one.', this.#nameOf(folder)));
+      } else {
+        this.#select(folder, next, 'command');
       }
-      const [next] = await run.store.call('callsOf', { functionIds: [row.functionId], limit: 1, offset });
-      if (next !== undefined) this.#select(run, next, 'command');
     });
   }
 
@@ -97,15 +116,16 @@ export class CallCommands extends Owner {
   async #beginStepping(): Promise<void> {
     const target = this.#functionAtCursor();
     if (target === null) {
-      void window.showInformationMessage(
-        l10n.t('Select a call first, or put the cursor into a function that was recorded.'),
-      );
+      tellOf(l10n.t('Select a call first, or put the cursor into a function that was recorded.'));
       return;
     }
     await this.#attempt(l10n.t('The first call cannot be shown'), async () => {
-      const run = await this.#services.runs.open(target.folder);
-      const [first] = await run.store.call('callsOf', { functionIds: target.functionIds, limit: 1 });
-      if (first !== undefined) this.#select(run, first, 'command');
+      const { folder, functionIds, qualname } = target;
+      const [first] = await this.#services.runs.use(folder, ({ store }) =>
+        store.call('callsOf', { functionIds, limit: 1 }),
+      );
+      if (first !== undefined) this.#select(folder, first, 'command');
+      else tellOf(l10n.t('There is no call of {0} in the recording {1}.', inMessage(qualname), this.#nameOf(folder)));
     });
   }
 
@@ -126,7 +146,11 @@ export class CallCommands extends Owner {
     return { folder: record.run.folder, functionIds, qualname: found.functions[0].qualname };
   }
 
-  #select({ folder }: OpenRun, { process, thread, id }: CallRow, origin: Origin): void {
+  #nameOf(folder: string): string {
+    return inMessage(this.#services.runs.find(folder)?.name ?? folder);
+  }
+
+  #select(folder: string, { process, thread, id }: CallRow, origin: Origin): void {
     const { selection } = this.#services;
     const { run, call } = selection.selected;
     // Somebody who chooses the selected call again wants to see its line again.

@@ -12,5 +12,5 @@ export function keepContextKeys({ selection }: Services): Disposable {
     set(contextKeys.canGoForward, selection.canGoForward);
   };
   update();
-  return selection.onDidChange(update);
+  return selection.onDidChangeHistory(update);
 }

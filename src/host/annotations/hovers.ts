@@ -14,20 +14,6 @@ import { signalOf } from './timing.js';
 /** Functions called from one line that are told of, those with most time. */
 const MOST_CALLEES = 3;
 
-/** Among so many of the last calls of a function, those from a line are looked for; the store has no index for it. */
-const CALLS_LOOKED_AT = 2000;
-
-/** The last calls in order of thread and start. `calls` is how many there are, as far as known. */
-async function lastCalls(
-  { store }: OpenRun,
-  functionIds: readonly number[],
-  calls: number,
-  limit: number,
-  signal: AbortSignal,
-): Promise<readonly CallRow[]> {
-  return store.call('callsOf', { functionIds, limit, offset: Math.max(0, calls - limit) }, signal);
-}
-
 async function withValues({ store }: OpenRun, rows: readonly CallRow[], signal: AbortSignal): Promise<HoverCall[]> {
   return Promise.all(
     rows.map(async (row) => {
@@ -57,18 +43,20 @@ export class Hovers implements HoverProvider {
     if (definitions.length === 0 && site === undefined) return null;
     const signal = signalOf(token);
     try {
-      const run = await this.#services.runs.open(record.run.folder);
-      const sections = await Promise.all([
-        ...definitions.map(async (one) => definitionSection(run, one, signal)),
-        ...(site === undefined ? [] : siteSections(run, record, site, signal)),
-      ]);
+      const { folder } = record.run;
+      const sections = await this.#services.runs.use(folder, (run) =>
+        Promise.all([
+          ...definitions.map(async (one) => definitionSection(run, one, signal)),
+          ...(site === undefined ? [] : siteSections(run, record, site, signal)),
+        ]),
+      );
       if (signal.aborted) return null;
       const { selected } = this.#services.selection;
       const text = hoverMarkdown({
-        folder: run.folder,
-        run: this.#services.runs.find(run.folder)?.name ?? '',
+        folder,
+        run: this.#services.runs.find(folder)?.name ?? '',
         stale: placement.stale,
-        selected: selected.run === run.folder ? selected.call : null,
+        selected: selected.run === folder ? selected.call : null,
         sections,
       });
       const markdown = new MarkdownString(text);
@@ -84,7 +72,9 @@ export class Hovers implements HoverProvider {
 
 async function definitionSection(run: OpenRun, one: PlacedFunction, signal: AbortSignal): Promise<HoverSection> {
   const ids = one.functions.map(({ functionId }) => functionId);
-  const rows = await lastCalls(run, ids, one.sums.calls, HOVER_ROWS, signal);
+  // As many as were known when the line was annotated: of a live run there may be later ones.
+  const offset = Math.max(0, one.sums.calls - HOVER_ROWS);
+  const rows = await run.store.call('callsOf', { functionIds: ids, limit: HOVER_ROWS, offset }, signal);
   return {
     qualname: one.functions[0].qualname,
     sums: one.sums,
@@ -96,7 +86,7 @@ async function definitionSection(run: OpenRun, one: PlacedFunction, signal: Abor
 
 function siteSections(
   run: OpenRun,
-  { files, functions }: DocumentRecord,
+  { functions }: DocumentRecord,
   { sites }: PlacedSite,
   signal: AbortSignal,
 ): readonly Promise<HoverSection>[] {
@@ -111,18 +101,13 @@ function siteSections(
   const callees = (named.length > 0 ? named : byTotal).slice(0, MOST_CALLEES);
   const rows = Math.floor(HOVER_ROWS / callees.length);
   return callees.map(async ([callee, of]) => {
-    const known = functions.byId.get(callee);
-    const recent = known === undefined ? [] : await lastCalls(run, [callee], known.calls, CALLS_LOOKED_AT, signal);
-    const lines = new Set(of.map(({ line }) => line));
-    const from = recent.filter(
-      ({ callerFile, callerLine }) =>
-        callerFile !== null && files.includes(callerFile) && callerLine !== null && lines.has(callerLine),
-    );
+    const siteIds = of.map(({ siteId }) => siteId);
+    const last = await run.store.call('lastCallsFrom', { functionId: callee, siteIds, limit: rows }, signal);
     return {
-      qualname: known?.qualname ?? 'a function',
+      qualname: functions.byId.get(callee)?.qualname ?? last.at(0)?.qualname ?? 'a function',
       sums: { calls: of.reduce((all, { calls }) => all + calls, 0), totalNs: total(of), selfNs: null, exceptions: 0 },
       valuesKept: null,
-      calls: await withValues(run, from.slice(-rows), signal),
+      calls: await withValues(run, last, signal),
       caption: 'Last calls from here',
     };
   });

@@ -47,8 +47,6 @@ export class AnnotationModel extends Owner {
   /** The run that could not be opened: not asked again until another is selected. */
   #failed: string | null = null;
   #isCleared = false;
-  /** The selected run, once the catalog had it. */
-  #listed: string | null = null;
 
   constructor(services: Services) {
     super();
@@ -56,7 +54,6 @@ export class AnnotationModel extends Owner {
     this.register({ dispose: () => this.#followed?.listening.dispose() });
     this.register(
       services.selection.onDidChange(({ selected, before }) => {
-        this.#listed = services.runs.find(selected.run ?? '')?.folder ?? null;
         if (selected.run === before.run && !this.#isCleared) return;
         this.#isCleared = false;
         this.#failed = null;
@@ -75,7 +72,6 @@ export class AnnotationModel extends Owner {
         if (event.affectsConfiguration('tracehold.annotations')) this.#soon.schedule();
       }),
     );
-    this.register(services.runs.onDidChange(() => this.#forgetGone()));
     this.#soon.schedule();
   }
 
@@ -114,15 +110,7 @@ export class AnnotationModel extends Owner {
       return;
     }
     try {
-      const run = await this.#services.runs.open(folder);
-      signal.throwIfAborted();
-      this.#follow(run);
-      const functions = await this.#functions.of(run, signal);
-      const records = new Map<TextDocument, DocumentRecord>();
-      for (const document of documents) {
-        const record = await this.#ask(document, run, functions, signal);
-        if (record !== null) records.set(document, record);
-      }
+      const records = await this.#services.runs.use(folder, (run) => this.#askAll(documents, run, signal));
       if (!signal.aborted) this.#show(records);
     } catch (error) {
       if (signal.aborted) return;
@@ -130,6 +118,22 @@ export class AnnotationModel extends Owner {
       this.#failed = folder;
       this.#show(new Map());
     }
+  }
+
+  async #askAll(
+    documents: Iterable<TextDocument>,
+    run: OpenRun,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<TextDocument, DocumentRecord>> {
+    signal.throwIfAborted();
+    this.#follow(run);
+    const functions = await this.#functions.of(run, signal);
+    const records = new Map<TextDocument, DocumentRecord>();
+    for (const document of documents) {
+      const record = await this.#ask(document, run, functions, signal);
+      if (record !== null) records.set(document, record);
+    }
+    return records;
   }
 
   async #ask(
@@ -159,15 +163,6 @@ export class AnnotationModel extends Owner {
     for (const [document, record] of records) this.#records.set(document, record);
     this.#placements = new WeakMap();
     this.#changed.fire();
-  }
-
-  /** A run that was there and is not any more; one that was only just begun is not listed yet. */
-  #forgetGone(): void {
-    const { runs, selection } = this.#services;
-    const { run } = selection.selected;
-    const isListed = run !== null && runs.find(run) !== undefined;
-    if (run !== null && !isListed && this.#listed === run) selection.forget(run);
-    this.#listed = isListed ? run : null;
   }
 
   #follow(run: OpenRun): void {

@@ -47,15 +47,17 @@ export class RevealSelection extends Owner {
     const how = manner(origin);
     if (folder === null || call === null || how === 'stay') return;
     try {
-      const run = await this.#services.runs.open(folder);
-      const row = await run.store.call('call', call, signal);
+      const { runs } = this.#services;
+      const row = await runs.use(folder, ({ store }) => store.call('call', call, signal));
+      // Whoever selects says that there is no such call; nobody is told twice.
       if (row === null) return;
       await openPlace(row.file, row.line, {
         folder,
         preserveFocus: how === 'show',
         isAutomatic: true,
         isWanted: () => !signal.aborted,
-        locate: async (document) => this.#locate(document, run, row, signal),
+        // Not held before: a question may be open for as long as somebody likes.
+        locate: (document) => runs.use(folder, (run) => this.#locate(document, run, row, signal)),
       });
     } catch (error) {
       if (!signal.aborted) note(this.#services, 'The line of the call cannot be shown', error);

@@ -35,6 +35,17 @@ async function raisedFrom(
   return isSame ? last.userCallerLine : null;
 }
 
+async function askDetails(run: OpenRun, call: number, signal: AbortSignal): Promise<CallDetails | null> {
+  const { folder, store } = run;
+  const [row, place, values] = await Promise.all([
+    store.call('call', call, signal),
+    store.call('placeOf', call, signal),
+    store.call('shownValues', call, signal),
+  ]);
+  if (row === null) return null;
+  return { folder, row, place, values, raisedFrom: await raisedFrom(run, row, values, signal) };
+}
+
 /** The selected call with its values, for CodeLens and line ends. */
 export class SelectedCall extends Owner {
   readonly #services: Services;
@@ -62,15 +73,10 @@ export class SelectedCall extends Owner {
     if (this.#details !== null && (this.#details.folder !== folder || this.#details.row.id !== call)) this.#show(null);
     if (folder === null || call === null) return;
     try {
-      const run = await this.#services.runs.open(folder);
-      const [row, place, values] = await Promise.all([
-        run.store.call('call', call, signal),
-        run.store.call('placeOf', call, signal),
-        run.store.call('shownValues', call, signal),
-      ]);
-      if (row === null) return;
-      const from = await raisedFrom(run, row, values, signal);
-      if (!signal.aborted) this.#show({ folder, row, place, values, raisedFrom: from });
+      const details = await this.#services.runs.use(folder, (run) => askDetails(run, call, signal));
+      if (signal.aborted) return;
+      if (details === null) this.#services.log.warn(`The selected call ${call} is not in ${folder}`);
+      else this.#show(details);
     } catch (error) {
       if (!signal.aborted) note(this.#services, 'The selected call cannot be shown in the editor', error);
     }

@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Uri, l10n } from 'vscode';
 import { CodedError } from '../../base/result.js';
 import { findShim, taskCommandLine } from '../../run/command-line.js';
 import { targetName } from '../../run/folder.js';
-import type { Interpreter } from '../../run/interpreter.js';
 import { writeRunFile } from '../../run/run-file.js';
 import type { RunFile } from '../../run/run-file.js';
 import { isFolder } from '../../run/runs.js';
@@ -14,16 +14,20 @@ import { startTask } from './process-task.js';
 import { recorderOptions } from './recorder-options.js';
 import { Recording } from './recording.js';
 import { Refusal } from './refusal.js';
-import { makeRunFolder } from './run-location.js';
+import { cannotWrite, makeRunFolder } from './run-location.js';
 import { readSetting } from './settings.js';
 import { taskEnvironment } from './target-environment.js';
 import type { Target } from './target.js';
 
 export interface Begun {
   readonly recording: Recording;
-  readonly interpreter: Interpreter;
+  /** Path of the interpreter; null when it is not known any more. */
+  readonly python: string | null;
+  readonly script: string | null;
   /** run.json as it was written; the ending is added to it. */
   readonly file: RunFile;
+  /** False when it ended while no window watched it. */
+  readonly isWatched: boolean;
 }
 
 /**
@@ -49,20 +53,25 @@ export async function beginRecording(target: Target, { context, log, runs }: Ser
     options,
     started: started.toISOString(),
   };
-  await writeRunFile(folder, file);
+  try {
+    await writeRunFile(folder, file);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw cannotWrite(dirname(folder), error);
+  }
   await runs.add(folder);
   runs.markLive(folder);
   try {
     const task = await startTask({
-      name: plain(name, 60),
+      name: plain(target.title ?? name, 60),
       folder,
-      workspaceFolder: target.workspaceFolder,
       command: pathOf(interpreter),
       args: [...target.pythonArgs, ...taskCommandLine(shim, target.cwd, { folder, options, target: target.words })],
       cwd: target.cwd,
       env: taskEnvironment(target.env),
     });
-    return { recording: new Recording(folder, name, task), interpreter, file };
+    const recording = new Recording(folder, name, task);
+    return { recording, python: pathOf(interpreter), script: target.script, file, isWatched: true };
   } catch (error) {
     runs.markEnded(folder, { exitCode: null, signal: null });
     await runs.remove(folder);

@@ -8,12 +8,22 @@ import { Refusal } from './refusal.js';
 /** More names than this are no help in a question. */
 const MOST_NAMES = 8;
 
-/** Asks which when none are given, and always whether. @throws Refusal that names what could not be deleted */
+/** What a menu hands over: of the tree, rows of all kinds may be selected. */
+interface Given {
+  readonly folder: string;
+  readonly kind?: string;
+}
+
+/**
+ * Asks which when none are given, and always whether. A selected call does not stand for its run.
+ *
+ * @throws Refusal that names what could not be deleted
+ */
 export async function deleteRecordings(
-  items: readonly { readonly folder: string }[] | undefined,
+  items: readonly Given[] | undefined,
   { runs, selection, log }: Services,
 ): Promise<void> {
-  const chosen = items === undefined ? await choose(runs.runs) : items.map(({ folder }) => folder);
+  const chosen = items === undefined ? await choose(runs.runs) : runsOf(items);
   const folders = [...new Set(chosen)];
   if (folders.length === 0 || !(await confirm(folders))) return;
   const failures: string[] = [];
@@ -34,6 +44,10 @@ export async function deleteRecordings(
       l10n.t('{0} of {1} recordings were not deleted: {2}', failures.length, folders.length, shown),
     );
   }
+}
+
+function runsOf(items: readonly Given[]): readonly string[] {
+  return items.filter(({ kind = 'run' }) => kind === 'run').map(({ folder }) => folder);
 }
 
 async function choose(runs: readonly KnownRun[]): Promise<readonly string[]> {

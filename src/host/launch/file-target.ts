@@ -43,16 +43,24 @@ export async function targetOfFile(given: Uri | undefined, memory: Memento | nul
     env: new Map(),
     python: null,
     pythonArgs: [],
+    title: null,
+    afterwards: null,
   };
 }
 
 async function onDisk(uri: Uri): Promise<Uri | null> {
-  const document = await workspace.openTextDocument(uri);
   const name = plain(basename(uri.path));
+  const document = await opened(uri, name);
   if (document.languageId !== 'python') {
     throw new Refusal('bad-argument', l10n.t('{0} is no Python file. Open the program to run and try again.', name));
   }
   if (uri.scheme === 'untitled') return saveAs(document);
+  if (uri.scheme === 'vscode-notebook-cell') {
+    throw new Refusal(
+      'bad-argument',
+      l10n.t('A cell of {0} runs in the kernel of its notebook. Copy what you want to profile to a .py file.', name),
+    );
+  }
   if (uri.scheme !== 'file') {
     throw new Refusal(
       'bad-argument',
@@ -63,6 +71,15 @@ async function onDisk(uri: Uri): Promise<Uri | null> {
     throw new Refusal('io', l10n.t('Nothing was run: {0} could not be saved. Save it and try again.', name));
   }
   return uri;
+}
+
+async function opened(uri: Uri, name: string): Promise<TextDocument> {
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch (error) {
+    const message = l10n.t('Nothing was run: {0} is not there, or cannot be read.', name);
+    throw new Refusal('not-found', message, [], { cause: error });
+  }
 }
 
 /** A file that was never saved has no place to run in: the editor asks for one. */

@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest';
-import { isRecordable, readConfiguration } from './launch-configuration.js';
+import { forPlatform, isRecordable, readConfiguration } from './launch-configuration.js';
 
 const surroundings = {
   workspaceFolder: '/work',
   substitute: (text: string) => text.replaceAll('${x}', 'X'),
   windows: false,
 };
-const nothing = { env: new Map(), envFile: null, python: null, pythonArgs: [], workspaceFolder: '/work', script: null };
+const nothing = {
+  env: new Map(),
+  envFile: null,
+  python: null,
+  pythonArgs: [],
+  workspaceFolder: '/work',
+  script: null,
+  title: null,
+  afterwards: null,
+};
 
 test.each([
   [{ program: '/work/a.py' }, { words: ['/work/a.py'], cwd: '/work', script: '/work/a.py' }],
@@ -34,6 +43,14 @@ test.each([
     { module: 'pkg', python: 'python3.12' },
     { words: ['-m', 'pkg'], cwd: '/work', python: 'python3.12' },
   ],
+  [
+    { module: 'pkg', consoleName: '${x} server', postDebugTask: { type: 'npm', script: 'stop' } },
+    { words: ['-m', 'pkg'], cwd: '/work', title: 'X server', afterwards: { type: 'npm', script: 'stop' } },
+  ],
+  [
+    { module: 'pkg', postDebugTask: 'clean up' },
+    { words: ['-m', 'pkg'], cwd: '/work', afterwards: 'clean up' },
+  ],
 ])('%j', (raw, expected) => {
   expect(readConfiguration(raw, surroundings)).toEqual({ ok: { ...nothing, ...expected } });
 });
@@ -47,6 +64,7 @@ test.each([
   [{ program: 'a', env: [] }, '"env" is no object'],
   [{ program: 'a', env: { A: {} } }, '"env": "A" is no text'],
   [{ code: 'print()' }, '"code" cannot be recorded'],
+  [{ program: 'a', sudo: true }, '"sudo" is not supported'],
 ])('%j is refused', (raw, message) => {
   expect(readConfiguration(raw, surroundings)).toMatchObject({
     err: { code: 'bad-argument', message: expect.stringContaining(message) as string },
@@ -63,6 +81,17 @@ test.each([
   [{ type: 'debugpy', request: 'launch' }, true],
   [{ type: 'python', request: 'launch' }, true],
   [{ type: 'python', request: 'attach' }, false],
+  [{ type: 'debugpy', request: 'launch', purpose: ['debug-test'] }, false],
+  [{ type: 'debugpy', request: 'launch', purpose: ['debug-in-terminal'], program: '${file}' }, true],
   [{ type: 'node', request: 'launch' }, false],
   [{}, false],
 ])('%j can be recorded: %s', (raw, recordable) => expect(isRecordable(raw)).toBe(recordable));
+
+test('what is said for one system counts there only', () => {
+  const raw = { program: 'a', linux: { program: 'b' }, osx: { program: 'c' }, windows: 'nothing' };
+  expect((['linux', 'darwin', 'win32'] as const).map((system) => forPlatform(raw, system)['program'])).toEqual([
+    'b',
+    'c',
+    'a',
+  ]);
+});

@@ -13,10 +13,37 @@ export interface ConfiguredTarget extends Omit<Target, 'env'> {
   readonly envFile: string | null;
 }
 
+/** Types of configurations that start Python programs. */
+export const recordedTypes = ['debugpy', 'python'] as const;
+
+export function isPython({ type }: RawConfiguration & { readonly type?: unknown }): boolean {
+  return recordedTypes.some((recorded) => recorded === type);
+}
+
 /** Whether the entry starts a Python program that we can record. */
 export function isRecordable(configuration: RawConfiguration): boolean {
-  const { type, request } = configuration as { type?: unknown; request?: unknown };
-  return (type === 'debugpy' || type === 'python') && request === 'launch';
+  return isPython(configuration) && whyNot(configuration) === '';
+}
+
+/** Ends the sentence "This configuration ..."; empty when the entry starts a program. */
+export function whyNot(configuration: RawConfiguration): string {
+  const { request, program, module, code, purpose } = configuration;
+  if (request === 'attach') {
+    return 'attaches to a program that runs already; Tracehold records a program from its first line';
+  }
+  if (request !== 'launch') return 'does not say "request": "launch"';
+  const isTemplate = Array.isArray(purpose) && purpose.length > 0 && [program, module, code].every(isMissing);
+  return isTemplate ? 'says how tests or terminals are debugged ("purpose") and starts no program itself' : '';
+}
+
+/** What stands below the name of the system counts more, as in the editor. */
+export function forPlatform(raw: RawConfiguration, platform: NodeJS.Platform): RawConfiguration {
+  const own = raw[platform === 'win32' ? 'windows' : platform === 'darwin' ? 'osx' : 'linux'];
+  return typeof own === 'object' && own !== null && !Array.isArray(own) ? { ...raw, ...own } : raw;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 interface Surroundings {
@@ -61,6 +88,8 @@ export function readConfiguration(
   const pythonArgs = words('pythonArgs');
   const given = text('cwd') ?? workspaceFolder ?? (program === null ? null : resolve(program, '..'));
   const envFile = text('envFile');
+  const title = text('consoleName') ?? text('consoleTitle');
+  if (fields.get('sudo') === true) wrong.push('"sudo" is not supported, as the recording would belong to root');
   if (fields.get('code') !== undefined) wrong.push('"code" cannot be recorded; put it into a file');
   if (program === null && module === null) wrong.push('it names neither a "program" nor a "module"');
   if (program !== null && module !== null) wrong.push('it names both a "program" and a "module"');
@@ -77,6 +106,8 @@ export function readConfiguration(
     envFile: envFile === null ? null : resolve(cwd, envFile),
     python: python[0] === undefined ? null : interpreterPath(python[0], cwd),
     pythonArgs: [...python.slice(1), ...pythonArgs],
+    title,
+    afterwards: afterwards(fields.get('postDebugTask')),
   });
 }
 
@@ -103,4 +134,10 @@ function variables(
     } else wrong.push(`"env": ${JSON.stringify(name)} is no text`);
   }
   return found;
+}
+
+/** A task of the editor: its label, or what identifies it. */
+function afterwards(value: unknown): Target['afterwards'] {
+  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
 }

@@ -1,55 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { commands, l10n, window, workspace } from 'vscode';
+import { extensions, l10n, window, workspace } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
 import { isOk } from '../../base/result.js';
 import { plain } from '../runs/plain.js';
 import { parseEnvFile } from './env-file.js';
-import { isRecordable, readConfiguration } from './launch-configuration.js';
+import { askForVariables } from './ask-for-variables.js';
+import { forPlatform, readConfiguration } from './launch-configuration.js';
 import type { RawConfiguration } from './launch-configuration.js';
+import { openLaunchJson } from './open-launch-json.js';
 import { Refusal } from './refusal.js';
 import type { Target } from './target.js';
 import { substitute } from './variables.js';
 import type { VariableContext } from './variables.js';
 
-interface Found {
-  readonly folder: WorkspaceFolder | undefined;
-  readonly raw: RawConfiguration;
-}
-
-/** A configuration of launch.json that the user picks; null when cancelled. @throws Refusal */
-export async function chooseConfiguration(): Promise<Target | null> {
-  const items = recordable().map(({ folder, raw }) => {
-    const { name, program, module } = raw as { name?: unknown; program?: unknown; module?: unknown };
-    const what = typeof module === 'string' ? `-m ${module}` : typeof program === 'string' ? program : '';
-    return {
-      label: plain(typeof name === 'string' ? name : l10n.t('without a name')),
-      description: plain(folder === undefined ? what : `${what} — ${folder.name}`),
-      folder,
-      raw,
-    };
-  });
-  if (items.length === 0) {
-    throw new Refusal(
-      'not-found',
-      l10n.t('launch.json has no configuration of type debugpy or python with request launch.'),
-      [{ title: l10n.t('Open launch.json'), go: () => commands.executeCommand('workbench.action.debug.configure') }],
-    );
-  }
-  const chosen = await window.showQuickPick(items, { placeHolder: l10n.t('Launch configuration to profile') });
-  return chosen === undefined ? null : targetOf(chosen.raw, chosen.folder);
-}
-
-/** @throws Refusal that names what is wrong with the configuration */
-export async function targetOf(raw: RawConfiguration, folder: WorkspaceFolder | undefined): Promise<Target> {
+/**
+ * What a configuration starts. `replaced` says whether the editor has replaced the variables already: it does so for
+ * debuggers that are installed. Null when the user cancelled a question that a variable asks.
+ *
+ * @throws Refusal that names what is wrong with the configuration
+ */
+export async function targetOf(
+  configuration: RawConfiguration,
+  folder: WorkspaceFolder | undefined,
+  replaced: boolean,
+): Promise<Target | null> {
   const workspaceFolder = (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath ?? null;
-  const context = variableContext(workspaceFolder, folder);
+  const raw = replaced ? configuration : forPlatform(configuration, process.platform);
+  const asked = replaced ? new Map<string, string | null>() : await askForVariables(raw, folder);
+  if (asked === null) return null;
+  const context = variableContext(workspaceFolder, folder, asked);
   const unknown = new Set<string>();
   const read = readConfiguration(raw, {
     workspaceFolder,
     windows: process.platform === 'win32',
     substitute: (text) => {
+      if (replaced) return text;
       const done = substitute(text, context);
       for (const variable of done.unknown) unknown.add(variable);
       return done.text;
@@ -66,9 +53,7 @@ export async function targetOf(raw: RawConfiguration, folder: WorkspaceFolder | 
 }
 
 function refusal(message: string): Refusal {
-  return new Refusal('bad-argument', message, [
-    { title: l10n.t('Open launch.json'), go: () => commands.executeCommand('workbench.action.debug.configure') },
-  ]);
+  return new Refusal('bad-argument', message, [openLaunchJson]);
 }
 
 /** Variables of the file first. A `.env` that nobody named is read as the debugger does, when it is there. */
@@ -89,30 +74,14 @@ async function withFile(
   }
 }
 
-function recordable(): readonly Found[] {
-  const found: Found[] = [];
-  const add = (value: unknown, folder: WorkspaceFolder | undefined) => {
-    if (!Array.isArray(value)) return;
-    for (const entry of value as unknown[]) {
-      if (typeof entry !== 'object' || entry === null) continue;
-      // Plain copies: what the editor hands out is a proxy.
-      const raw = { ...entry } as RawConfiguration;
-      if (isRecordable(raw)) found.push({ folder, raw });
-    }
-  };
-  const folders = workspace.workspaceFolders ?? [];
-  const all = (folder?: WorkspaceFolder) =>
-    workspace.getConfiguration('launch', folder?.uri ?? null).inspect<unknown>('configurations');
-  for (const folder of folders) add(all(folder)?.workspaceFolderValue, folder);
-  // A workspace file has configurations of its own; of a single folder they are the folder's.
-  if (workspace.workspaceFile !== undefined) add(all()?.workspaceValue, undefined);
-  else if (found.length === 0) add(all()?.workspaceValue, folders[0]);
-  add(all()?.globalValue, folders[0]);
-  return found;
-}
-
-function variableContext(workspaceFolder: string | null, folder: WorkspaceFolder | undefined): VariableContext {
-  const document = window.activeTextEditor?.document;
+function variableContext(
+  workspaceFolder: string | null,
+  folder: WorkspaceFolder | undefined,
+  asked: ReadonlyMap<string, string | null>,
+): VariableContext {
+  const editor = window.activeTextEditor;
+  const document = editor?.document;
+  const ownFolder = document === undefined ? undefined : workspace.getWorkspaceFolder(document.uri);
   return {
     workspaceFolder,
     workspaceFolders: new Map((workspace.workspaceFolders ?? []).map(({ name, uri }) => [name, uri.fsPath])),
@@ -125,5 +94,16 @@ function variableContext(workspaceFolder: string | null, folder: WorkspaceFolder
         : null;
     },
     userHome: homedir(),
+    fileWorkspaceFolder: ownFolder?.uri.fsPath ?? null,
+    selection:
+      editor === undefined || document === undefined
+        ? null
+        : {
+            line: editor.selection.active.line,
+            column: editor.selection.active.character,
+            text: document.getText(editor.selection),
+          },
+    extensionFolder: (id) => extensions.getExtension(id)?.extensionPath ?? null,
+    asked,
   };
 }

@@ -1,29 +1,34 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, workspace } from 'vscode';
 import { Owner } from '../../base/disposable.js';
 import type { Disposable } from '../../base/disposable.js';
-import { targetName } from '../../run/folder.js';
+import { identityOf } from '../../run/process-identity.js';
 import { register } from '../commands.js';
 import { contextKeys } from '../contributions.js';
 import type { CommandHandler, CommandId } from '../contributions.js';
-import { plain } from '../runs/plain.js';
 import type { Services } from '../services.js';
+import { adoptRecordings } from './adopt-recordings.js';
 import { beginRecording } from './begin-recording.js';
+import type { Begun } from './begin-recording.js';
+import { startConfiguration } from './choose-configuration.js';
+import { chooseRunning } from './choose-running.js';
 import { registerDebugConfigurations } from './debug-configurations.js';
+import type { Expected } from './debug-configurations.js';
 import { deleteRecordings } from './delete-recordings.js';
 import { targetOfFile } from './file-target.js';
 import { finishRecording } from './finish-recording.js';
-import { chooseConfiguration } from './launch-json.js';
 import { targetOfModule } from './module-target.js';
 import { openRecording } from './open-recording.js';
 import type { Recording } from './recording.js';
-import { Refusal, say, sayFailure } from './refusal.js';
+import { Refusal, sayFailure } from './refusal.js';
+import { runTaskAfterwards } from './run-task-afterwards.js';
+import { RunningPrograms } from './running-programs.js';
 import { sayEnding } from './say-ending.js';
 import { readSetting } from './settings.js';
 import type { Target } from './target.js';
 
 /** What other parts of the host show. */
 export interface Show {
-  openTimeline(folder: string): Promise<void>;
+  openTimeline(folder: string, options?: { readonly preserveFocus?: boolean }): Promise<void>;
 }
 
 /** The commands that make, stop, open and delete recordings. */
@@ -34,23 +39,31 @@ export function createLauncher(services: Services, show: Show): Disposable {
 class Launcher extends Owner {
   readonly #services: Services;
   readonly #show: Show;
+  readonly #running: RunningPrograms;
   readonly #recordings = new Set<Recording>();
+  readonly #expected: Expected = new Set();
 
   constructor(services: Services, show: Show) {
     super();
     this.#services = services;
     this.#show = show;
     const { context } = services;
+    this.#running = new RunningPrograms(context.workspaceState);
     this.#command('tracehold.profileFile', (uri) => this.#record(() => targetOfFile(uri, null)));
     this.#command('tracehold.profileFileWithArguments', (uri) =>
       this.#record(() => targetOfFile(uri, context.workspaceState)),
     );
     this.#command('tracehold.profileModule', () => this.#record(() => targetOfModule(context.workspaceState)));
-    this.#command('tracehold.profileLaunchConfiguration', () => this.#record(chooseConfiguration));
+    this.#command('tracehold.profileLaunchConfiguration', () => this.#startConfiguration());
     this.#command('tracehold.stop', (...given: readonly unknown[]) => this.#stop(given[0]));
     this.#command('tracehold.openRecording', (uri) => openRecording(uri, services, show));
     this.#command('tracehold.deleteRecording', (item, all) => deleteRecordings(all ?? (item && [item]), services));
-    this.register(registerDebugConfigurations((target) => void this.#tried(() => this.#record(() => target()))));
+    this.register(
+      registerDebugConfigurations(this.#expected, services, (find) => void this.#tried(() => this.#record(find))),
+    );
+    // What ends after us is for the next window to say.
+    this.register({ dispose: () => this.#recordings.forEach((recording) => recording.dispose()) });
+    void this.#tried(() => adoptRecordings(this.#running, services, (begun) => this.#follow(begun, null)));
   }
 
   #command<Id extends CommandId>(id: Id, handler: CommandHandler<Id>): void {
@@ -67,28 +80,52 @@ class Launcher extends Owner {
     }
   }
 
+  async #startConfiguration(): Promise<void> {
+    if (!workspace.isTrusted) throw untrusted();
+    await startConfiguration(this.#expected);
+  }
+
   /** Starts what `find` finds; resolves when it runs. */
   async #record(find: () => Promise<Target | null>): Promise<void> {
     if (!workspace.isTrusted) throw untrusted();
     const target = await find();
     if (target === null) return;
     const begun = await beginRecording(target, this.#services);
-    const { recording } = begun;
-    const { folder } = recording;
-    this.#recordings.add(recording);
-    this.#showRecording();
-    void this.#tried(async () => {
-      const ended = await finishRecording(begun, target.script, this.#services).finally(() => {
-        this.#recordings.delete(recording);
-        this.#showRecording();
-      });
-      const name = targetName(target.words);
-      await sayEnding(ended, { name, script: target.script, showTimeline: () => this.#show.openTimeline(folder) });
-    });
+    const { folder } = begun.recording;
+    this.#follow(begun, target.afterwards);
     this.#services.selection.select({ run: folder, process: null, thread: null, call: null }, 'launch');
     // Its store follows the recording from now on: the status bar tells how far it got.
     await this.#services.runs.open(folder);
-    if (readSetting(undefined)('tracehold.record.openTimeline') === true) await this.#show.openTimeline(folder);
+    if (readSetting(undefined)('tracehold.record.openTimeline') !== true) return;
+    // Nobody asked for the page in this moment: typing goes on where it was, in the code or in the terminal.
+    await this.#show.openTimeline(folder, { preserveFocus: true });
+  }
+
+  /** Waits for the end of a program in the background, and says how it ended. */
+  #follow(begun: Begun, afterwards: Target['afterwards']): void {
+    const { recording, script } = begun;
+    const { folder, name } = recording;
+    this.#recordings.add(recording);
+    this.#showRecording();
+    void this.#tried(async () => {
+      const remembered = this.#remember(begun);
+      const ended = await finishRecording(begun, this.#services).finally(() => {
+        this.#recordings.delete(recording);
+        this.#showRecording();
+      });
+      await remembered;
+      await this.#running.remove(folder);
+      if (afterwards !== null) void this.#tried(() => runTaskAfterwards(afterwards));
+      await sayEnding(ended, { name, script, showTimeline: () => this.#show.openTimeline(folder) });
+    });
+  }
+
+  /** So that it is ours after a reload of the window, too. */
+  async #remember({ recording, script }: Begun): Promise<void> {
+    const { folder, name, program } = recording;
+    const pid = await program.started;
+    if (pid === null) return;
+    await this.#running.add({ folder, name, script, process: await identityOf(pid) });
   }
 
   #showRecording(): void {
@@ -96,27 +133,7 @@ class Launcher extends Owner {
   }
 
   async #stop(item: unknown): Promise<void> {
-    const recording = await this.#choose(folderOf(item));
-    await recording?.stop();
-  }
-
-  async #choose(folder: string | null): Promise<Recording | undefined> {
-    const running = [...this.#recordings];
-    if (folder !== null) {
-      const named = running.find((recording) => recording.folder === folder);
-      if (named !== undefined) return named;
-    }
-    if (running.length === 0) {
-      await say('information', l10n.t('Nothing is being recorded.'));
-      return undefined;
-    }
-    if (running.length === 1) return running[0];
-    const items = running.map((recording) => ({
-      label: plain(recording.name),
-      description: plain(recording.folder),
-      recording,
-    }));
-    return (await window.showQuickPick(items, { placeHolder: l10n.t('Program to stop') }))?.recording;
+    for (const recording of await chooseRunning([...this.#recordings], folderOf(item))) void recording.stop();
   }
 }
 

@@ -32,6 +32,8 @@ export async function targetOfModule(memory: Memento): Promise<Target | null> {
     env: new Map(),
     python: null,
     pythonArgs: [],
+    title: null,
+    afterwards: null,
   };
 }
 

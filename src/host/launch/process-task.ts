@@ -1,7 +1,10 @@
-import { ProcessExecution, Task, TaskPanelKind, TaskRevealKind, TaskScope, Uri, tasks, workspace } from 'vscode';
+import { ProcessExecution, Task, TaskPanelKind, TaskRevealKind, TaskScope, tasks, window } from 'vscode';
 import type { TaskExecution } from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
 import { holdsVariable } from '../../run/command-line.js';
+import { isClosedByHand } from './closed-terminal.js';
+import type { RunningProgram } from './recording.js';
+import { untilPidIsGone } from './until-gone.js';
 
 const taskType = 'tracehold';
 /** How long after the end of a task the exit code of its process may come. */
@@ -12,68 +15,83 @@ export interface ProcessTask {
   readonly name: string;
   /** Identity of the run: two tasks with the same are one to the editor. */
   readonly folder: string;
-  readonly workspaceFolder: string | null;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface RunningTask {
-  /** Of the process, once it runs. */
-  readonly pid: number | null;
-  /** Its exit code; null when it is not known. A process that a signal killed has 0 here, as the terminal tells no more. */
-  readonly ended: Promise<number | null>;
-  terminate(): void;
-}
-
 /**
  * Runs a process in a terminal of its own, without a shell: a task keeps what was written when the process ends, as a
- * terminal does not, and tells its exit code.
+ * terminal does not, and tells its exit code. Disposing ends the watching, not the process.
+ *
+ * The editor says 0 of a process that a signal killed, and nothing of one whose terminal is gone. The latter happens when
+ * somebody closes the terminal, and when the window is loaded again, where the process may go on without us.
  */
-export async function startTask(given: ProcessTask): Promise<RunningTask> {
+export async function startTask(given: ProcessTask): Promise<RunningProgram> {
   const listening: Disposable[] = [];
+  const watching = new AbortController();
   const isOurs = ({ task }: TaskExecution) =>
     task.definition.type === taskType && task.definition['run'] === given.folder;
   let pid: number | null = null;
+  let terminalWasClosed = false;
+  let setPid: (pid: number | null) => void = () => {};
+  const started = new Promise<number | null>((resolve) => (setPid = resolve));
   const ended = new Promise<number | null>((resolve) => {
+    const endWithoutCode = () => void untilPidIsGone(pid, watching.signal).then(() => resolve(null));
     listening.push(
       tasks.onDidStartTaskProcess(({ execution, processId }) => {
-        if (isOurs(execution)) pid = processId;
+        if (isOurs(execution)) setPid((pid = processId));
       }),
       tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-        if (isOurs(execution)) resolve(exitCode ?? null);
+        if (!isOurs(execution)) return;
+        if (exitCode === undefined) endWithoutCode();
+        else resolve(exitCode);
       }),
       // A process that could not be started has no end of its own.
       tasks.onDidEndTask(({ execution }) => {
-        if (isOurs(execution)) setTimeout(() => resolve(null), CODE_MS);
+        if (isOurs(execution)) setTimeout(endWithoutCode, CODE_MS);
+      }),
+      window.onDidCloseTerminal(async (terminal) => {
+        if (isClosedByHand(terminal) && pid !== null && (await terminal.processId) === pid) terminalWasClosed = true;
       }),
     );
   });
-  const stopListening = () => {
-    for (const listener of listening) listener.dispose();
+  const dispose = () => {
+    watching.abort();
+    for (const listener of listening.splice(0)) listener.dispose();
   };
-  void ended.finally(stopListening);
+  void ended.finally(() => {
+    setPid(null);
+    dispose();
+  });
   try {
     const execution = await tasks.executeTask(taskOf(given));
     return {
       get pid() {
         return pid;
       },
+      get terminalWasClosed() {
+        return terminalWasClosed;
+      },
+      started,
       ended,
       terminate: () => execution.terminate(),
+      dispose,
     };
   } catch (error) {
-    stopListening();
+    dispose();
     throw error;
   }
 }
 
-function taskOf({ name, folder, workspaceFolder, command, args, cwd, env }: ProcessTask): Task {
-  const scope = workspaceFolder === null ? undefined : workspace.getWorkspaceFolder(Uri.file(workspaceFolder));
+function taskOf({ name, folder, command, args, cwd, env }: ProcessTask): Task {
   const options = holdsVariable(cwd) ? { env } : { cwd, env };
   const execution = new ProcessExecution(command, [...args], options);
-  const task = new Task({ type: taskType, run: folder }, scope ?? TaskScope.Global, name, 'Tracehold', execution, []);
+  const task = new Task({ type: taskType, run: folder }, TaskScope.Global, name, 'Tracehold', execution, []);
+  // Its terminal then comes back, with the program in it, when the window is loaded again. Of a task that belongs to a
+  // folder the editor would start the program a second time if it did not find the terminal.
+  task.isBackground = true;
   task.presentationOptions = {
     reveal: TaskRevealKind.Always,
     // The cursor stays where the person was reading; a program that asks for input is one click away.

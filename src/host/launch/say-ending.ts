@@ -27,6 +27,31 @@ export async function sayEnding(ended: Ended, { name: givenName, script, showTim
     case 'stopped':
       await say('information', l10n.t('{0} was stopped. Its recording is kept: {1} calls.', name, calls), [timeline]);
       return;
+    case 'terminal-closed':
+      await say(
+        'information',
+        l10n.t('{0} ended with its terminal. What it recorded is kept: {1} calls.', name, calls),
+        [timeline],
+      );
+      return;
+    case 'interrupted':
+      await say(
+        'information',
+        l10n.t('{0} was interrupted (SIGINT). Its recording is complete: {1} calls.', name, calls),
+        [timeline],
+      );
+      return;
+    case 'unwatched':
+      await say(
+        'information',
+        l10n.t(
+          '{0} has ended while no window watched it; its exit code is not known. Its recording is complete: {1} calls.',
+          name,
+          calls,
+        ),
+        [timeline],
+      );
+      return;
     case 'failed':
       await say(
         'warning',

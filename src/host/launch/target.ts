@@ -14,4 +14,8 @@ export interface Target {
   readonly python: string | null;
   /** The interpreter's own options, such as `-X dev`. */
   readonly pythonArgs: readonly string[];
+  /** Of its terminal, when one was given. */
+  readonly title: string | null;
+  /** The editor's task to run when it is over, as launch.json names it: a label or what identifies the task. */
+  readonly afterwards: string | Readonly<Record<string, unknown>> | null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { substitute } from './variables.js';
+import { askedIn, substitute } from './variables.js';
 import type { VariableContext } from './variables.js';
 
 const context: VariableContext = {
@@ -12,6 +12,14 @@ const context: VariableContext = {
   env: { HOME: '/home/x', INNER: '${file}' },
   config: (id) => (id === 'python.pythonPath' ? '/usr/bin/python3' : null),
   userHome: '/home/x',
+  fileWorkspaceFolder: '/work/shop',
+  selection: { line: 4, column: 0, text: 'a b' },
+  extensionFolder: (id) => (id === 'ms-python.python' ? '/ext/py' : null),
+  asked: new Map([
+    ['input:port', '80'],
+    ['command:pick', 'picked'],
+    ['command:none', null],
+  ]),
 };
 
 test.each([
@@ -29,6 +37,11 @@ test.each([
   ['${config:python.pythonPath}', '/usr/bin/python3'],
   ['${cwd}${pathSeparator}${/}', '/work/shop//'],
   ['${userHome}', '/home/x'],
+  ['${fileDirnameBasename}', 'src'],
+  ['${fileWorkspaceFolder}|${fileWorkspaceFolderBasename}', '/work/shop|shop'],
+  ['${lineNumber}:${columnNumber} ${selectedText}', '5:1 a b'],
+  ['${extensionInstallFolder:ms-python.python}', '/ext/py'],
+  ['${input:port} ${command:pick}', '80 picked'],
 ])('%s is %s', (text, expected) => expect(substitute(text, context)).toEqual({ text: expected, unknown: [] }));
 
 test.each([
@@ -36,6 +49,9 @@ test.each([
   '${config:none}',
   '${command:workbench.action.quit}',
   '${input:x}',
+  '${command:none}',
+  '${extensionInstallFolder:x}',
+  '${execPath}',
   '${__proto__}',
   '${file:x}',
   '${}',
@@ -47,4 +63,9 @@ test('without a file or a folder their variables are unknown', () => {
   const bare = { ...context, file: null, workspaceFolder: null };
   expect(substitute('${file} ${workspaceFolder}', bare).unknown).toEqual(['${file}', '${workspaceFolder}']);
   expect(substitute('${relativeFile}', { ...context, workspaceFolder: null }).text).toBe('/work/shop/src/a.b.py');
+});
+
+test('what has to be asked for is found in all texts, once', () => {
+  const value = { a: ['x ${input:b} ${command:c} ${file}', { d: '${input:b}${input:e:f}' }], g: 1, h: null };
+  expect(askedIn(value)).toEqual(['input:b', 'command:c', 'input:e:f']);
 });

@@ -12,6 +12,13 @@ export interface VariableContext {
   /** The value of a setting as text; null when it has none, or is a list or an object. */
   readonly config: (id: string) => string | null;
   readonly userHome: string;
+  /** Folder of the workspace that the file is in. */
+  readonly fileWorkspaceFolder: string | null;
+  /** Of the active editor: line and column count from 0. */
+  readonly selection: { readonly line: number; readonly column: number; readonly text: string } | null;
+  readonly extensionFolder: (id: string) => string | null;
+  /** What was answered to `input:...` and `command:...`, without `${` and `}`; null for those that have no answer. */
+  readonly asked: ReadonlyMap<string, string | null>;
 }
 
 interface Substituted {
@@ -45,6 +52,11 @@ function valueOf(inside: string, context: VariableContext): string | null {
     case 'workspaceFolder':
     case 'workspaceRoot':
       return argument === null ? workspaceFolder : (context.workspaceFolders.get(argument) ?? null);
+    case 'input':
+    case 'command':
+      return context.asked.get(inside) ?? null;
+    case 'extensionInstallFolder':
+      return argument === null ? null : context.extensionFolder(argument);
     default:
       return argument === null ? plainValue(name, context, workspaceFolder, file) : null;
   }
@@ -52,7 +64,7 @@ function valueOf(inside: string, context: VariableContext): string | null {
 
 function plainValue(
   name: string,
-  { userHome }: VariableContext,
+  { userHome, fileWorkspaceFolder, selection }: VariableContext,
   folder: string | null,
   file: string | null,
 ): string | null {
@@ -66,6 +78,18 @@ function plainValue(
       return file;
     case 'fileDirname':
       return ofFile(dirname);
+    case 'fileDirnameBasename':
+      return ofFile((path) => basename(dirname(path)));
+    case 'fileWorkspaceFolder':
+      return fileWorkspaceFolder;
+    case 'fileWorkspaceFolderBasename':
+      return fileWorkspaceFolder === null ? null : basename(fileWorkspaceFolder);
+    case 'lineNumber':
+      return selection === null ? null : String(selection.line + 1);
+    case 'columnNumber':
+      return selection === null ? null : String(selection.column + 1);
+    case 'selectedText':
+      return selection === null || selection.text === '' ? null : selection.text;
     case 'fileBasename':
       return ofFile(basename);
     case 'fileExtname':
@@ -84,4 +108,16 @@ function plainValue(
     default:
       return null;
   }
+}
+
+/** `input:...` and `command:...` of all texts in a value, each once, in the order in which they stand. */
+export function askedIn(value: unknown): readonly string[] {
+  const found = new Set<string>();
+  const waiting: unknown[] = [value];
+  for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+    if (typeof part === 'string') {
+      for (const [, inside] of part.matchAll(/\$\{((?:input|command):[^}]*)\}/g)) found.add(inside);
+    } else if (typeof part === 'object' && part !== null) waiting.push(...(Object.values(part) as unknown[]));
+  }
+  return [...found];
 }

@@ -30,10 +30,14 @@ export interface Growth {
 export interface OpenRun {
   readonly folder: string;
   readonly store: Client<StoreMethods, StoreEvents>;
+  /** How far it had got when it said so last; null before that, and of a run that is over. */
+  readonly growth: Growth | null;
   /** More to show; at most every 50 ms. */
   readonly onDidGrow: Event<Growth>;
   /** The worker has ended, the folder is gone, or the run was closed: `store` answers with failures from now on. */
   readonly onDidClose: Event<void>;
+  /** Until this is disposed, the run is not closed to make room for others. A request does the same while it waits. */
+  hold(): Disposable;
 }
 
 /** All runs: those below `.tracehold` of the workspace's folders, and those opened by hand. */
@@ -55,6 +59,8 @@ export interface RunCatalog extends Disposable {
    * never a live one. Long work shows its progress and can be cancelled. Throws CodedError.
    */
   open(folder: string): Promise<OpenRun>;
+  /** Opens the run and holds it until the work, which may ask it several things, is over. Throws CodedError, and what the work throws. */
+  use<T>(folder: string, work: (run: OpenRun) => Promise<T>): Promise<T>;
   /** The run if its store is open already. */
   opened(folder: string): OpenRun | undefined;
   /** Closes the store and deletes the folder (to the trash where there is one). Throws CodedError. */

@@ -1,36 +1,23 @@
 import { expect, test, vi } from 'vitest';
 
-vi.mock('vscode', () => ({
-  EventEmitter: class<T> {
-    readonly #listeners = new Set<(value: T) => void>();
-    readonly event = (listener: (value: T) => void) => {
-      this.#listeners.add(listener);
-      return { dispose: () => this.#listeners.delete(listener) };
-    };
-    fire(value: T) {
-      for (const listener of this.#listeners) listener(value);
-    }
-    dispose() {
-      this.#listeners.clear();
-    }
-  },
-}));
+vi.mock('vscode', async () => (await import('./testing/editor-events.js')).editorEvents);
 
 const { SelectionModel, nothingSelected } = await import('./selection.js');
 
 const call = (id: number | null, run = '/runs/a') => ({ run, process: 1, thread: 1, call: id });
 
-/** `a1 b2 < >`: selects call 1 of run a, call 2 of run b, goes back, goes forward; `xa` forgets run a. */
+/** `a1 b2 a < >`: selects call 1 of run a, call 2 of run b, run a, goes back, goes forward; `xa` forgets run a. */
 function after(steps: string) {
   const model = new SelectionModel();
   for (const step of steps.split(' ').filter((word) => word !== '')) {
     if (step === '<') model.goBack();
     else if (step === '>') model.goForward();
     else if (step.startsWith('x')) model.forget(step.slice(1));
+    else if (step.length === 1) model.select({ ...nothingSelected, run: step }, 'tree');
     else model.select({ ...call(Number(step.slice(1))), run: step.slice(0, 1) }, 'tree');
   }
   const { run, call: id } = model.selected;
-  return `${run === null ? '-' : `${run}${id}`} ${model.canGoBack ? '<' : '.'}${model.canGoForward ? '>' : '.'}`;
+  return `${run === null ? '-' : `${run}${id ?? ''}`} ${model.canGoBack ? '<' : '.'}${model.canGoForward ? '>' : '.'}`;
 }
 
 test.each([
@@ -43,8 +30,24 @@ test.each([
   ['a1 a2 a3 < < b4', 'b4 <.'],
   ['a1 a2 a3 < < b4 <', 'a1 .>'],
   ['a1 a1', 'a1 ..'],
-  ['a1 b2 a3 xa', '- ..'],
-  ['a1 b2 a3 xa <', '- ..'],
+  ['a1 b2 a3 xa', '- <.'],
+  ['a1 b2 a3 xa <', 'b2 ..'],
+  ['a1 a2 xa', '- ..'],
+  ['a1 a2 xa <', '- ..'],
+  ['b1 a2 b1 xa', 'b1 ..'],
+  ['b1 a2 b1 a3 b1 b4 < xa', 'b1 .>'],
+  ['b1 a2 b1 a3 b1 b4 < xa >', 'b4 <.'],
+  ['a', 'a ..'],
+  ['a1 a', 'a <.'],
+  ['a1 a <', 'a1 ..'],
+  ['a1 a b <', 'a1 ..'],
+  ['a1 a2 a <', 'a2 <.'],
+  ['a1 a2 a < <', 'a1 .>'],
+  ['a1 a2 < a', 'a <>'],
+  ['a1 a2 < a <', 'a1 .>'],
+  ['a1 a2 < a >', 'a2 <.'],
+  ['a1 a a2 <', 'a1 .>'],
+  ['a1 a a1', 'a1 ..'],
   ['b1 a2 b3 xa', 'b3 <.'],
   ['b1 a2 b3 xa <', 'b1 .>'],
   ['b1 b2 a3 <', 'b2 <>'],
@@ -62,12 +65,24 @@ test('whoever listens hears what was selected before, and by whom', () => {
   expect(heard).toEqual([{ selected: call(1), before: nothingSelected, origin: 'timeline' }]);
 });
 
-test('a selection without a call is no step of the history', () => {
+test('a selection without a call is no step of the history, and going back leaves it', () => {
   const model = new SelectionModel();
   model.select(call(1), 'tree');
   model.select(call(null), 'tree');
-  expect([model.canGoBack, model.canGoForward]).toEqual([false, false]);
+  expect([model.canGoBack, model.canGoForward]).toEqual([true, false]);
   model.select(call(2), 'tree');
   model.goBack();
   expect(model.selected).toEqual(call(1));
+});
+
+test('whoever shows the ways back and forward hears of every change of them', () => {
+  const model = new SelectionModel();
+  const heard: string[] = [];
+  model.onDidChangeHistory(() => heard.push(`${model.canGoBack ? '<' : '.'}${model.canGoForward ? '>' : '.'}`));
+  model.select(call(1, '/runs/b'), 'tree');
+  model.select(call(2), 'tree');
+  model.goBack();
+  // Nothing that is selected goes, but what was ahead does.
+  model.forget('/runs/a');
+  expect(heard).toEqual(['..', '<.', '.>', '..']);
 });

@@ -23,16 +23,22 @@ export const nothingSelected: Selected = { run: null, process: null, thread: nul
 
 const LONGEST_HISTORY = 100;
 
-function isSame(a: Selected, b: Selected): boolean {
+function isSameSelection(a: Selected, b: Selected): boolean {
   return a.run === b.run && a.process === b.process && a.thread === b.thread && a.call === b.call;
 }
 
-/** The one selection, with the history of calls that were selected. */
+/**
+ * The one selection, with the history of calls that were selected. A run, process or thread is no step of the history
+ * but a look aside from it: going back from one leads to the call that was selected before it.
+ */
 export class SelectionModel extends Owner {
   readonly #changed = this.register(new EventEmitter<SelectionChange>());
   readonly onDidChange = this.#changed.event;
+  readonly #historyChanged = this.register(new EventEmitter<void>());
+  /** `canGoBack` or `canGoForward` may be others now. */
+  readonly onDidChangeHistory = this.#historyChanged.event;
   #selected = nothingSelected;
-  /** Calls that were selected, oldest first; `#at` is the index of the current one, or of the last when none is. */
+  /** Calls that were selected, oldest first; `#at` is the index of the current one, or of the last that was. */
   #history: readonly Selected[] = [];
   #at = -1;
 
@@ -41,7 +47,7 @@ export class SelectionModel extends Owner {
   }
 
   get canGoBack(): boolean {
-    return this.#at > 0;
+    return this.#at > 0 || (this.#at === 0 && this.#isAside);
   }
 
   get canGoForward(): boolean {
@@ -49,20 +55,22 @@ export class SelectionModel extends Owner {
   }
 
   select(next: Selected, origin: Origin): void {
-    if (isSame(next, this.#selected)) return;
+    if (isSameSelection(next, this.#selected)) return;
     if (next.call !== null && origin !== 'history') {
       const kept = this.#history.slice(0, this.#at + 1);
       const last = kept.at(-1);
-      this.#history = last !== undefined && isSame(last, next) ? kept : [...kept, next].slice(-LONGEST_HISTORY);
+      this.#history =
+        last !== undefined && isSameSelection(last, next) ? kept : [...kept, next].slice(-LONGEST_HISTORY);
       this.#at = this.#history.length - 1;
     }
     const before = this.#selected;
     this.#selected = next;
     this.#changed.fire({ selected: next, before, origin });
+    this.#historyChanged.fire();
   }
 
   goBack(): void {
-    if (this.canGoBack) this.#go(this.#at - 1);
+    if (this.canGoBack) this.#go(this.#isAside ? this.#at : this.#at - 1);
   }
 
   goForward(): void {
@@ -71,11 +79,22 @@ export class SelectionModel extends Owner {
 
   /** A run is gone: nothing of it stays selected or in the history. */
   forget(run: string): void {
-    const kept = this.#history.filter((entry) => entry.run !== run);
-    const removedBefore = this.#history.slice(0, this.#at + 1).filter((entry) => entry.run === run).length;
-    this.#history = kept;
-    this.#at = Math.min(kept.length - 1, this.#at - removedBefore);
+    const isKept = (entry: Selected, index: number) => {
+      if (entry.run === run) return false;
+      // Two that were apart only by what goes now are one step.
+      const before = this.#history.slice(0, index).findLast((other) => other.run !== run);
+      return before === undefined || !isSameSelection(before, entry);
+    };
+    const keptUpTo = this.#history.filter((entry, index) => index <= this.#at && isKept(entry, index)).length;
+    this.#history = this.#history.filter(isKept);
+    this.#at = keptUpTo - 1;
     if (this.#selected.run === run) this.select(nothingSelected, 'history');
+    else this.#historyChanged.fire();
+  }
+
+  /** What is selected is not the current call of the history. */
+  get #isAside(): boolean {
+    return this.#at >= 0 && !isSameSelection(this.#history[this.#at], this.#selected);
   }
 
   #go(index: number): void {

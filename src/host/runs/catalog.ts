@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EventEmitter, l10n, workspace } from 'vscode';
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { Owner } from '../../base/disposable.js';
@@ -8,6 +8,8 @@ import type { KnownRun, OpenRun, RunCatalog } from '../model/runs.js';
 import { deleteRun } from './delete-run.js';
 import { knownRun, newestFirst } from './known-run.js';
 import { OpenRuns } from './open-runs.js';
+import { OpenStore } from './open-store.js';
+import { openWithProgress } from './open-with-progress.js';
 import { plain } from './plain.js';
 import { RememberedRuns } from './remembered.js';
 import { RunsWatch } from './watch-runs.js';
@@ -15,6 +17,8 @@ import { RunsWatch } from './watch-runs.js';
 /** How often the size of a live run is told, and whether the folders of open runs are still there. */
 const LIVE_MS = 500;
 const GONE_MS = 2000;
+
+type Ending = Parameters<RunCatalog['markEnded']>[1];
 
 export function createRunCatalog(context: ExtensionContext, log: LogOutputChannel): RunCatalog {
   return new Catalog(context, log);
@@ -26,6 +30,8 @@ class Catalog extends Owner implements RunCatalog {
   readonly #changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   readonly #live = new Set<string>();
+  /** How runs ended that were launched from here: their files may say it a moment later, or cannot be written. */
+  readonly #endings = new Map<string, Ending>();
   readonly #open: OpenRuns;
   #runs: readonly KnownRun[] = [];
   /** The look at the folders that goes on; one that is asked for meanwhile follows it. */
@@ -36,7 +42,15 @@ class Catalog extends Owner implements RunCatalog {
     super();
     this.#log = log;
     this.#remembered = new RememberedRuns(context.workspaceState);
-    this.#open = this.register(new OpenRuns(context, log, (folder) => this.#live.has(folder)));
+    const script = join(context.extensionPath, 'dist', 'worker.cjs');
+    this.#open = this.register(
+      new OpenRuns({
+        log,
+        isLive: (folder) => this.#live.has(folder),
+        start: (folder) => new OpenStore(folder, script),
+        read: openWithProgress,
+      }),
+    );
     this.register(new RunsWatch(() => void this.refresh()));
     this.#every(LIVE_MS, () => this.#lookAtLive());
     this.#every(GONE_MS, () => this.#closeGone());
@@ -73,21 +87,23 @@ class Catalog extends Owner implements RunCatalog {
     const known = this.find(folder);
     if (known !== undefined) return known;
     await this.#remembered.add(folder);
-    const run = knownRun(await readRun(folder), this.#live.has(folder));
-    this.#show([...this.#runs.filter((other) => other.folder !== folder), run]);
-    return run;
+    await this.refresh();
+    const added = this.find(folder);
+    if (added === undefined) throw gone(folder);
+    return added;
   }
 
   markLive(folder: string): void {
     this.#live.add(folder);
-    this.#show(this.#runs.map((run) => (run.folder === folder ? { ...run, live: true } : run)));
+    this.#show(this.#runs);
     void this.refresh();
   }
 
-  markEnded(folder: string, ending: { readonly exitCode: number | null; readonly signal: string | null }): void {
+  markEnded(folder: string, ending: Ending): void {
     this.#live.delete(folder);
+    this.#endings.set(folder, ending);
     this.#open.finish(folder);
-    this.#show(this.#runs.map((run) => (run.folder === folder ? { ...run, ...ending, live: false } : run)));
+    this.#show(this.#runs);
     void this.refresh();
   }
 
@@ -97,6 +113,16 @@ class Catalog extends Owner implements RunCatalog {
       throw gone(folder);
     }
     return this.#open.open(folder, this.find(folder)?.name ?? folder);
+  }
+
+  async use<T>(folder: string, work: (run: OpenRun) => Promise<T>): Promise<T> {
+    const run = await this.open(folder);
+    const held = run.hold();
+    try {
+      return await work(run);
+    } finally {
+      held.dispose();
+    }
   }
 
   opened(folder: string): OpenRun | undefined {
@@ -109,6 +135,7 @@ class Catalog extends Owner implements RunCatalog {
     }
     this.#open.close(folder, new CodedError('not-found', l10n.t('The recording was deleted.')));
     await deleteRun(folder);
+    this.#endings.delete(folder);
     await this.#remembered.remove(folder);
     await this.refresh();
   }
@@ -120,7 +147,7 @@ class Catalog extends Owner implements RunCatalog {
     for (const { uri } of workspace.workspaceFolders ?? []) {
       if (uri.scheme !== 'file') continue;
       try {
-        for (const run of await listRuns(uri.fsPath)) add(knownRun(run, this.#live.has(run.path)));
+        for (const run of await listRuns(uri.fsPath)) add(knownRun(run));
       } catch (error) {
         this.#log.warn(`The runs of ${uri.fsPath} cannot be listed: ${String(error)}`);
       }
@@ -128,7 +155,7 @@ class Catalog extends Owner implements RunCatalog {
     for (const folder of new Set([...this.#remembered.folders, ...this.#live])) {
       if (found.has(folder)) continue;
       try {
-        if (await isRun(folder)) add(knownRun(await readRun(folder), this.#live.has(folder)));
+        if (await isRun(folder)) add(knownRun(await readRun(folder)));
       } catch (error) {
         this.#log.warn(`The run ${folder} cannot be read: ${String(error)}`);
       }
@@ -136,8 +163,15 @@ class Catalog extends Owner implements RunCatalog {
     this.#show(found.values());
   }
 
+  /** Files are read over a while: what is known of programs that run or have ended is as of now. */
   #show(runs: Iterable<KnownRun>): void {
-    this.#runs = newestFirst(runs);
+    this.#runs = newestFirst(
+      [...runs].map((run) => {
+        const live = this.#live.has(run.folder);
+        const isSilent = run.exitCode === null && run.signal === null;
+        return { ...run, ...(isSilent ? this.#endings.get(run.folder) : undefined), live };
+      }),
+    );
     this.#changed.fire();
   }
 

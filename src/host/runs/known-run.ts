@@ -1,7 +1,8 @@
 import type { Run } from '../../run/runs.js';
 import type { KnownRun } from '../model/runs.js';
 
-export function knownRun({ path, name, file, startedMs, bytes }: Run, live: boolean): KnownRun {
+/** As its files say: whether it goes on, they do not. */
+export function knownRun({ path, name, file, startedMs, bytes }: Run): KnownRun {
   return {
     folder: path,
     name: file.name ?? name,
@@ -10,7 +11,7 @@ export function knownRun({ path, name, file, startedMs, bytes }: Run, live: bool
     exitCode: file.exitCode ?? null,
     signal: file.signal ?? null,
     bytes,
-    live,
+    live: false,
   };
 }
 

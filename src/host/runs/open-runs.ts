@@ -1,95 +1,131 @@
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { join } from 'node:path';
+import type { Event, LogOutputChannel } from 'vscode';
 import { Owner } from '../../base/disposable.js';
 import { CodedError } from '../../base/result.js';
 import type { Growth, OpenRun } from '../model/runs.js';
-import { OpenStore } from './open-store.js';
-import { openWithProgress } from './open-with-progress.js';
 import { Recency } from './recency.js';
 
 /** The store of a large run takes some hundred MB. */
-const MOST_OPEN = 4;
+export const MOST_OPEN = 4;
 
-/** The runs whose stores are open. A few stay open; the least recently used goes first, a live one never. */
+/** Somebody whose request was answered may have the next one ready. */
+const IDLE_MS = 1000;
+
+/** A store as the one who opens and closes it sees it. */
+export interface ClosableRun extends OpenRun {
+  /** A request waits for its answer, or somebody holds it. */
+  readonly isUsed: boolean;
+  readonly onDidIdle: Event<void>;
+  /** Whatever waits for an answer gets `reason`. */
+  close(reason: CodedError): void;
+}
+
+export interface OpenRunsParts {
+  readonly log: Pick<LogOutputChannel, 'warn' | 'debug'>;
+  readonly isLive: (folder: string) => boolean;
+  /** Starts a store that has not read anything. */
+  readonly start: (folder: string) => ClosableRun;
+  /** Has it read its run. Throws CodedError. */
+  readonly read: (run: ClosableRun, name: string, follow: boolean) => Promise<void>;
+}
+
+interface Entry {
+  readonly run: ClosableRun;
+  readonly ready: Promise<OpenRun>;
+  isReady: boolean;
+}
+
+/** The runs whose stores are open. A few stay open; the least recently used goes first, one that is live or used never. */
 export class OpenRuns extends Owner {
-  readonly #script: string;
-  readonly #log: LogOutputChannel;
-  readonly #isLive: (folder: string) => boolean;
-  readonly #stores = new Map<string, { readonly run: OpenStore; readonly ready: Promise<OpenRun>; isReady: boolean }>();
+  readonly #parts: OpenRunsParts;
+  readonly #entries = new Map<string, Entry>();
   readonly #recency = new Recency();
+  #timer: NodeJS.Timeout | null = null;
 
-  constructor(context: ExtensionContext, log: LogOutputChannel, isLive: (folder: string) => boolean) {
+  constructor(parts: OpenRunsParts) {
     super();
-    this.#script = join(context.extensionPath, 'dist', 'worker.cjs');
-    this.#log = log;
-    this.#isLive = isLive;
+    this.#parts = parts;
   }
 
   get folders(): readonly string[] {
-    return [...this.#stores.keys()];
+    return [...this.#entries.keys()];
   }
 
   opened(folder: string): OpenRun | undefined {
-    const entry = this.#stores.get(folder);
+    const entry = this.#entries.get(folder);
     return entry?.isReady === true ? entry.run : undefined;
   }
 
   growth(folder: string): Growth | null {
-    return this.#stores.get(folder)?.run.growth ?? null;
+    return this.#entries.get(folder)?.run.growth ?? null;
   }
 
   /** @throws CodedError */
   open(folder: string, name: string): Promise<OpenRun> {
     this.#recency.use(folder);
-    return this.#stores.get(folder)?.ready ?? this.#begin(folder, name);
+    return this.#entries.get(folder)?.ready ?? this.#begin(folder, name);
   }
 
   /** The target has ended: the store reads what is left and stops following. */
   finish(folder: string): void {
-    void this.#stores.get(folder)?.run.store.request('finish', null);
+    void this.#entries.get(folder)?.run.store.request('finish', null);
   }
 
   close(folder: string, reason: CodedError): void {
-    this.#stores.get(folder)?.run.close(reason);
+    this.#entries.get(folder)?.run.close(reason);
   }
 
   override dispose(): void {
-    for (const { run } of this.#stores.values()) run.dispose();
+    for (const folder of this.folders) this.close(folder, new CodedError('cancelled', 'The run was closed'));
+    if (this.#timer !== null) clearTimeout(this.#timer);
     super.dispose();
   }
 
   #begin(folder: string, name: string): Promise<OpenRun> {
+    const { start, read, log, isLive } = this.#parts;
     const began = performance.now();
-    const run = new OpenStore(folder, this.#script);
-    const forget = () => {
-      this.#stores.delete(folder);
+    const run = start(folder);
+    run.onDidClose(() => {
+      this.#entries.delete(folder);
       this.#recency.forget(folder);
-    };
-    run.onDidClose(forget);
-    const follow = this.#isLive(folder);
+    });
+    run.onDidIdle(() => this.#closeExcessSoon());
+    const follow = isLive(folder);
     const open = async () => {
       try {
-        await openWithProgress(run, name, follow);
+        await read(run, name, follow);
       } catch (error) {
-        this.#log.warn(`The run ${folder} cannot be opened: ${String(error)}`);
-        run.dispose();
+        log.warn(`The run ${folder} cannot be opened: ${String(error)}`);
+        run.close(new CodedError('cancelled', 'The run was not opened'));
         throw error;
       }
       entry.isReady = true;
-      this.#log.debug(`Opened ${folder} in ${Math.round(performance.now() - began)} ms`);
+      log.debug(`Opened ${folder} in ${Math.round(performance.now() - began)} ms`);
       // It may have ended while it was being opened.
-      if (follow && !this.#isLive(folder)) this.finish(folder);
-      this.#closeExcess();
+      if (follow && !isLive(folder)) this.finish(folder);
+      this.#closeExcessSoon();
       return run;
     };
-    const entry = { run, ready: open(), isReady: false };
-    this.#stores.set(folder, entry);
+    const entry: Entry = { run, ready: open(), isReady: false };
+    this.#entries.set(folder, entry);
     return entry.ready;
   }
 
+  #closeExcessSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#closeExcess();
+    }, IDLE_MS);
+    // Never keeps the editor's process alive.
+    this.#timer.unref();
+  }
+
   #closeExcess(): void {
-    const isHeld = (folder: string) => this.#isLive(folder) || this.opened(folder) === undefined;
+    const isHeld = (folder: string) => {
+      const entry = this.#entries.get(folder);
+      return entry === undefined || !entry.isReady || entry.run.isUsed || this.#parts.isLive(folder);
+    };
     for (const folder of this.#recency.excess(MOST_OPEN, isHeld)) {
+      this.#parts.log.debug(`Closed ${folder} to make room for others`);
       this.close(folder, new CodedError('cancelled', 'The run was closed to make room for another'));
     }
   }

@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { EventEmitter } from 'vscode';
 import { Owner } from '../../base/disposable.js';
+import type { Disposable } from '../../base/disposable.js';
 import { CodedError } from '../../base/result.js';
 import { portChannel } from '../../rpc/channel.js';
-import { Client } from '../../rpc/client.js';
 import type { ReplyMessage, RequestMessage } from '../../rpc/contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
-import type { Growth, OpenRun } from '../model/runs.js';
+import type { Growth } from '../model/runs.js';
+import { CountedClient } from './counted-client.js';
+import type { ClosableRun } from './open-runs.js';
 
 /** How long the worker may take to remove its temporary files, whatever it is doing. */
 const CLOSE_MS = 2000;
@@ -14,14 +16,15 @@ const CLOSE_MS = 2000;
 const CLOSE_ID = Number.MAX_SAFE_INTEGER;
 
 /** The store of one run, in a thread of its own: ending the thread is the only way to get all its memory back. */
-export class OpenStore extends Owner implements OpenRun {
-  readonly store: Client<StoreMethods, StoreEvents>;
+export class OpenStore extends Owner implements ClosableRun {
+  readonly store: CountedClient<StoreMethods, StoreEvents>;
   readonly #worker: Worker;
   readonly #grew = this.register(new EventEmitter<Growth>());
   readonly onDidGrow = this.#grew.event;
   readonly #closed = this.register(new EventEmitter<void>());
   readonly onDidClose = this.#closed.event;
-  /** What it said last, for those who come later. */
+  readonly #idle = this.register(new EventEmitter<void>());
+  readonly onDidIdle = this.#idle.event;
   growth: Growth | null = null;
   #over = false;
 
@@ -33,7 +36,7 @@ export class OpenStore extends Owner implements OpenRun {
     super();
     // The options of the editor's own process, such as a debugger's port, are not for this thread.
     this.#worker = new Worker(script, { execArgv: [] });
-    this.store = new Client(portChannel(this.#worker), true);
+    this.store = new CountedClient(portChannel(this.#worker), true, () => this.#idle.fire());
     this.#worker.on('error', (error) => this.close(new CodedError('internal', error.message, { cause: error })));
     this.#worker.on('exit', () => this.close(new CodedError('internal', 'The worker has ended')));
     this.register(
@@ -44,8 +47,12 @@ export class OpenStore extends Owner implements OpenRun {
     );
   }
 
-  get isOver(): boolean {
-    return this.#over;
+  get isUsed(): boolean {
+    return this.store.isUsed;
+  }
+
+  hold(): Disposable {
+    return this.store.hold();
   }
 
   /** Whatever waits for an answer gets `reason`. Tells once; the thread ends a little later. */

@@ -1,5 +1,5 @@
 import { ProgressLocation, l10n, window } from 'vscode';
-import type { OpenStore } from './open-store.js';
+import type { OpenRun } from '../model/runs.js';
 import { plain } from './plain.js';
 
 /** What is quicker than this needs no progress. */
@@ -10,7 +10,7 @@ const SHOW_AFTER_MS = 500;
  *
  * @throws CodedError as the worker says; 'cancelled' when the user cancelled it
  */
-export async function openWithProgress(run: OpenStore, name: string, follow: boolean): Promise<void> {
+export async function openWithProgress(run: OpenRun, name: string, follow: boolean): Promise<void> {
   const controller = new AbortController();
   const opening = run.store.call('open', { folder: run.folder, follow, rebuild: false }, controller.signal);
   const timer = setTimeout(() => void show(run, name, opening, controller), SHOW_AFTER_MS);
@@ -21,7 +21,7 @@ export async function openWithProgress(run: OpenStore, name: string, follow: boo
   }
 }
 
-async function show(run: OpenStore, name: string, opening: Promise<void>, controller: AbortController): Promise<void> {
+async function show(run: OpenRun, name: string, opening: Promise<void>, controller: AbortController): Promise<void> {
   const title = l10n.t('Tracehold: reading {0}', plain(name));
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (shown, token) => {
     token.onCancellationRequested(() => controller.abort());

@@ -1,9 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { l10n, Range, Selection, TabInputText, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { TextDocument } from 'vscode';
+import {
+  l10n,
+  Position,
+  Range,
+  Selection,
+  TabInputText,
+  TextEditorRevealType,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+import type { TextDocument, TextEditor } from 'vscode';
 import { inMessage } from './printable.js';
 import { classify, exactGlob, fileName, platform, sameTail } from './recorded-path.js';
+import { isInView, staysInView, topFor } from './in-view.js';
+import type { VisibleLines } from './in-view.js';
 
 export interface PlaceOptions {
   /** Folder of the run: its workspace is where relative paths are from. */
@@ -89,6 +102,10 @@ function columnFor(uri: Uri): ViewColumn {
   return other?.viewColumn ?? ViewColumn.Beside;
 }
 
+function visibleLines({ visibleRanges }: TextEditor): readonly VisibleLines[] {
+  return visibleRanges.map(({ start, end }) => ({ first: start.line, last: end.line }));
+}
+
 /**
  * Shows a recorded place in an editor. `line` counts from 1; 0 is the file as a whole. A file that is not there gets a
  * message, never an exception.
@@ -112,14 +129,17 @@ export async function openPlace(file: string, line: number, options: PlaceOption
   if (!isWanted()) return false;
   const at = document.lineAt(Math.min(Math.max(located - 1, 0), document.lineCount - 1)).range.start;
   const before = window.visibleTextEditors.find((editor) => editor.document === document);
-  const wasInView = before?.visibleRanges.some((range) => range.contains(at)) ?? false;
+  const visible = before === undefined ? [] : visibleLines(before);
   const editor = await window.showTextDocument(document, {
     viewColumn: before?.viewColumn ?? columnFor(uri),
     preserveFocus: options.preserveFocus ?? false,
   });
+  if (line < 1) return true;
   // The cursor of somebody who steps through calls of the function before their eyes stays where it is.
-  if (wasInView || line < 1) return true;
-  editor.selection = new Selection(at, at);
-  editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
+  if (!isInView(at.line, visible)) editor.selection = new Selection(at, at);
+  if (!staysInView(at.line, visible)) {
+    const top = new Position(topFor(at.line, document.lineCount, visibleLines(editor)), 0);
+    editor.revealRange(new Range(top, top), TextEditorRevealType.AtTop);
+  }
   return true;
 }

@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import type { TreeView } from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
 import { Owner } from '../../base/disposable.js';
@@ -9,11 +9,14 @@ import { contextKeys, views } from '../contributions.js';
 import type { Services } from '../services.js';
 import { printable } from '../source/printable.js';
 import { FollowSelection } from './follow-selection.js';
+import { idOf } from './items.js';
 import type { TraceItem } from './items.js';
+import { KeptItems } from './kept-items.js';
 import { TraceTree } from './trace-tree.js';
 
 /** In the workspace's own memory, so that it is there after a reload. */
 const FILTER_KEY = 'tracehold.treeFilter';
+const EXPANDED_KEY = 'tracehold.treeExpanded';
 
 const REFRESH_MS = 1000;
 
@@ -29,14 +32,32 @@ class TraceTreeView extends Owner {
   constructor(services: Services) {
     super();
     this.#services = services;
-    this.#tree = this.register(new TraceTree(services));
-    this.#setFilter(services.context.workspaceState.get(FILTER_KEY, ''));
+    const { workspaceState } = services.context;
+    const expanded = new KeptItems(workspaceState.get<unknown>(EXPANDED_KEY));
+    this.#tree = this.register(new TraceTree(services, expanded));
+    const filter = workspaceState.get<unknown>(FILTER_KEY);
+    this.#setFilter(typeof filter === 'string' ? filter : '');
     this.#view = this.register(
       window.createTreeView(views.runs, { treeDataProvider: this.#tree, canSelectMany: true, showCollapseAll: true }),
     );
     this.#describe();
     this.register(new FollowSelection(services, this.#tree, this.#view));
+    const keep = () => void workspaceState.update(EXPANDED_KEY, expanded.toKeep());
+    this.register(
+      this.#view.onDidExpandElement(({ element }) => {
+        expanded.add(element.folder, idOf(element));
+        keep();
+      }),
+    );
+    this.register(
+      this.#view.onDidCollapseElement(({ element }) => {
+        expanded.delete(idOf(element));
+        keep();
+      }),
+    );
     this.register(services.runs.onDidChange(() => this.#refresh.schedule()));
+    // The names of folders are shown where there are several.
+    this.register(workspace.onDidChangeWorkspaceFolders(() => this.#tree.refresh()));
     this.register(register('tracehold.refreshTree', async () => this.#refreshAll()));
     this.register(register('tracehold.filterTree', async () => this.#askFilter()));
     this.#showChanges();
@@ -93,7 +114,7 @@ class TraceTreeView extends Owner {
   }
 }
 
-/** The view of runs, with its own commands. */
+/** The Runs view, with its own commands. */
 export function createTraceTree(services: Services): Disposable {
   return new TraceTreeView(services);
 }

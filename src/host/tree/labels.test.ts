@@ -3,7 +3,7 @@ import type { CallRow } from '../../store/api.js';
 import type { KnownRun } from '../model/runs.js';
 import { childList, visibleRows } from './child-list.js';
 import { ItemTable, idOf } from './items.js';
-import { callDescription, callTooltip, matchesFilter, runDescription, runTooltip, timeOf } from './labels.js';
+import { callDescription, callTooltip, matchesFilter, runDescription, runTooltip, spoken, timeOf } from './labels.js';
 
 const started = new Date(2026, 4, 12, 14, 3).getTime();
 
@@ -29,7 +29,7 @@ test.each<[Partial<KnownRun>, number | null, RegExp]>([
   [{ exitCode: null, live: true }, 5, / · 5 calls · recording$/],
   [{ startedMs: Number.NaN }, 5, /^5 calls$/],
 ])('%j with %j calls', (more, calls, pattern) => {
-  expect(runDescription(run(more), calls, started)).toMatch(pattern);
+  expect(runDescription(run(more), { calls, place: null, nowMs: started })).toMatch(pattern);
 });
 
 test('runs of another day have their date', () => {
@@ -122,4 +122,14 @@ test('an item is one object as long as its run is there', () => {
   expect(idOf(first)).not.toBe(idOf({ ...first, folder: '/q' }));
   items.keepOnly(new Set(['/q']));
   expect(items.one({ kind: 'call', folder: '/r', thread: 1, call: 7 })).not.toBe(first);
+});
+
+test('a run says which folder it is from, where there are several', () => {
+  expect(runDescription(run({}), { calls: 2, place: 'shop', nowMs: started })).toMatch(/^shop · .* · 2 calls/);
+  expect(runDescription(run({}), { calls: 2, place: '\u202eshop', nowMs: started })).toMatch(/^\\u202eshop · /);
+});
+
+test('what is spoken has commas where the row has dots, and nothing empty', () => {
+  expect(spoken('r run', '14:03 · 2 calls')).toBe('r run 14:03, 2 calls');
+  expect(spoken('f', '2 ms', 'still open')).toBe('f 2 ms, still open');
 });

@@ -1,6 +1,6 @@
 import { bytes, formatBytes } from '../../base/units.js';
 import type { ShownValues } from '../../rpc/view-contract.js';
-import type { CallRow } from '../../store/api.js';
+import type { CallRow, Outcome } from '../../store/api.js';
 import { argumentsText, duration, outcomeText, plural } from '../annotations/texts.js';
 import type { KnownRun } from '../model/runs.js';
 import { printable } from '../source/printable.js';
@@ -15,9 +15,18 @@ export function timeOf(startedMs: number, nowMs: number): string {
   return `${started.toLocaleDateString([], { day: 'numeric', month: 'short' })} ${time}`;
 }
 
-/** @param calls null while nobody counted them. */
-export function runDescription(run: KnownRun, calls: number | null, nowMs: number): string {
+/** What a run's row says besides its name. */
+export interface RunNote {
+  /** Null while nobody counted them. */
+  readonly calls: number | null;
+  /** Which folder it is from, where that has to be said. */
+  readonly place: string | null;
+  readonly nowMs: number;
+}
+
+export function runDescription(run: KnownRun, { calls, place, nowMs }: RunNote): string {
   const parts = [timeOf(run.startedMs, nowMs)];
+  if (place !== null) parts.unshift(printable(place, 40));
   if (calls !== null) parts.push(plural(calls, 'call'));
   if (run.live) parts.push('recording');
   else if (run.signal !== null) parts.push(`ended by ${printable(run.signal, 30)}`);
@@ -45,6 +54,25 @@ export function matchesFilter(run: KnownRun, filter: string): boolean {
 export function callDescription({ qualname, file, activeNs }: CallRow): string {
   const time = duration(activeNs);
   return qualname === '<module>' ? `${printable(fileName(file), 60)} · ${time}` : time;
+}
+
+const spokenOutcomes: Readonly<Record<Outcome, string>> = {
+  return: '',
+  unwind: 'raised an exception',
+  open: 'still open',
+  suspended: 'suspended',
+  lost: 'its end was not recorded',
+};
+
+/** What a screen reader says of a call: its icon, too, means something. */
+export function spokenCall(row: CallRow): string {
+  return spoken(printable(row.qualname, 120), callDescription(row), spokenOutcomes[row.outcome]);
+}
+
+/** What a screen reader says of a row: the row itself without its dots, and what its icon means. */
+export function spoken(label: string, description: string, icon = ''): string {
+  const told = [description.replaceAll(' · ', ', '), icon];
+  return `${label} ${told.filter((part) => part !== '').join(', ')}`;
 }
 
 /** Plain text, never Markdown. */

@@ -3,6 +3,7 @@ import type { CallRow, ThreadInfo } from '../../store/api.js';
 import type { Services } from '../services.js';
 import { idOf } from './items.js';
 import type { TraceItem } from './items.js';
+import { KeptItems } from './kept-items.js';
 import { TraceTree } from './trace-tree.js';
 
 // A stand-in for the editor, which only exists inside the editor.
@@ -24,7 +25,8 @@ vi.mock('vscode', () => ({
   ThemeColor: class {
     constructor(readonly id: string) {}
   },
-  TreeItemCollapsibleState: { None: 0, Collapsed: 1 },
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  workspace: { workspaceFolders: [{ name: 'w', uri: { fsPath: '/w' } }] },
   l10n: {
     t: (text: string, ...given: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(given[Number(at)])),
   },
@@ -40,7 +42,7 @@ function call(index: number): CallRow {
 }
 
 /** A tree over one run whose only thread has so many root calls. @param answers 'no' for a run that cannot be opened. */
-function treeOf({ calls = 3, processes = 1, answers = true } = {}): TraceTree {
+function treeOf({ calls = 3, processes = 1, answers = true, expanded = new KeptItems([]) } = {}): TraceTree {
   const rows = Array.from({ length: calls }, (_, index) => call(index + 1));
   const store = {
     call: async (method: string, input: { readonly limit: number; readonly offset?: number }) => {
@@ -68,7 +70,7 @@ function treeOf({ calls = 3, processes = 1, answers = true } = {}): TraceTree {
     return { store };
   };
   const runs = { runs: [run], find: () => run, opened: () => undefined, open };
-  return new TraceTree({ runs, log: { warn: () => {} } } as unknown as Services);
+  return new TraceTree({ runs, log: { warn: () => {} } } as unknown as Services, expanded);
 }
 
 async function labels(tree: TraceTree, items: readonly TraceItem[]): Promise<unknown[]> {
@@ -132,4 +134,31 @@ test('the filter leaves runs out', async () => {
   const tree = treeOf();
   tree.filter = 'other';
   expect(await tree.getChildren()).toEqual([]);
+});
+
+test('what was expanded in another session is expanded, but not what cannot be', async () => {
+  const ids = [`run:${folder}`, `call:3:${folder}`];
+  const tree = treeOf({ expanded: new KeptItems(ids.map((id) => ({ folder, id }))) });
+  const [run] = await tree.getChildren();
+  const [thread] = await tree.getChildren(run);
+  const [call3] = await tree.getChildren(thread);
+  const states = await Promise.all([run, thread, call3].map(async (item) => tree.getTreeItem(item)));
+  expect(states.map(({ collapsibleState }) => collapsibleState)).toEqual([2, 1, 0]);
+});
+
+test('rows are spoken with what their icons mean', async () => {
+  const tree = treeOf();
+  const [run] = await tree.getChildren();
+  const [thread] = await tree.getChildren(run);
+  const [call3] = await tree.getChildren(thread);
+  const spoken = await Promise.all(
+    [run, thread, call3].map(async (item) => (await tree.getTreeItem(item)).accessibilityInformation?.label),
+  );
+  expect(spoken).toEqual([expect.stringMatching(/^r run .*, 3 calls$/), 'MainThread thread 3 calls, 9 ns', 'f3 3 ns']);
+});
+
+test('a row of a run that cannot be opened any more is a row', async () => {
+  const tree = treeOf({ answers: false });
+  const thread = tree.item({ kind: 'thread', folder, process: 1, thread: 1 });
+  expect((await tree.getTreeItem(thread)).label).toBe('(gone)');
 });

@@ -1,4 +1,4 @@
-import { EventEmitter, l10n, TreeItem } from 'vscode';
+import { EventEmitter, l10n, TreeItem, TreeItemCollapsibleState, workspace } from 'vscode';
 import type { CancellationToken, TreeDataProvider } from 'vscode';
 import { assertNever } from '../../base/assert-never.js';
 import { Owner } from '../../base/disposable.js';
@@ -8,10 +8,12 @@ import type { CallRow } from '../../store/api.js';
 import { formatCount } from '../annotations/texts.js';
 import { signalOf } from '../annotations/timing.js';
 import type { KnownRun } from '../model/runs.js';
+import { runPlace } from '../runs/run-place.js';
 import type { Services } from '../services.js';
 import { printable } from '../source/printable.js';
 import { ItemTable, idOf } from './items.js';
 import type { CallItem, MessageItem, ParentOfCalls, TraceItem } from './items.js';
+import { KeptItems } from './kept-items.js';
 import { callTooltip, matchesFilter } from './labels.js';
 import { RunContents } from './run-contents.js';
 import {
@@ -33,7 +35,11 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
   /** Runs whose names or commands do not hold this are left out; empty for none. */
   filter = '';
 
-  constructor(services: Services) {
+  /** @param expanded items that are shown expanded, as somebody left them. */
+  constructor(
+    services: Services,
+    readonly expanded = new KeptItems([]),
+  ) {
     super();
     this.#services = services;
   }
@@ -62,8 +68,10 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
   }
 
   async getTreeItem(item: TraceItem): Promise<TreeItem> {
-    const treeItem = await this.#treeItem(item);
+    const treeItem = await this.#shownItem(item);
     treeItem.id = idOf(item);
+    const isCollapsed = treeItem.collapsibleState === TreeItemCollapsibleState.Collapsed;
+    if (isCollapsed && this.expanded.has(treeItem.id)) treeItem.collapsibleState = TreeItemCollapsibleState.Expanded;
     return treeItem;
   }
 
@@ -130,6 +138,16 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
     return (this.contentsOf(folder).processes ?? 0) > 1;
   }
 
+  /** One row that cannot be shown must not take those beside it along. */
+  async #shownItem(item: TraceItem): Promise<TreeItem> {
+    try {
+      return await this.#treeItem(item);
+    } catch (error) {
+      this.#services.log.warn(`A row of ${item.folder} cannot be shown: ${toFailure(error).message}`);
+      return new TreeItem(l10n.t('(gone)'));
+    }
+  }
+
   async #treeItem(item: TraceItem): Promise<TreeItem> {
     const contents = this.contentsOf(item.folder);
     switch (item.kind) {
@@ -139,7 +157,7 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
         // Counted anew where that is cheap: a store is not opened for the sake of a number.
         const isOpen = contents.calls !== null && this.#services.runs.opened(item.folder) !== undefined;
         if (isOpen) await contents.overview().catch(() => null);
-        return runTreeItem(run, contents.calls);
+        return runTreeItem(run, { calls: contents.calls, place: placeOf(run.folder), nowMs: Date.now() });
       }
       case 'process': {
         const { processes } = await contents.overview();
@@ -216,4 +234,11 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
   #message(parent: TraceItem, text: string, canRetry: boolean): MessageItem {
     return this.item({ kind: 'message', folder: parent.folder, parent, text, canRetry });
   }
+}
+
+function placeOf(folder: string): string | null {
+  return runPlace(
+    folder,
+    (workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
+  );
 }

@@ -6,13 +6,17 @@ import type { KnownRun } from '../model/runs.js';
 import { printable } from '../source/printable.js';
 import { PAGE } from './child-list.js';
 import type { CallItem } from './items.js';
-import { callDescription, runDescription, runTooltip } from './labels.js';
+import { callDescription, runDescription, runTooltip, spoken, spokenCall } from './labels.js';
+import type { RunNote } from './labels.js';
 
 const { Collapsed, None } = TreeItemCollapsibleState;
 
-export function runTreeItem(run: KnownRun, calls: number | null): TreeItem {
-  const item = new TreeItem(printable(run.name, 100), Collapsed);
-  item.description = runDescription(run, calls, Date.now());
+export function runTreeItem(run: KnownRun, note: RunNote): TreeItem {
+  const name = printable(run.name, 100);
+  const item = new TreeItem(name, Collapsed);
+  const description = runDescription(run, note);
+  item.description = description;
+  item.accessibilityInformation = { label: spoken(l10n.t('{0} run', name), description) };
   item.tooltip = runTooltip(run);
   const failed = run.signal !== null || (run.exitCode !== null && run.exitCode !== 0);
   if (run.live) item.iconPath = new ThemeIcon('loading~spin');
@@ -24,8 +28,11 @@ export function runTreeItem(run: KnownRun, calls: number | null): TreeItem {
 
 export function processTreeItem(info: ProcessInfo): TreeItem {
   const script = info.argv.slice(0, 20).map((word) => printable(word, 60));
-  const item = new TreeItem(l10n.t('Process {0}', String(info.pid)), Collapsed);
-  item.description = `${plural(info.calls, 'call')} · ${duration(info.durationNs)}`;
+  const name = l10n.t('Process {0}', String(info.pid));
+  const item = new TreeItem(name, Collapsed);
+  const description = `${plural(info.calls, 'call')} · ${duration(info.durationNs)}`;
+  item.description = description;
+  item.accessibilityInformation = { label: spoken(name, description) };
   item.tooltip = [script.join(' ').slice(0, 300), printable(info.python, 100), printable(info.reason, 300)].join('\n');
   item.iconPath = new ThemeIcon('server-process');
   item.contextValue = 'process';
@@ -33,11 +40,11 @@ export function processTreeItem(info: ProcessInfo): TreeItem {
 }
 
 export function threadTreeItem(info: ThreadInfo): TreeItem {
-  const item = new TreeItem(
-    printable(info.name, 100) || l10n.t('Thread {0}', info.serial),
-    info.calls > 0 ? Collapsed : None,
-  );
-  item.description = `${plural(info.calls, 'call')} · ${duration(info.lastNs - info.firstNs)}`;
+  const name = printable(info.name, 100) || l10n.t('Thread {0}', info.serial);
+  const item = new TreeItem(name, info.calls > 0 ? Collapsed : None);
+  const description = `${plural(info.calls, 'call')} · ${duration(info.lastNs - info.firstNs)}`;
+  item.description = description;
+  item.accessibilityInformation = { label: spoken(l10n.t('{0} thread', name), description) };
   item.tooltip = `${printable(info.name)}\nup to ${plural(info.maxDepth, 'call')} deep`;
   item.iconPath = new ThemeIcon('list-tree');
   item.contextValue = 'thread';
@@ -67,6 +74,7 @@ export function callTreeItem(row: CallRow, item: CallItem): TreeItem {
   const hasChildren = row.subtree > 1 || row.activeNs !== row.durationNs;
   const treeItem = new TreeItem(printable(row.qualname, 120), hasChildren ? Collapsed : None);
   treeItem.description = callDescription(row);
+  treeItem.accessibilityInformation = { label: spokenCall(row) };
   treeItem.iconPath = outcomeIcon(row.outcome);
   treeItem.contextValue = 'call';
   treeItem.command = { command: 'tracehold.showCall', title: l10n.t('Show Call'), arguments: [item] };

@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
+import { l10n, window, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { bytes, formatBytes } from '../../base/units.js';
 import type { KnownRun } from '../model/runs.js';
+import { runPlace } from '../runs/run-place.js';
 import type { Services } from '../services.js';
 import { oneLine } from './one-line.js';
 
@@ -26,11 +27,18 @@ export async function chooseRun(
 }
 
 function runItem({ folder, name, command, startedMs, bytes: size }: KnownRun): QuickPickItem & { folder: string } {
+  const folders = (workspace.workspaceFolders ?? []).map((one) => ({ name: one.name, path: one.uri.fsPath }));
+  const place = runPlace(folder, folders);
+  const told = [
+    new Date(startedMs).toLocaleString(),
+    formatBytes(bytes(size)),
+    ...(place === null ? [] : [oneLine(place)]),
+  ];
   return {
     folder,
     // `$(icon)` in a label would be drawn.
     label: oneLine(name).replaceAll('$(', '$ ('),
     description: oneLine(command.join(' ')).replaceAll('$(', '$ ('),
-    detail: `${new Date(startedMs).toLocaleString()}, ${formatBytes(bytes(size))}`,
+    detail: told.join(' · ').replaceAll('$(', '$ ('),
   };
 }

@@ -6,6 +6,8 @@ import { bytes, formatBytes } from '../../base/units.js';
 import type { ExportRequest, ExportSummary } from '../../rpc/store-contract.js';
 import type { Services } from '../services.js';
 import { chooseRun } from './choose-run.js';
+import { exportInWorker } from './export-in-worker.js';
+import type { ExportProgress } from './export-in-worker.js';
 import { exportChoices, exportFilters, exportName } from './export-choices.js';
 import { oneLine } from './one-line.js';
 
@@ -39,33 +41,32 @@ export async function exportRecording(services: Services, item?: { readonly fold
     const { code, message } = toFailure(thrown);
     if (code === 'cancelled') return;
     services.log.warn(`Export of ${folder} to ${target.fsPath} failed: ${message}`);
-    void window.showErrorMessage(
-      l10n.t('The recording was not exported: {0} What was in the file before is still there.', sentence(message)),
-    );
+    const again = l10n.t('Export to Another Place...');
+    const said = l10n.t('The recording was not exported: {0} Nothing was changed there.', sentence(message));
+    if ((await window.showErrorMessage(said, again)) === again) await exportRecording(services, { folder });
   }
 }
 
 async function write(
-  { runs }: Services,
+  { context }: Services,
   folder: string,
   request: ExportRequest,
   progress: Progress<{ message?: string; increment?: number }>,
   token: CancellationToken,
 ): Promise<ExportSummary> {
-  const { store } = await runs.open(folder);
   const controller = new AbortController();
   const cancelling = token.onCancellationRequested(() => controller.abort());
   if (token.isCancellationRequested) controller.abort();
   let shown = 0;
-  const listening = store.on('progress', ({ fraction, calls }) => {
+  const tell = ({ fraction, calls }: ExportProgress) => {
     const percent = Math.floor(100 * Math.min(1, fraction));
     progress.report({ message: l10n.t('{0} calls', calls.toLocaleString()), increment: Math.max(0, percent - shown) });
     shown = Math.max(shown, percent);
-  });
+  };
   try {
-    return await store.call('exportTo', request, controller.signal);
+    const script = join(context.extensionPath, 'dist', 'worker.cjs');
+    return await exportInWorker(folder, request, script, tell, controller.signal);
   } finally {
-    listening.dispose();
     cancelling.dispose();
   }
 }

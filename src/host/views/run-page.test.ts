@@ -70,7 +70,8 @@ function connected() {
   const grew = new Emitter<Growth>();
   const closed = new Emitter<void>();
   const changed = new Emitter<void>();
-  const run: OpenRun = { folder, store, onDidGrow: grew.event, onDidClose: closed.event };
+  const hold = () => ({ dispose: () => {} });
+  const run: OpenRun = { folder, store, growth: null, onDidGrow: grew.event, onDidClose: closed.event, hold };
   const state = { opened: 0, isThere: true, failure: null as CodedError | null };
   const known = { folder, name: 'orders.py', live: true };
   const selection = new SelectionModel();

@@ -92,7 +92,7 @@ class Views extends Owner implements RunViews {
       const workspaces = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
       const kept = restoredFolder(state, (known) => runs.find(known) !== undefined, workspaces);
       if (kept === null) {
-        explain(l10n.t('The recording of this tab is gone. Close the tab; open another run in the Tracehold view.'));
+        explain(l10n.t('The recording of this tab is gone. Close the tab; open another run in the Runs view.'));
         return;
       }
       const { folder } = runs.find(kept) ?? (await runs.add(kept));

@@ -22,6 +22,14 @@ const cases: [checkInput: Check, input: unknown, checked?: unknown][] = [
   [check.callsOfInput, { functionIds: [1, 2], limit: 10, offset: 0 }],
   [check.treeInput, { depth: 100, minFraction: 0.01, thread: 1 }],
   [check.treeInput, { depth: 1e9 }, { depth: 2000 }],
+  [check.treeInput, { depth: 1, path: [1, 2, 2] }],
+  [check.overviewInput, { threads: [{ thread: 1, offsetNs: 5, row: 0, rows: 3 }], fromNs: 0, toNs: 9, pixels: 800 }],
+  [check.ancestorsInput, { call: 2 ** 32, limit: 24 }, { call: 2 ** 32, limit: 24, collapse: true }],
+  [check.ancestorsInput, { call: 2 ** 32, limit: 24, offset: 3, collapse: false }],
+  [check.siblingsInput, { call: 2 ** 32, before: 1, after: 1 }],
+  [check.taskSpansInput, { thread: 1, fromNs: 0, toNs: 9, pixels: 800, firstRow: 9_000, rows: 64 }],
+  [check.taskAtInput, { thread: 1, index: 9_999 }],
+  [check.searchTasksInput, { text: 'Task-1', limit: 1, offset: 7 }],
   [check.searchInput, { text: 'Fact', limit: 5 }],
   [check.selectInput, { thread: null, call: null }],
   [check.selectInput, { thread: 1, call: 2 ** 32 }],
@@ -33,7 +41,7 @@ test.each(cases)('%o takes %j', (checkInput, input, checked = input) => {
 });
 
 test.each(cases)('%o leaves out what it does not know in %j', (checkInput, input, checked = input) => {
-  if (typeof input === 'object') expect(checkInput({ ...input, path: '/etc', __proto__: null })).toEqual(checked);
+  if (typeof input === 'object') expect(checkInput({ ...input, folder: '/etc', __proto__: null })).toEqual(checked);
 });
 
 test.each<[Check, unknown]>([
@@ -57,6 +65,17 @@ test.each<[Check, unknown]>([
   [check.treeInput, { depth: 1, minFraction: 'all' }],
   [check.searchInput, { text: 'x'.repeat(1001), limit: 1 }],
   [check.searchInput, { text: 1, limit: 1 }],
+  [check.treeInput, { depth: 1, path: '/etc' }],
+  [check.treeInput, { depth: 1, path: [1, -1] }],
+  [check.treeInput, { depth: 1, path: { length: 1e9 } }],
+  [check.overviewInput, { threads: [{ thread: 1, offsetNs: 5, row: 0, rows: 0 }], fromNs: 0, toNs: 9, pixels: 800 }],
+  [check.overviewInput, { threads: [null], fromNs: 0, toNs: 9, pixels: 800 }],
+  [check.ancestorsInput, { call: 1, limit: 1, collapse: 'yes' }],
+  [check.siblingsInput, { call: 1, before: 1e9, after: 1 }],
+  [check.taskSpansInput, { thread: 1, fromNs: 0, toNs: 9, pixels: 800, firstRow: -1, rows: 64 }],
+  [check.taskSpansInput, { thread: 1, fromNs: 0, toNs: 9, pixels: 800, firstRow: 0, rows: 1e6 }],
+  [check.taskAtInput, { thread: 1, index: -1 }],
+  [check.searchTasksInput, { text: 'x', limit: -1 }],
   [check.selectInput, { thread: '1', call: null }],
   [check.revealInput, { file: 1, line: 1 }],
   [check.revealInput, { file: 'a.py', line: -1 }],

@@ -16,6 +16,10 @@ const MAX_PIXELS = 20_000;
 const MAX_DEPTH = 100_000;
 /** Of a merged tree: the page draws a row of pixels for each. */
 const MAX_TREE_DEPTH = 2000;
+/** Functions from the root of the tree to a node of it. */
+const MAX_TREE_PATH = 20_000;
+/** Of tasks at once: a screen has fewer. */
+const MAX_TASK_ROWS = 1000;
 const MAX_SEARCH = 1000;
 const MAX_PATH = 32_768;
 const MAX_LINE = 2 ** 31 - 1;
@@ -78,6 +82,26 @@ export function viewportInput(input: unknown): InputOf<'viewport'> {
   };
 }
 
+export function overviewInput(input: unknown): InputOf<'overview'> {
+  const fields = fieldsOf(input);
+  const threads = fields.get('threads');
+  if (!Array.isArray(threads) || threads.length > PAGE_ROWS) throw wrong('threads');
+  return {
+    threads: threads.map((each: unknown) => {
+      const own = fieldsOf(each);
+      return {
+        thread: threadOf(own.get('thread')),
+        offsetNs: finite(own.get('offsetNs'), 'offsetNs'),
+        row: whole(own.get('row'), 'row', 0, MAX_DEPTH),
+        rows: whole(own.get('rows'), 'rows', 1, MAX_DEPTH),
+      };
+    }),
+    fromNs: finite(fields.get('fromNs'), 'fromNs'),
+    toNs: finite(fields.get('toNs'), 'toNs'),
+    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+  };
+}
+
 const SORTS = ['self', 'total', 'calls'] as const;
 
 export function topInput(input: unknown): InputOf<'top'> {
@@ -109,11 +133,59 @@ export function treeInput(input: unknown): InputOf<'tree'> {
   const fields = fieldsOf(input);
   const minFraction = fields.get('minFraction');
   const thread = fields.get('thread');
+  const path = fields.get('path');
   return {
     depth: Math.min(whole(fields.get('depth'), 'depth', 0, Number.MAX_SAFE_INTEGER), MAX_TREE_DEPTH),
     ...(minFraction === undefined ? {} : { minFraction: finite(minFraction, 'minFraction') }),
     ...(thread === undefined ? {} : { thread: threadOf(thread) }),
+    ...(path === undefined ? {} : { path: pathOf(path) }),
   };
+}
+
+function pathOf(path: unknown): readonly number[] {
+  if (!Array.isArray(path) || path.length > MAX_TREE_PATH) throw wrong('path');
+  return path.map(functionInput);
+}
+
+export function ancestorsInput(input: unknown): InputOf<'ancestors'> {
+  const fields = fieldsOf(input);
+  const collapse = fields.get('collapse') ?? true;
+  if (typeof collapse !== 'boolean') throw wrong('collapse');
+  return { call: callInput(fields.get('call')), collapse, limit: limitOf(fields), ...offsetOf(fields) };
+}
+
+export function siblingsInput(input: unknown): InputOf<'siblings'> {
+  const fields = fieldsOf(input);
+  return {
+    call: callInput(fields.get('call')),
+    before: whole(fields.get('before'), 'before', 0, PAGE_ROWS),
+    after: whole(fields.get('after'), 'after', 0, PAGE_ROWS),
+  };
+}
+
+export function taskSpansInput(input: unknown): InputOf<'taskSpans'> {
+  const fields = fieldsOf(input);
+  return {
+    thread: threadOf(fields.get('thread')),
+    fromNs: finite(fields.get('fromNs'), 'fromNs'),
+    toNs: finite(fields.get('toNs'), 'toNs'),
+    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+    firstRow: whole(fields.get('firstRow'), 'firstRow', 0, MAX_FUNCTION),
+    rows: whole(fields.get('rows'), 'rows', 0, MAX_TASK_ROWS),
+  };
+}
+
+export function taskAtInput(input: unknown): InputOf<'taskAt'> {
+  const fields = fieldsOf(input);
+  return {
+    thread: threadOf(fields.get('thread')),
+    index: whole(fields.get('index'), 'index', 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+export function searchTasksInput(input: unknown): InputOf<'searchTasks'> {
+  const fields = fieldsOf(input);
+  return { text: text(fields.get('text'), 'text', MAX_SEARCH), limit: limitOf(fields), ...offsetOf(fields) };
 }
 
 export function searchInput(input: unknown): InputOf<'search'> {

@@ -3,7 +3,7 @@ import { NO_ADDRESS, SliceFlag, sliceId } from '../../trace/slice.js';
 import type { Outcome } from '../api.js';
 import { endOf } from '../call-rows.js';
 import type { CallSource } from '../call-source.js';
-import { callOf, lengthOf, parentOf, subtreeOf } from '../slices.js';
+import { callOf, lengthOf, parentOf, subtreeOf, taskOrdinalOf } from '../slices.js';
 import type { Place } from '../slices.js';
 import type { CallChunkRow } from '../tables.js';
 import { chunkCount, threadsInOrder } from './calls.js';
@@ -84,7 +84,7 @@ function record(source: CallSource, place: Place): CallRecord {
     selfOf(source, place, end.activeNs),
     chunk.depth[row],
     subtreeOf(source, place),
-    taskOf(source, place),
+    taskOrdinalOf(source, place),
     (chunk.argument[row] === NO_ADDRESS ? 0 : 1) | (hasResult ? 2 : 0),
   ];
 }
@@ -98,14 +98,4 @@ function selfOf(source: CallSource, place: Place, activeNs: number): number {
     for (const child of childSlices(source, range)) below += lengthOf(source, child);
   }
   return activeNs - below;
-}
-
-/** Ordinal of the innermost task, 0 for none. */
-function taskOf(source: CallSource, place: Place): number {
-  if (source.tables.tasks.length <= 1) return 0;
-  for (let at: Place | null = place; at !== null; at = parentOf(source, at)) {
-    const task = at.chunk.tasks.get(at.row, 0);
-    if (task !== 0) return task;
-  }
-  return 0;
 }

@@ -2,23 +2,31 @@ import { CallTree } from '../../trace/call-tree.js';
 import type { TreeNode } from '../api.js';
 import type { CallSource } from '../call-source.js';
 import { fileOf, functionOf } from '../names.js';
+import { BelowPath } from './below-path.js';
 import { chunkCount, threadsInOrder } from './calls.js';
 
 export interface TreeOptions {
   readonly depth: number;
   readonly minFraction?: number;
   readonly thread?: number;
+  /** Functions from a root down to a node: the tree then is that node and what is below it. */
+  readonly path?: readonly number[];
   readonly signal?: AbortSignal;
 }
 
 /** @throws the signal's reason when it fires. */
-export function tree(source: CallSource, { depth, minFraction = 0, thread, signal }: TreeOptions): readonly TreeNode[] {
+export function tree(
+  source: CallSource,
+  { depth, minFraction = 0, thread, path = [], signal }: TreeOptions,
+): readonly TreeNode[] {
   const merged = new CallTree(depth);
+  const below = path.length === 0 ? null : new BelowPath(path);
   for (const each of thread === undefined ? threadsInOrder(source) : [thread]) {
     const lastNs = source.lastNs(each);
     for (let number = 0; number < chunkCount(source, each); number++) {
       signal?.throwIfAborted();
-      merged.add(source.slices(each, number), lastNs);
+      const chunk = source.slices(each, number);
+      merged.add(below === null ? chunk : below.of(chunk), lastNs);
     }
   }
   return nodes(source, merged, minFraction);

@@ -36,13 +36,14 @@ export function viewport(source: CallSource, query: ViewportQuery): SpanColumns 
     read.open();
   }
   merger.flush();
-  return copied(rows);
+  return spanColumns(rows);
 }
 
 /** What a query finds, before it is cut to its size: queries come one after the other. */
 const scratch = new SpanRows();
 
-function copied({ count, start, duration, depth, functions, call, merged, failed }: SpanRows): SpanColumns {
+/** What was found, cut to its size. */
+export function spanColumns({ count, start, duration, depth, functions, call, merged, failed }: SpanRows): SpanColumns {
   const endNs = new Float64Array(count);
   for (let row = 0; row < count; row++) endNs[row] = start[row] + duration[row];
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Result } from '../../src/base/result.js';
 import type { SpanColumns, ViewportQuery } from '../../src/store/api.js';
 import type { Host } from '../app/model.js';
-import { LaneSource } from './lane-source.js';
+import { callSource } from './span-source.js';
 import { extentFor, suffices } from './request-plan.js';
 import type { Want } from './request-plan.js';
 import { testSpans } from './test-spans.js';
@@ -10,6 +10,7 @@ import { testSpans } from './test-spans.js';
 const want: Want = {
   view: { fromNs: 40_000, toNs: 50_000 },
   pixels: 100,
+  shallowest: 0,
   deepest: 10,
   whole: { fromNs: 0, toNs: 100_000 },
   growth: 0,
@@ -17,7 +18,14 @@ const want: Want = {
 
 describe('what is asked for', () => {
   it('is half a screen more on either side', () => {
-    expect(extentFor(want)).toEqual({ fromNs: 35_000, toNs: 55_000, perPixelNs: 100, maxDepth: 32, growth: 0 });
+    expect(extentFor(want)).toEqual({
+      fromNs: 35_000,
+      toNs: 55_000,
+      perPixelNs: 100,
+      firstDepth: 0,
+      maxDepth: 32,
+      growth: 0,
+    });
   });
 
   it.each<[string, Partial<Want>, boolean]>([
@@ -28,6 +36,7 @@ describe('what is asked for', () => {
     ['much closer', { view: { fromNs: 44_000, toNs: 46_000 } }, false],
     ['further away', { view: { fromNs: 35_000, toNs: 55_000 }, pixels: 40 }, false],
     ['deeper', { deepest: 40 }, false],
+    ['what lies above', { shallowest: -1 }, false],
     ['the run has grown', { growth: 1 }, false],
   ])('does for %s: %j', (_, change, expected) => {
     expect(suffices(extentFor(want), { ...want, ...change })).toBe(expected);
@@ -52,7 +61,7 @@ describe('the spans of a lane', () => {
   it('are asked for once, and are there when they come', async () => {
     const { host, request, waiting } = slowHost();
     const arrived = vi.fn<() => void>();
-    const source = new LaneSource(host, 1, arrived);
+    const source = callSource(host, 1, arrived);
     source.want(want);
     source.want(want);
     expect(request).toHaveBeenCalledTimes(1);
@@ -60,23 +69,23 @@ describe('the spans of a lane', () => {
     await vi.waitFor(() => expect(arrived).toHaveBeenCalledTimes(1));
     source.want(want);
     expect(request).toHaveBeenCalledTimes(1);
-    expect(source.spans?.count).toBe(1);
+    expect(source.value?.count).toBe(1);
   });
 
   it('stay until better ones are there, and questions that nobody needs are withdrawn', async () => {
     const { host, waiting } = slowHost();
-    const source = new LaneSource(host, 1, () => {});
+    const source = callSource(host, 1, () => {});
     source.want(want);
     source.want({ ...want, view: { fromNs: 0, toNs: 100 } });
     expect(waiting.map(({ signal }) => signal.aborted)).toEqual([true, false]);
     waiting[0].answer({ ok: testSpans() });
     waiting[1].answer({ ok: testSpans({ from: 0, to: 5 }, { from: 6, to: 9 }) });
-    await vi.waitFor(() => expect(source.spans?.count).toBe(2));
+    await vi.waitFor(() => expect(source.value?.count).toBe(2));
   });
 
   it('are not asked for again and again when that fails', async () => {
     const { host, request, waiting } = slowHost();
-    const source = new LaneSource(host, 1, () => {});
+    const source = callSource(host, 1, () => {});
     source.want(want);
     waiting[0].answer({ err: { code: 'internal', message: 'no' } });
     await Promise.resolve();

@@ -1,0 +1,47 @@
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { isOk } from '../../src/base/result.js';
+import type { TaskInfo } from '../../src/store/api.js';
+import { count, counted, duration } from '../call/format.js';
+import type { Hover } from './hover.js';
+import { plainName } from './plain-name.js';
+import { useParts } from './timeline-parts.js';
+
+/** Pointers cross hundreds of tasks on their way; only where one rests is the host asked. */
+const REST_MS = 60;
+
+/** What there is to know about the task under the pointer. */
+export function TaskLines({ hover: { call, merged, isRunning, fromNs, toNs } }: { readonly hover: Hover }) {
+  const task = useRestingTask(call);
+  if (merged > 1) return <strong>{`${count(merged)} tasks one after the other`}</strong>;
+  return (
+    <>
+      <strong>{task === null ? 'Task' : plainName(task.name)}</strong>
+      {task !== null && task.coroutine !== null && <div class="timeline-card-place">{plainName(task.coroutine)}</div>}
+      <div>
+        {duration(toNs - fromNs)}
+        {task !== null && `, of them ${duration(task.activeNs)} active in ${counted(task.steps, 'step')}`}
+      </div>
+      <div>{isRunning ? 'running here' : 'suspended here'}</div>
+    </>
+  );
+}
+
+function useRestingTask(call: number): TaskInfo | null {
+  const { model } = useParts();
+  const [task, setTask] = useState<TaskInfo | null>(null);
+  useLayoutEffect(() => {
+    setTask(null);
+    if (call === 0) return undefined;
+    const outdated = new AbortController();
+    const ask = async () => {
+      const found = await model.host.request('taskOf', call, outdated.signal);
+      if (isOk(found) && !outdated.signal.aborted) setTask(found.ok);
+    };
+    const timer = setTimeout(() => void ask(), REST_MS);
+    return () => {
+      clearTimeout(timer);
+      outdated.abort();
+    };
+  }, [call]);
+  return task;
+}
