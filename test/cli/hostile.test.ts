@@ -147,7 +147,7 @@ describe('nothing to ask', () => {
       '--format takes speedscope, chrome, cpuprofile or sqlite',
     ],
     ['no file', ['export', 'plain', '--format', 'chrome'], 2, '--output is missing'],
-    ['no folder for the file', ['export', 'plain', '--format', 'chrome', '-o', 'no/y'], 1, 'ENOENT'],
+    ['no folder for the file', ['export', 'plain', '--format', 'chrome', '-o', 'no/y'], 1, 'no is not there'],
     ['a limit of nothing', ['top', 'plain', '--limit', '0'], 2, '--limit takes a whole number from 1'],
   ])('%s', async (_name, args, code, message) => {
     const ended = await work.tracehold(args);

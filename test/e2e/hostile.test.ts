@@ -99,7 +99,7 @@ describe.skipIf(unavailable)('a recording that would do harm', () => {
     await view().locator('.timeline-lane-name').filter({ hasText: 'onerror' }).first().waitFor();
     await view().getByRole('textbox', { name: 'Find functions' }).fill('<script>');
     await view()
-      .getByText(/^\d+ functions?, \d+ calls$/)
+      .getByText(/^\d+ functions?, \d+ calls(, \d+ tasks?)?$/)
       .waitFor();
     await view().getByRole('button', { name: 'Next match' }).click();
     await details().getByRole('heading', { name: '<script>' }).waitFor();

@@ -11,7 +11,7 @@ import type { Subject } from './subject.js';
 /** Everything that a person does with a run, in one window. */
 export function tellRunStory(session: () => Session, subject: Subject): void {
   const { call, name } = subject;
-  const runRow = new RegExp(`^${subject.run} `);
+  const runRow = new RegExp(`^${subject.run} run `);
   const chapter = story(() => workbench);
   let workbench: Workbench;
   let editor: EditorHands;
@@ -129,6 +129,12 @@ export function tellRunStory(session: () => Session, subject: Subject): void {
     await view().getByText(subject.calls).filter({ visible: true }).first().waitFor();
     await workbench.showContainer('Tracehold');
     await workbench.treeItem(runRow).waitFor();
+    // So is what was selected, in the page and in the editor.
+    await details().getByRole('heading', { name: subject.search.name }).waitFor();
+    await editor.codeLenses
+      .filter({ hasText: /call \d+ of/ })
+      .first()
+      .waitFor();
     await screenshot(workbench, `${name}-reloaded-light`);
   });
 

@@ -4,7 +4,7 @@ import type { Workbench } from '../harness/workbench.js';
 export interface Subject {
   /** Of its pictures. */
   readonly name: string;
-  /** What the run is called; begins its row in the tree, whose tooltip goes on with the command. */
+  /** What the run is called; begins its row in the tree. */
   readonly run: string;
   /** Starts it as a person does. */
   readonly start: (workbench: Workbench) => Promise<void>;
