@@ -72,6 +72,33 @@ describe('the model of the page', () => {
     expect(model.selectedCall.value).toBeNull();
   });
 
+  it('asks for the values of a call that is selected here before it tells the editor', async () => {
+    const told: unknown[] = [];
+    const { model, asked } = page({ ...answers, select: (input) => told.push(input) });
+    await settled();
+    asked.length = 0;
+    model.select({ thread: 1, call: 8 });
+    await settled();
+    expect(asked).toEqual(['call', 'values']);
+    expect(model.selectedCall.value).toMatchObject({ id: 8 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told).toEqual([{ thread: 1, call: 8 }]);
+  });
+
+  it('tells the editor of the last of several selections only, and of none that it overruled', async () => {
+    const told: unknown[] = [];
+    const { model, tell } = page({ ...answers, select: (input) => told.push(input) });
+    await settled();
+    for (const call of [8, 9, 10]) model.select({ thread: 1, call });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(told).toEqual([{ thread: 1, call: 10 }]);
+    model.select({ thread: 1, call: 11 });
+    tell('selected', { thread: 1, call: 12 } satisfies ViewSelection);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(told).toHaveLength(1);
+    expect(model.selectedCall.value).toMatchObject({ id: 12 });
+  });
+
   it('looks at what has grown once, however often it is told', async () => {
     const { model, tell, asked } = page(answers);
     await settled();

@@ -7,6 +7,7 @@ import { isOk } from '../../src/base/result.js';
 import { Client } from '../../src/rpc/client.js';
 import type { ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../src/rpc/view-contract.js';
 import type { CallRow, RunInfo, ThreadInfo } from '../../src/store/api.js';
+import { EarlyDetails } from './early-details.js';
 import { KeptState } from './kept-state.js';
 import { hostChannel } from './vscode-api.js';
 import type { VsCodeApi } from './vscode-api.js';
@@ -45,6 +46,8 @@ export class Model extends Owner {
   readonly growth: ReadonlySignal<number> = this.#growth;
   /** Why the page shows nothing any more, in words for people. */
   readonly failure: ReadonlySignal<string | null> = this.#failure;
+  /** What is asked for of a call before its pane is drawn. */
+  readonly early: EarlyDetails;
   readonly tab: Signal<Tab>;
   /** The function that Flame and Sandwich are about; null means that of the selected call. */
   readonly focusFunction: Signal<number | null>;
@@ -52,10 +55,16 @@ export class Model extends Owner {
   constructor(api: VsCodeApi, page: Window) {
     super();
     this.host = this.register(new Client<ViewMethods, ViewEvents>(hostChannel(api, page), false));
+    this.early = new EarlyDetails(this.host);
     this.#kept = this.register(new KeptState(api));
     this.tab = this.kept('tab', 'timeline', isTab);
     this.focusFunction = this.kept('focusFunction', null, isOptionalId);
-    this.register(this.host.on('selected', (selection) => this.#show(selection)));
+    this.register(
+      this.host.on('selected', (selection) => {
+        this.early.withdraw();
+        this.#show(selection);
+      }),
+    );
     this.register(this.host.on('changed', ({ finished }) => void this.#grow(finished)));
     this.register(this.host.on('closed', ({ message }) => this.#fail(message)));
     this.register({ dispose: effect(() => this.#fetchSelectedCall(this.#selection.value.call)) });
@@ -66,7 +75,7 @@ export class Model extends Owner {
   /** Selects in the whole editor. */
   select(selection: ViewSelection): void {
     this.#show(selection);
-    void this.host.request('select', selection);
+    this.early.announce(selection);
   }
 
   /** Shows a line in an editor; `file` as recorded, `line` from 1. */
@@ -123,7 +132,9 @@ export class Model extends Owner {
 
   #show(selection: ViewSelection): void {
     const { thread, call } = this.#selection.peek();
-    if (thread !== selection.thread || call !== selection.call) this.#selection.value = selection;
+    if (thread === selection.thread && call === selection.call) return;
+    if (selection.call !== null && selection.call !== call) this.early.begin(selection.call);
+    this.#selection.value = selection;
   }
 
   #fetchSelectedCall(call: number | null): (() => void) | undefined {
@@ -136,7 +147,7 @@ export class Model extends Owner {
   }
 
   async #fetch(call: number, outdated: AbortSignal): Promise<void> {
-    const result = await this.host.request('call', call, outdated);
+    const result = await (this.early.row(call) ?? this.host.request('call', call, outdated));
     if (isOk(result) && !outdated.aborted) this.#selectedCall.value = result.ok;
   }
 

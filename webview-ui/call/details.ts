@@ -13,9 +13,10 @@ export interface Details {
 
 /** Null when the run has no such call. */
 export async function detailsOf(model: Model, id: number, signal: AbortSignal): Promise<Result<Details | null>> {
+  const early = model.early.row(id);
   const [found, values] = await Promise.all([
-    callRowsOf(model).get(id, signal),
-    model.host.request('values', id, signal),
+    early ?? callRowsOf(model).get(id, signal),
+    model.early.takeValues(id) ?? model.host.request('values', id, signal),
   ]);
   if (!isOk(found)) return found;
   return { ok: found.ok === null ? null : { row: found.ok, values } };
