@@ -21,6 +21,20 @@ test.each([
   expect(textsOf('a.ts', source).problems).toEqual([expect.stringContaining(problem)]);
 });
 
+test.each([
+  ["t('Stop'); t('{0} of {1}', a, b)", ['Stop', '{0} of {1}'], []],
+  ["l10n.t('no'); at('no'); host.t('no')", [], []],
+  ['t(message)', [], ['must be a plain string']],
+  ["t('{0}')", ['{0}'], ['places for 1 parts, and is given 0']],
+  ["<p title={t('Hint')} class=\"a\">{t('Stop')} · {name}</p>", ['Hint', 'Stop'], []],
+  ['<p>Stop</p>', [], ['"Stop" must go through t']],
+  ['<p title="Stop" />', [], ['"Stop" must go through t']],
+  ['<Stepper label="Stop" aria-hidden="true" />', [], ['"Stop" must go through t']],
+])('of the webview: %s', (source, texts, problems) => {
+  const found = problems.map((problem) => expect.stringContaining(problem) as string);
+  expect(textsOf('webview-ui/a.tsx', source)).toEqual({ texts, problems: found });
+});
+
 test('a bundle has every text once, under itself, in order', () => {
   expect(bundleOf(['b', 'a', 'b'])).toBe('{\n  "a": "a",\n  "b": "b"\n}\n');
 });

@@ -11,6 +11,7 @@ import type { Tab } from './model.js';
 import { RunTitle } from './run-title.js';
 import { Split } from './split.js';
 import { TabList, panelId, tabId } from './tab-list.js';
+import { t } from './texts.js';
 
 const panels: Record<Tab, FunctionComponent> = {
   timeline: Timeline,
@@ -26,7 +27,7 @@ export function App() {
   if (model.start.value === null) {
     return (
       <div class="page-message" role="status">
-        {failure ?? 'Opening the recording…'}
+        {failure ?? t('Opening the recording…')}
       </div>
     );
   }

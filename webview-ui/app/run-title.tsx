@@ -1,7 +1,8 @@
-import { counted } from '../call/format.js';
 import { formatDuration, nanoseconds } from '../../src/base/units.js';
 import { plainName } from '../timeline/plain-name.js';
+import { callsText, processesText } from './counts.js';
 import { useModel } from './model.js';
+import { t } from './texts.js';
 
 /** Which run this is, and how large. */
 export function RunTitle() {
@@ -11,14 +12,14 @@ export function RunTitle() {
   const longest = Math.max(0, ...processes.map(({ durationNs }) => durationNs));
   const name = plainName(model.start.value?.name ?? '');
   const first = processes.at(0);
-  const parts = [counted(calls, 'call')];
-  if (processes.length > 1) parts.push(counted(processes.length, 'process', 'processes'));
+  const parts = [callsText(calls)];
+  if (processes.length > 1) parts.push(processesText(processes.length));
   parts.push(formatDuration(nanoseconds(longest)));
   if (first !== undefined) parts.push(`Python ${plainName(first.python)}`);
   return (
     <div class="page-title">
       <h1 title={name}>{name}</h1>
-      {model.live.value && <span class="page-live">Recording</span>}
+      {model.live.value && <span class="page-live">{t('Recording')}</span>}
       <span class="page-figures" title={first === undefined ? '' : plainName(first.reason)}>
         {parts.join(' · ')}
       </span>

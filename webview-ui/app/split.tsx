@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useModel } from './model.js';
 import { sharePlus, shareAt } from './split-share.js';
+import { t } from './texts.js';
 
 /** Narrower pages have the second pane below the first. */
 const NARROW = '(max-width: 760px)';
@@ -48,7 +49,7 @@ export function Split({ main, side }: { main: ComponentChildren; side: Component
         class="page-splitter"
         role="separator"
         tabIndex={0}
-        aria-label="Width of the views beside the selected call"
+        aria-label={t('Width of the views beside the selected call')}
         aria-orientation={isStacked ? 'horizontal' : 'vertical'}
         aria-valuemin={10}
         aria-valuemax={90}

@@ -1,12 +1,13 @@
 import { useRef } from 'preact/hooks';
 import { tabs, useModel } from './model.js';
 import type { Tab } from './model.js';
+import { t } from './texts.js';
 
 const titles: Record<Tab, string> = {
-  timeline: 'Timeline',
-  functions: 'Top Functions',
-  flame: 'Flame',
-  sandwich: 'Sandwich',
+  timeline: t('Timeline'),
+  functions: t('Top Functions'),
+  flame: t('Flame'),
+  sandwich: t('Sandwich'),
 };
 
 export function tabId(tab: Tab): string {
@@ -30,7 +31,7 @@ export function TabList() {
     list.current?.querySelector<HTMLElement>(`#${tabId(next)}`)?.focus();
   };
   return (
-    <div ref={list} class="page-tabs" role="tablist" aria-label="Views of the run" onKeyDown={onKeyDown}>
+    <div ref={list} class="page-tabs" role="tablist" aria-label={t('Views of the run')} onKeyDown={onKeyDown}>
       {tabs.map((tab) => (
         <button
           key={tab}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CallRow } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { CallItem } from './call-list.js';
 import { count } from './format.js';
 import type { Loaded } from './loaded.js';
@@ -24,10 +25,10 @@ export function Callees({ row, callees }: Props) {
   const isCut = longest.length >= MOST_CALLEES;
   const most = longest.at(0)?.durationNs ?? 0;
   return (
-    <Section title="Callees" hint={`${count(longest.length)}${isCut ? '+' : ''}`} isSlow={isSlow}>
+    <Section name="Callees" title={t('Callees')} hint={`${count(longest.length)}${isCut ? '+' : ''}`} isSlow={isSlow}>
       {failure !== null && <p class="call-problem">{failure}</p>}
-      {isCut && <p class="call-empty">{`The longest of the first ${count(MOST_CALLEES)}, in order of time.`}</p>}
-      <ol class="call-chain" aria-label="Calls made, longest first">
+      {isCut && <p class="call-empty">{t('The longest of the first {0}, in order of time.', count(MOST_CALLEES))}</p>}
+      <ol class="call-chain" aria-label={t('Calls made, longest first')}>
         {longest.slice(0, shown).map((call) => (
           <li key={call.id}>
             <CallItem call={call} fraction={most > 0 ? call.durationNs / most : 0} />
@@ -36,7 +37,7 @@ export function Callees({ row, callees }: Props) {
       </ol>
       {longest.length > shown && (
         <button type="button" class="call-more" onClick={() => setShown(shown + PAGE * 5)}>
-          {`Show more (${count(longest.length - shown)} left)`}
+          {t('Show more ({0} left)', count(longest.length - shown))}
         </button>
       )}
     </Section>

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AncestorRun, CallRow } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { CallItem } from './call-list.js';
-import { count, counted } from './format.js';
+import { count } from './format.js';
 import { useLoaded } from './loaded.js';
 import { Section } from './section.js';
 
@@ -23,16 +24,18 @@ export function Callers({ row }: { readonly row: CallRow }) {
   const runs = value?.runs ?? [];
   const further = (value?.calls ?? 0) - runs.reduce((sum, { calls }) => sum + calls, 0);
   return (
-    <Section title="Callers" hint={count(value?.calls ?? row.depth)} isSlow={isSlow}>
+    <Section name="Callers" title={t('Callers')} hint={count(value?.calls ?? row.depth)} isSlow={isSlow}>
       {failure !== null && <p class="call-problem">{failure}</p>}
-      <ol class="call-chain" aria-label="Callers, innermost first">
+      <ol class="call-chain" aria-label={t('Callers, innermost first')}>
         {runs.map((run) => (
           <Run key={run.call.id} run={run} />
         ))}
       </ol>
       {further > 0 && (
         <button type="button" class="call-more" onClick={() => setMost(most + MORE_LINES)}>
-          {`Show more of ${counted(further, 'caller')} further up`}
+          {further === 1
+            ? t('Show more of 1 caller further up')
+            : t('Show more of {0} callers further up', count(further))}
         </button>
       )}
     </Section>
@@ -53,9 +56,7 @@ function Run({ run: { call, outermost, calls } }: { readonly run: AncestorRun })
       {between > shown && (
         <li>
           <button type="button" class="call-more" onClick={() => setShown(shown + MORE_LINES)}>
-            {shown === 0
-              ? `and ${counted(between, 'more call')} of the same function`
-              : `Show more (${count(between - shown)} left)`}
+            {shown === 0 ? betweenText(between) : t('Show more ({0} left)', count(between - shown))}
           </button>
         </li>
       )}
@@ -66,6 +67,12 @@ function Run({ run: { call, outermost, calls } }: { readonly run: AncestorRun })
       )}
     </>
   );
+}
+
+function betweenText(calls: number): string {
+  return calls === 1
+    ? t('and 1 more call of the same function')
+    : t('and {0} more calls of the same function', count(calls));
 }
 
 /** The calls above one, each on its own line. */

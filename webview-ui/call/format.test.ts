@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest';
-import { count, counted, duration, fileName, percent, place } from './format.js';
+import { count, duration, fileName, percent, place } from './format.js';
 
 test.each([
   [0, '0'],
   [999, '999'],
   [1346269, '1,346,269'],
 ])('count %d', (value, text) => expect(count(value)).toBe(text));
-
-test.each([
-  [1, '1 call'],
-  [0, '0 calls'],
-  [1000, '1,000 calls'],
-])('counted %d', (value, text) => expect(counted(value, 'call')).toBe(text));
-
-test('an irregular plural is given', () => expect(counted(2, 'child', 'children')).toBe('2 children'));
 
 test.each([
   [0, '0 ns'],

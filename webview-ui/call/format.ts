@@ -10,11 +10,6 @@ export function count(value: number): string {
   return counts.format(value);
 }
 
-/** `1 call`, `1,346,269 calls`. */
-export function counted(value: number, singular: string, plural = `${singular}s`): string {
-  return `${count(value)} ${value === 1 ? singular : plural}`;
-}
-
 /** `1.50 ms` of nanoseconds. */
 export function duration(ns: number): string {
   return formatDuration(nanoseconds(ns));

@@ -1,5 +1,7 @@
 import type { CallRow } from '../../src/store/api.js';
+import { Around, GAP } from '../app/around.js';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { plainName } from '../timeline/plain-name.js';
 import { duration } from './format.js';
 import { outcomeText, selfTime } from './outcome.js';
@@ -26,29 +28,31 @@ export function Header({ row, callees }: Props) {
         <PlaceLink file={row.file} line={row.line} />
         {row.callerFile !== null && row.callerLine !== null && (
           <span>
-            {'called from '}
-            <PlaceLink file={row.callerFile} line={row.callerLine} />
+            <Around text={t('called from {0}', GAP)}>
+              <PlaceLink file={row.callerFile} line={row.callerLine} />
+            </Around>
           </span>
         )}
         {isElsewhere(row) && (
           <span>
-            {'your line '}
-            <PlaceLink file={row.userCallerFile} line={row.userCallerLine} />
+            <Around text={t('your line {0}', GAP)}>
+              <PlaceLink file={row.userCallerFile} line={row.userCallerLine} />
+            </Around>
           </span>
         )}
       </p>
       <dl class="call-facts">
-        <Fact name="Took" value={duration(row.durationNs)} />
-        {isPaused && <Fact name="Active" value={duration(row.activeNs)} />}
-        <Fact name="Self" value={selfText(row, callees)} />
-        <Fact name="Began" value={`at ${duration(row.startNs)}`} />
+        <Fact name={t('Took')} value={duration(row.durationNs)} />
+        {isPaused && <Fact name={t('Active')} value={duration(row.activeNs)} />}
+        <Fact name={t('Self')} value={selfText(row, callees)} />
+        <Fact name={t('Began')} value={t('at {0}', duration(row.startNs))} />
         <Fact
-          name="Outcome"
+          name={t('Outcome')}
           value={outcomeText(row.outcome, model.live.value)}
           {...(row.outcome === 'unwind' ? { tone: 'call-failed' } : {})}
         />
-        <Fact name="Thread" value={plainName(thread?.name ?? String(row.thread))} />
-        {row.task !== null && <Fact name="Task" value={plainName(row.task)} />}
+        <Fact name={t('Thread')} value={plainName(thread?.name ?? String(row.thread))} />
+        {row.task !== null && <Fact name={t('Task')} value={plainName(row.task)} />}
       </dl>
     </header>
   );

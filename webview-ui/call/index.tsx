@@ -4,6 +4,7 @@ import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { catalogOf } from '../functions/catalog.js';
 import { Callees, MOST_CALLEES } from './callees.js';
 import { Callers } from './callers.js';
@@ -12,6 +13,7 @@ import type { Details } from './details.js';
 import { Header } from './header.js';
 import { useLoaded } from './loaded.js';
 import { Stepper } from './stepper.js';
+import { stepWords } from './step-words.js';
 import { sameFunction, sameThreadTask, sibling } from './steps.js';
 import { Values } from './values.js';
 
@@ -26,14 +28,14 @@ export function CallDetails() {
   );
   if (id === null) return <Nothing />;
   return (
-    <aside class={`call-pane${isSlow ? ' call-slow' : ''}`} aria-label="Selected call" aria-busy={isSlow}>
+    <aside class={`call-pane${isSlow ? ' call-slow' : ''}`} aria-label={t('Selected call')} aria-busy={isSlow}>
       {failure !== null && (
         <p class="call-problem" role="alert">
-          {`The call could not be read: ${failure} Select it again, or another one.`}
+          {t('The call could not be read: {0} Select it again, or another one.', failure)}
         </p>
       )}
       {value !== null && <Shown details={value} />}
-      {value === null && failure === null && isSlow && <p class="call-empty">Reading the call…</p>}
+      {value === null && failure === null && isSlow && <p class="call-empty">{t('Reading the call…')}</p>}
     </aside>
   );
 }
@@ -64,21 +66,22 @@ function Shown({ details: { row, values } }: { readonly details: Details }) {
     <>
       <Header row={row} callees={known} />
       <div class="call-steppers">
-        <Stepper label="of this function" noun="call" place={place} find={(by) => sameFunction(model.host, row, by)} />
+        <Stepper words={stepWords('function')} place={place} find={(by) => sameFunction(model.host, row, by)} />
         <Stepper
-          label={row.parent === null ? 'at the top of this thread' : 'of the same caller'}
-          noun="call"
+          words={stepWords(row.parent === null ? 'top' : 'caller')}
           place={under}
           find={(by) => sibling(model.host, row, by)}
         />
         {row.task !== null && (
-          <Stepper label="of this thread" noun="task" place={task} find={(by) => sameThreadTask(model.host, row, by)} />
+          <Stepper words={stepWords('task')} place={task} find={(by) => sameThreadTask(model.host, row, by)} />
         )}
       </div>
       {isOk(values) ? (
         <Values row={row} values={values.ok} stats={catalogOf(model).byId.value.get(row.functionId)} />
       ) : (
-        <p class="call-problem" role="alert">{`The values could not be read: ${values.err.message}`}</p>
+        <p class="call-problem" role="alert">
+          {t('The values could not be read: {0}', values.err.message)}
+        </p>
       )}
       <Callers row={row} />
       <Callees row={row} callees={{ ...callees, value: callees.value?.calls ?? null }} />
@@ -88,10 +91,10 @@ function Shown({ details: { row, values } }: { readonly details: Details }) {
 
 function Nothing() {
   return (
-    <aside class="call-pane call-nothing" aria-label="Selected call">
-      <p>No call is selected.</p>
-      <p>Click a call in the timeline, in the Runs view, or follow a link above a function in the editor.</p>
-      <p>Its arguments, local variables and result appear here, with who called it and what it called.</p>
+    <aside class="call-pane call-nothing" aria-label={t('Selected call')}>
+      <p>{t('No call is selected.')}</p>
+      <p>{t('Click a call in the timeline, in the Runs view, or follow a link above a function in the editor.')}</p>
+      <p>{t('Its arguments, local variables and result appear here, with who called it and what it called.')}</p>
     </aside>
   );
 }

@@ -1,21 +1,22 @@
 import { assertNever } from '../../src/base/assert-never.js';
 import type { ShownValues } from '../../src/rpc/view-contract.js';
 import type { CallRow, FunctionStats, Outcome } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { count } from './format.js';
 
 /** How a call ended, in a word or two: everywhere the same. @param live whether the program still runs. */
 export function outcomeText(outcome: Outcome, live: boolean): string {
   switch (outcome) {
     case 'return':
-      return 'returned';
+      return t('returned');
     case 'unwind':
-      return 'raised';
+      return t('raised');
     case 'open':
-      return live ? 'running' : 'did not end';
+      return live ? t('running') : t('did not end');
     case 'suspended':
-      return live ? 'suspended' : 'left suspended';
+      return live ? t('suspended') : t('left suspended');
     case 'lost':
-      return 'end not recorded';
+      return t('end not recorded');
     default:
       return assertNever(outcome);
   }
@@ -26,12 +27,16 @@ export function missingValues(row: CallRow, values: ShownValues, stats: Function
   const { arguments: before, locals, result, yielded, exception } = values;
   if ([before, locals, result, yielded, exception].some((part) => part !== null)) return null;
   if (stats !== undefined && stats.calls > 0 && stats.valuesKept < stats.calls) {
-    if (stats.valuesKept === 0) return 'The recording keeps no values of this function.';
-    return `Values were kept for ${count(stats.valuesKept)} of ${count(stats.calls)} calls of this function; this is one of the others.`;
+    if (stats.valuesKept === 0) return t('The recording keeps no values of this function.');
+    return t(
+      'Values were kept for {0} of {1} calls of this function; this is one of the others.',
+      count(stats.valuesKept),
+      count(stats.calls),
+    );
   }
   return row.outcome === 'open'
-    ? 'Nothing was recorded of this call but its beginning.'
-    : 'No values were recorded of this call.';
+    ? t('Nothing was recorded of this call but its beginning.')
+    : t('No values were recorded of this call.');
 }
 
 /** Time in the call itself, by its callees. */

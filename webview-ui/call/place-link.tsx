@@ -1,5 +1,6 @@
 import './place-link.css';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { plainName } from '../timeline/plain-name.js';
 import { place } from './format.js';
 
@@ -10,7 +11,7 @@ export function PlaceLink({ file, line, tabIndex }: { file: string; line: number
     <button
       type="button"
       class="call-link"
-      title={`Go to ${plainName(file)}:${line}`}
+      title={t('Go to {0}', `${plainName(file)}:${line}`)}
       {...(tabIndex === undefined ? {} : { tabIndex })}
       onClick={(event) => {
         event.stopPropagation();

@@ -4,18 +4,17 @@ import type { Result } from '../../src/base/result.js';
 import type { CallPlace } from '../../src/rpc/view-contract.js';
 import type { CallRow } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
-import { count } from './format.js';
+import { t } from '../app/texts.js';
+import type { StepWords } from './step-words.js';
 
 interface Props {
-  readonly label: string;
-  /** Of what the steps go through, as `call` in `call 3 of 12`. */
-  readonly noun: string;
+  readonly words: StepWords;
   readonly place: CallPlace | null;
   readonly find: (by: -1 | 1) => Promise<Result<CallRow | null>>;
 }
 
 /** `call k of n` between two buttons that select the one before and the one after. */
-export function Stepper({ label, noun, place, find }: Props) {
+export function Stepper({ words, place, find }: Props) {
   const model = useModel();
   const [trouble, setTrouble] = useState<string | null>(null);
   const steps = useRef(0);
@@ -26,7 +25,7 @@ export function Stepper({ label, noun, place, find }: Props) {
     // A second click was faster than the answer to the first.
     if (mine !== steps.current) return;
     if (!isOk(found)) setTrouble(found.err.message);
-    else if (found.ok === null) setTrouble(by < 0 ? 'This is the first one.' : 'This is the last one.');
+    else if (found.ok === null) setTrouble(by < 0 ? t('This is the first one.') : t('This is the last one.'));
     else {
       setTrouble(null);
       model.select({ thread: found.ok.thread, call: found.ok.id });
@@ -36,12 +35,12 @@ export function Stepper({ label, noun, place, find }: Props) {
   const isFirst = place?.index === 0;
   const isLast = place !== null && place.index >= place.of - 1;
   return (
-    <div class="call-stepper" role="group" aria-label={label}>
+    <div class="call-stepper" role="group" aria-label={words.label}>
       <button
         type="button"
         class="call-step"
-        aria-label={`Previous ${noun} ${label}`}
-        title={`Previous ${noun} ${label}`}
+        aria-label={words.previous}
+        title={words.previous}
         aria-disabled={isFirst}
         onClick={() => !isFirst && void step(-1)}
       >
@@ -50,16 +49,15 @@ export function Stepper({ label, noun, place, find }: Props) {
       <button
         type="button"
         class="call-step"
-        aria-label={`Next ${noun} ${label}`}
-        title={`Next ${noun} ${label}`}
+        aria-label={words.next}
+        title={words.next}
         aria-disabled={isLast}
         onClick={() => !isLast && void step(1)}
       >
         <span class="call-arrow" aria-hidden="true" />
       </button>
       <span class="call-faint" aria-live="polite">
-        {trouble ??
-          (place === null ? `${noun} ${label}` : `${noun} ${count(place.index + 1)} of ${count(place.of)} ${label}`)}
+        {trouble ?? (place === null ? words.unplaced : words.placed(place.index, place.of))}
       </span>
     </div>
   );

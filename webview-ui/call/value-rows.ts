@@ -1,4 +1,5 @@
 import type { ShownChild, ShownValue } from '../../src/rpc/view-contract.js';
+import { t } from '../app/texts.js';
 
 /** One visible line of a tree of values. */
 export interface ValueRow {
@@ -49,7 +50,7 @@ export function valueRows(roots: readonly ShownChild[], expanded: ReadonlySet<st
 /** What is said below an expanded value. */
 export function noteOf({ children, note }: ShownValue): string | null {
   const hidden = children.length - MOST_CHILDREN;
-  const unshown = hidden > 0 ? `${hidden.toLocaleString('en-US')} more are not shown` : null;
+  const unshown = hidden > 0 ? t('{0} more are not shown', hidden.toLocaleString('en-US')) : null;
   return [unshown, note].filter((part) => part !== null).join('; ') || null;
 }
 

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ShownChild } from '../../src/rpc/view-contract.js';
+import { t } from '../app/texts.js';
 import { treeMove } from './tree-keys.js';
 import { noteOf, valueRows } from './value-rows.js';
 import type { ValueRow } from './value-rows.js';
@@ -97,22 +98,22 @@ function Line({ row, isChanged, isFocusable, onClick }: LineProps) {
         {note !== null && <span class="call-note">{note}</span>}
       </span>
       {isChanged && (
-        <span class="call-changed" title="Not what it was when the call began">
-          changed
+        <span class="call-changed" title={t('Not what it was when the call began')}>
+          {t('changed')}
         </span>
       )}
       <button
         type="button"
         class="call-copy"
         tabIndex={-1}
-        aria-label={`Copy the value of ${name || 'this line'}`}
-        title="Copy (Ctrl+C)"
+        aria-label={name === '' ? t('Copy the value of this line') : t('Copy the value of {0}', name)}
+        title={t('Copy (Ctrl+C)')}
         onClick={(event) => {
           event.stopPropagation();
           copy(row);
         }}
       >
-        Copy
+        {t('Copy')}
       </button>
     </div>
   );

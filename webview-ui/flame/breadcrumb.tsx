@@ -1,3 +1,4 @@
+import { t } from '../app/texts.js';
 import { plainName } from '../timeline/plain-name.js';
 import type { FlameLayout } from './layout.js';
 import { crumbs } from './zoom.js';
@@ -11,13 +12,13 @@ interface Props {
 /** The way back from a zoomed node. */
 export function Breadcrumb({ layout, zoomed, onZoom }: Props) {
   return (
-    <nav class="flame-crumbs" aria-label="Zoomed to">
+    <nav class="flame-crumbs" aria-label={t('Zoomed to')}>
       <button type="button" class="flame-crumb" onClick={() => onZoom(null)}>
-        All
+        {t('All')}
       </button>
       {crumbs(layout, zoomed).map((crumb) =>
         'hidden' in crumb ? (
-          <span key="hidden" class="flame-faint">{`› ${crumb.hidden} more`}</span>
+          <span key="hidden" class="flame-faint">{`› ${t('{0} more', crumb.hidden)}`}</span>
         ) : (
           <span key={crumb.node.index} class="flame-step">
             <span class="flame-faint" aria-hidden="true">

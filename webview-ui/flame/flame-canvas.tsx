@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../app/texts.js';
 import { LabelCutter } from '../timeline/labels.js';
 import { readTheme, watchTheme } from '../timeline/theme.js';
 import type { Theme } from '../timeline/theme.js';
@@ -127,7 +128,7 @@ export function FlameCanvas(props: Props) {
         class="flame-scroller"
         ref={scroller}
         role="tree"
-        aria-label="Flame graph: calls by their callers, most time first"
+        aria-label={t('Flame graph: calls by their callers, most time first')}
         tabIndex={0}
         {...(focused === null ? {} : { 'aria-activedescendant': nodeId(focused) })}
         onScroll={({ currentTarget }) => {

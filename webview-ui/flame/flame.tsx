@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { useCalmGrowth } from '../call/calm-growth.js';
-import { count, counted, duration, percent } from '../call/format.js';
+import { count, duration, percent } from '../call/format.js';
 import { useLoaded } from '../call/loaded.js';
 import { Breadcrumb } from './breadcrumb.js';
 import { FlameCanvas } from './flame-canvas.js';
@@ -79,9 +80,11 @@ export function Flame() {
     return (
       <div class="flame-pane">
         {failure !== null ? (
-          <p class="flame-problem" role="alert">{`The flame graph could not be made: ${failure}`}</p>
+          <p class="flame-problem" role="alert">
+            {t('The flame graph could not be made: {0}', failure)}
+          </p>
         ) : (
-          isSlow && <p class="flame-empty">Merging the calls…</p>
+          isSlow && <p class="flame-empty">{t('Merging the calls…')}</p>
         )}
       </div>
     );
@@ -100,8 +103,8 @@ export function Flame() {
           class="flame-search"
           type="search"
           spellcheck={false}
-          placeholder="Highlight functions"
-          aria-label="Highlight functions"
+          placeholder={t('Highlight functions')}
+          aria-label={t('Highlight functions')}
           value={search.value}
           onInput={({ currentTarget }) => {
             search.value = currentTarget.value;
@@ -109,9 +112,7 @@ export function Flame() {
         />
         {found !== null && (
           <span class="flame-faint" role="status">
-            {found.functions.size === 0
-              ? 'No function in the graph matches.'
-              : `${counted(found.functions.size, 'function')}, ${percent(found.ns / layout.totalNs)} of the time`}
+            {foundText(found.functions.size, percent(found.ns / layout.totalNs))}
           </span>
         )}
         {zoomed !== null && (
@@ -125,13 +126,19 @@ export function Flame() {
         )}
       </div>
       {failure !== null && (
-        <p class="flame-problem" role="alert">{`The flame graph could not be refreshed: ${failure}`}</p>
+        <p class="flame-problem" role="alert">
+          {t('The flame graph could not be refreshed: {0}', failure)}
+        </p>
       )}
       {details.failure !== null && (
-        <p class="flame-problem" role="alert">{`What is below could not be read: ${details.failure}`}</p>
+        <p class="flame-problem" role="alert">
+          {t('What is below could not be read: {0}', details.failure)}
+        </p>
       )}
       {layout.nodes.length === 0 ? (
-        <p class="flame-empty">{model.live.value ? 'No call was recorded yet.' : 'The recording holds no calls.'}</p>
+        <p class="flame-empty">
+          {model.live.value ? t('No call was recorded yet.') : t('The recording holds no calls.')}
+        </p>
       ) : (
         <FlameCanvas
           layout={layout}
@@ -165,13 +172,30 @@ export function Flame() {
 function notes(layout: FlameLayout, zoomed: number | null, tooNarrow: number): string {
   const left = leftOutNs(layout, zoomed);
   const levels = MOST_LEVELS + (zoomed === null ? 0 : layout.nodes[zoomed].level);
-  const whole = zoomed === null ? 'the time' : 'its time';
   const parts = [
-    tooNarrow > 0
-      ? `${counted(tooNarrow, 'node')} narrower than half a pixel ${tooNarrow === 1 ? 'is' : 'are'} not drawn at this zoom.`
-      : '',
-    left >= 1 ? `Nodes below ${LEAST_FRACTION * 100} % of ${whole} are left out (${duration(left)} together).` : '',
-    layout.depth >= levels ? `Calls deeper than ${count(levels)} levels are left out: zoom in to see them.` : '',
+    tooNarrow > 0 ? narrowText(tooNarrow) : '',
+    left >= 1 ? leftOutText(duration(left), zoomed !== null) : '',
+    layout.depth >= levels ? t('Calls deeper than {0} levels are left out: zoom in to see them.', count(levels)) : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function foundText(functions: number, share: string): string {
+  if (functions === 0) return t('No function in the graph matches.');
+  return functions === 1
+    ? t('1 function, {0} of the time', share)
+    : t('{0} functions, {1} of the time', count(functions), share);
+}
+
+function narrowText(nodes: number): string {
+  return nodes === 1
+    ? t('1 node narrower than half a pixel is not drawn at this zoom.')
+    : t('{0} nodes narrower than half a pixel are not drawn at this zoom.', count(nodes));
+}
+
+function leftOutText(time: string, isZoomed: boolean): string {
+  const least = LEAST_FRACTION * 100;
+  return isZoomed
+    ? t('Nodes below {0} % of its time are left out ({1} together).', least, time)
+    : t('Nodes below {0} % of the time are left out ({1} together).', least, time);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useModel } from '../app/model.js';
 import type { CallRow } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { count, duration, place } from '../call/format.js';
 import { useLoaded } from '../call/loaded.js';
 import { outcomeText } from '../call/outcome.js';
@@ -36,16 +37,16 @@ export function FunctionCalls({ functionId, growth }: Props) {
     </button>
   );
   return (
-    <section class={`flame-calls${isSlow ? ' flame-slow' : ''}`} aria-label="Calls of this function">
+    <section class={`flame-calls${isSlow ? ' flame-slow' : ''}`} aria-label={t('Calls of this function')}>
       <h3 class="flame-heading">
-        Calls of this function
-        <span class="flame-tabs" role="group" aria-label="Order">
-          {choice('slowest', 'Slowest')}
-          {choice('first', 'First')}
+        {t('Calls of this function')}
+        <span class="flame-tabs" role="group" aria-label={t('Order')}>
+          {choice('slowest', t('Slowest'))}
+          {choice('first', t('First'))}
         </span>
-        {isCut && order === 'slowest' && <span class="flame-faint">{`of the first ${count(LOOKED_AT)}`}</span>}
+        {isCut && order === 'slowest' && <span class="flame-faint">{t('of the first {0}', count(LOOKED_AT))}</span>}
       </h3>
-      {failure !== null && <p class="flame-problem">{`The calls could not be read: ${failure}`}</p>}
+      {failure !== null && <p class="flame-problem">{t('The calls could not be read: {0}', failure)}</p>}
       <ol class="flame-lines">
         {ordered.slice(0, shown).map((call) => (
           <li key={call.id}>
@@ -55,7 +56,7 @@ export function FunctionCalls({ functionId, growth }: Props) {
       </ol>
       {ordered.length > shown && (
         <button type="button" class="flame-action" onClick={() => setShown(shown + 5 * PAGE)}>
-          Show more
+          {t('Show more')}
         </button>
       )}
     </section>
@@ -74,10 +75,12 @@ function Call({ call, fraction }: { readonly call: CallRow; readonly fraction: n
       onClick={() => model.select({ thread: call.thread, call: call.id })}
     >
       <Meter fraction={fraction} text={duration(call.durationNs)} />
-      <span class="flame-line-calls">{`at ${duration(call.startNs)}`}</span>
+      <span class="flame-line-calls">{t('at {0}', duration(call.startNs))}</span>
       <span class="flame-line-place">{call.task === null ? plainName(thread?.name ?? '') : plainName(call.task)}</span>
       <span class="flame-line-place flame-faint">
-        {call.callerFile === null || call.callerLine === null ? '' : `from ${place(call.callerFile, call.callerLine)}`}
+        {call.callerFile === null || call.callerLine === null
+          ? ''
+          : t('from {0}', place(call.callerFile, call.callerLine))}
       </span>
       <span class={call.outcome === 'unwind' ? 'flame-raised' : 'flame-faint'}>
         {call.outcome === 'return' ? '' : outcomeText(call.outcome, model.live.value)}

@@ -1,4 +1,5 @@
 import type { FunctionStats } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { count, duration } from '../call/format.js';
 import { PlaceLink } from '../call/place-link.js';
 import { plainName } from '../timeline/plain-name.js';
@@ -27,13 +28,13 @@ export function FunctionSummary({ stats }: { readonly stats: FunctionStats }) {
 function facts(stats: FunctionStats): readonly (readonly [string, string])[] {
   const { calls, resumes, exceptions, selfNs, totalNs, minNs, maxNs, valuesKept } = stats;
   return [
-    ['Calls', count(calls)],
-    ...(resumes > 0 ? [['Resumed', count(resumes)] as const] : []),
-    ['Total', duration(totalNs)],
-    ['Self', duration(selfNs)],
-    ['Min', duration(minNs)],
-    ['Max', duration(maxNs)],
-    ...(exceptions > 0 ? [['Raised', count(exceptions)] as const] : []),
-    ['Values kept', valuesKept === calls ? 'of all' : `of ${count(valuesKept)}`],
+    [t('Calls'), count(calls)],
+    ...(resumes > 0 ? [[t('Resumed'), count(resumes)] as const] : []),
+    [t('Total'), duration(totalNs)],
+    [t('Self'), duration(selfNs)],
+    [t('Min'), duration(minNs)],
+    [t('Max'), duration(maxNs)],
+    ...(exceptions > 0 ? [[t('Raised'), count(exceptions)] as const] : []),
+    [t('Values kept'), valuesKept === calls ? t('of all') : t('of {0}', count(valuesKept))],
   ];
 }

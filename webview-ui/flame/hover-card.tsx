@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../app/texts.js';
 import { count, duration, percent, place } from '../call/format.js';
 import { cardPlace } from '../timeline/card-place.js';
 import type { Point, Size } from '../timeline/card-place.js';
@@ -28,17 +29,23 @@ export function HoverCard({ layout, index, zoomed, point, area }: Props) {
       <div class="flame-card-name">{plainName(source.qualname)}</div>
       <div class="flame-faint">{place(source.file, source.line)}</div>
       <dl class="flame-card-facts">
-        <dt>Total</dt>
-        <dd>{`${duration(source.totalNs)}, ${percent(width / layout.totalNs)} of all`}</dd>
+        <dt>{t('Total')}</dt>
+        <dd>{t('{0}, {1} of all', duration(source.totalNs), percent(width / layout.totalNs))}</dd>
         {zoomed !== null && zoomed !== index && (
           <>
             <dt />
-            <dd>{`${percent(width / layout.nodes[zoomed].width)} of ${plainName(layout.nodes[zoomed].source.qualname)}`}</dd>
+            <dd>
+              {t(
+                '{0} of {1}',
+                percent(width / layout.nodes[zoomed].width),
+                plainName(layout.nodes[zoomed].source.qualname),
+              )}
+            </dd>
           </>
         )}
-        <dt>Self</dt>
-        <dd>{`${duration(source.selfNs)}, ${percent(source.selfNs / layout.totalNs)} of all`}</dd>
-        <dt>Calls</dt>
+        <dt>{t('Self')}</dt>
+        <dd>{t('{0}, {1} of all', duration(source.selfNs), percent(source.selfNs / layout.totalNs))}</dd>
+        <dt>{t('Calls')}</dt>
         <dd>{count(source.calls)}</dd>
       </dl>
     </div>

@@ -1,5 +1,7 @@
+import { callsText } from '../app/counts.js';
 import { useModel } from '../app/model.js';
-import { counted, duration, percent } from '../call/format.js';
+import { t } from '../app/texts.js';
+import { duration, percent } from '../call/format.js';
 import { PlaceLink } from '../call/place-link.js';
 import { plainName } from '../timeline/plain-name.js';
 import type { FlameLayout } from './layout.js';
@@ -9,13 +11,17 @@ export function NodeBar({ layout, index }: { readonly layout: FlameLayout; reado
   const model = useModel();
   const { source, width } = layout.nodes[index];
   return (
-    <div class="flame-node" role="group" aria-label="Focused call">
+    <div class="flame-node" role="group" aria-label={t('Focused call')}>
       <span class="flame-node-name" title={plainName(source.qualname)}>
         {plainName(source.qualname)}
       </span>
       <PlaceLink file={source.file} line={source.line} />
       <span class="flame-figures">
-        {`total ${duration(source.totalNs)} (${percent(width / layout.totalNs)}), self ${duration(source.selfNs)}, ${counted(source.calls, 'call')}`}
+        {[
+          t('total {0} ({1})', duration(source.totalNs), percent(width / layout.totalNs)),
+          t('self {0}', duration(source.selfNs)),
+          callsText(source.calls),
+        ].join(', ')}
       </span>
       <button
         type="button"
@@ -25,7 +31,7 @@ export function NodeBar({ layout, index }: { readonly layout: FlameLayout; reado
           model.tab.value = 'sandwich';
         }}
       >
-        Callers and callees
+        {t('Callers and callees')}
       </button>
     </div>
   );

@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks';
+import { callsText } from '../app/counts.js';
 import { useModel } from '../app/model.js';
-import { counted, duration, percent, place } from '../call/format.js';
+import { t } from '../app/texts.js';
+import { count, duration, percent, place } from '../call/format.js';
 import { catalogOf } from '../functions/catalog.js';
 import { plainName } from '../timeline/plain-name.js';
 import { Meter } from './meter.js';
@@ -40,7 +42,7 @@ export function SandwichList({ title, empty, lines, onWalk }: Props) {
             <>
               <Meter fraction={line.fraction} text={percent(line.fraction)} />
               <span class="flame-line-time">{duration(line.totalNs)}</span>
-              <span class="flame-line-calls">{counted(line.calls, 'call')}</span>
+              <span class="flame-line-calls">{callsText(line.calls)}</span>
             </>
           );
           return (
@@ -48,7 +50,7 @@ export function SandwichList({ title, empty, lines, onWalk }: Props) {
               {line.functionId === null ? (
                 <div class="flame-line">
                   {figures}
-                  <span class="flame-line-name flame-faint">at the top of a thread</span>
+                  <span class="flame-line-name flame-faint">{t('at the top of a thread')}</span>
                 </div>
               ) : (
                 <button type="button" class="flame-line" onClick={() => onWalk(line.functionId ?? 0)}>
@@ -63,9 +65,13 @@ export function SandwichList({ title, empty, lines, onWalk }: Props) {
           );
         })}
       </ol>
-      {lines.length > MOST_LINES && (
-        <p class="flame-empty">{`${counted(lines.length - MOST_LINES, 'more function')} with less time`}</p>
-      )}
+      {lines.length > MOST_LINES && <p class="flame-empty">{moreText(lines.length - MOST_LINES)}</p>}
     </section>
   );
+}
+
+function moreText(functions: number): string {
+  return functions === 1
+    ? t('1 more function with less time')
+    : t('{0} more functions with less time', count(functions));
 }

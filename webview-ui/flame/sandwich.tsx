@@ -3,6 +3,7 @@ import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 import type { EdgeStats } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { useCalmGrowth } from '../call/calm-growth.js';
 import { useLoaded } from '../call/loaded.js';
 import { catalogOf } from '../functions/catalog.js';
@@ -34,8 +35,9 @@ export function Sandwich() {
     return (
       <div class="flame-pane">
         <p class="flame-empty">
-          No function is chosen. Press Enter on one in Top Functions, or select a call in the timeline: its callers and
-          callees appear here.
+          {t(
+            'No function is chosen. Press Enter on one in Top Functions, or select a call in the timeline: its callers and callees appear here.',
+          )}
         </p>
       </div>
     );
@@ -65,7 +67,9 @@ function Of({ id }: { readonly id: number }) {
   if (failure !== null && value === null) {
     return (
       <div class="flame-pane">
-        <p class="flame-problem" role="alert">{`The callers could not be read: ${failure}`}</p>
+        <p class="flame-problem" role="alert">
+          {t('The callers could not be read: {0}', failure)}
+        </p>
       </div>
     );
   }
@@ -88,18 +92,23 @@ function Of({ id }: { readonly id: number }) {
               trail.value = trail.value.slice(0, -1);
             }}
           >
-            Back
+            {t('Back')}
           </button>
         )}
         {selected !== null && selected.functionId !== id && (
           <button type="button" class="flame-action" onClick={() => walk(selected.functionId)}>
-            {`Function of the selected call: ${plainName(selected.qualname)}`}
+            {t('Function of the selected call: {0}', plainName(selected.qualname))}
           </button>
         )}
       </div>
-      <SandwichList title="Callers" empty="Nothing recorded calls it." lines={callers} onWalk={walk} />
+      <SandwichList title={t('Callers')} empty={t('Nothing recorded calls it.')} lines={callers} onWalk={walk} />
       {stats !== undefined && <FunctionSummary stats={stats} />}
-      <SandwichList title="Callees" empty="It calls nothing that was recorded." lines={callees} onWalk={walk} />
+      <SandwichList
+        title={t('Callees')}
+        empty={t('It calls nothing that was recorded.')}
+        lines={callees}
+        onWalk={walk}
+      />
       <FunctionCalls functionId={value.of} growth={growth} />
     </div>
   );

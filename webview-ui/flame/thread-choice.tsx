@@ -1,5 +1,6 @@
 import { useModel } from '../app/model.js';
-import { counted } from '../call/format.js';
+import { callsText } from '../app/counts.js';
+import { t } from '../app/texts.js';
 import { plainName } from '../timeline/plain-name.js';
 
 interface Props {
@@ -16,14 +17,16 @@ export function ThreadChoice({ thread, onChange }: Props) {
   return (
     <select
       class="flame-select"
-      aria-label="Thread"
+      aria-label={t('Thread')}
       value={thread === null ? '' : String(thread)}
       onChange={({ currentTarget: { value } }) => onChange(value === '' ? null : Number(value))}
     >
-      <option value="">All threads</option>
+      <option value="">{t('All threads')}</option>
       {threads.map(({ thread: id, name, process, calls }) => (
         <option key={id} value={String(id)}>
-          {`${plainName(name)}${processes.size > 1 ? `, process ${processes.get(process) ?? process}` : ''} (${counted(calls, 'call')})`}
+          {processes.size > 1
+            ? t('{0}, process {1} ({2})', plainName(name), processes.get(process) ?? process, callsText(calls))
+            : `${plainName(name)} (${callsText(calls)})`}
         </option>
       ))}
     </select>

@@ -1,4 +1,5 @@
 import type { FunctionStats } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { count, duration } from '../call/format.js';
 import type { Column } from './sort.js';
 
@@ -15,31 +16,43 @@ export interface FigureColumn {
 export const figureColumns: readonly FigureColumn[] = [
   {
     column: 'calls',
-    title: 'Calls',
-    hint: 'Calls that began; a generator counts once',
+    title: t('Calls'),
+    hint: t('Calls that began; a generator counts once'),
     text: ({ calls }) => count(calls),
     hasBar: false,
   },
   {
     column: 'selfNs',
-    title: 'Self',
-    hint: 'Time in the function itself',
+    title: t('Self'),
+    hint: t('Time in the function itself'),
     text: ({ selfNs }) => duration(selfNs),
     hasBar: true,
   },
   {
     column: 'totalNs',
-    title: 'Total',
-    hint: 'Time in the function and what it called; recursion is counted once',
+    title: t('Total'),
+    hint: t('Time in the function and what it called; recursion is counted once'),
     text: ({ totalNs }) => duration(totalNs),
     hasBar: true,
   },
-  { column: 'minNs', title: 'Min', hint: 'The shortest call', text: ({ minNs }) => duration(minNs), hasBar: false },
-  { column: 'maxNs', title: 'Max', hint: 'The longest call', text: ({ maxNs }) => duration(maxNs), hasBar: false },
+  {
+    column: 'minNs',
+    title: t('Min'),
+    hint: t('The shortest call'),
+    text: ({ minNs }) => duration(minNs),
+    hasBar: false,
+  },
+  {
+    column: 'maxNs',
+    title: t('Max'),
+    hint: t('The longest call'),
+    text: ({ maxNs }) => duration(maxNs),
+    hasBar: false,
+  },
   {
     column: 'exceptions',
-    title: 'Raised',
-    hint: 'Calls that an exception left',
+    title: t('Raised'),
+    hint: t('Calls that an exception left'),
     text: ({ exceptions }) => (exceptions === 0 ? '' : count(exceptions)),
     hasBar: false,
   },

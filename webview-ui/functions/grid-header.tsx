@@ -1,3 +1,4 @@
+import { t } from '../app/texts.js';
 import { figureColumns } from './columns.js';
 import type { Column, Order } from './sort.js';
 
@@ -29,8 +30,8 @@ export function GridHeader({ order, onSort }: Props) {
   };
   return (
     <div class="functions-row functions-header" role="row" aria-rowindex={1}>
-      {heading('qualname', 'Function', 'Qualified name')}
-      {heading('file', 'File', 'File and line of the definition')}
+      {heading('qualname', t('Function'), t('Qualified name'))}
+      {heading('file', t('File'), t('File and line of the definition'))}
       {figureColumns.map(({ column, title, hint }) => heading(column, title, hint, 'functions-figure'))}
     </div>
   );

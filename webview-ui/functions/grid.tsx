@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FunctionStats } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { t } from '../app/texts.js';
 import { GridHeader } from './grid-header.js';
 import { GridRow, ROW_HEIGHT } from './grid-row.js';
 import { nextOrder } from './sort.js';
@@ -79,7 +80,7 @@ export function Grid({ rows, order, onOrder, current, onCurrent }: Props) {
     <div
       class="functions-grid"
       role="grid"
-      aria-label="Functions"
+      aria-label={t('Functions')}
       aria-rowcount={rows.length + 1}
       aria-colcount={8}
       {...(isCurrentDrawn ? { 'aria-activedescendant': rowId(rows[at]) } : {})}

@@ -2,8 +2,9 @@ import './functions.css';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { SortKey } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
-import { count, counted } from '../call/format.js';
-import { MOST_FUNCTIONS, catalogOf } from './catalog.js';
+import { t } from '../app/texts.js';
+import { catalogOf } from './catalog.js';
+import { countText } from './count-text.js';
 import { Grid } from './grid.js';
 import { filtered, isOrder, sorted } from './sort.js';
 import type { Order } from './sort.js';
@@ -12,6 +13,10 @@ const byTotal: Order = { column: 'totalNs', descending: true };
 
 /** By which of the host's orders the functions to send are chosen when there are too many. */
 const hostOrders: Partial<Record<Order['column'], SortKey>> = { calls: 'calls', selfNs: 'self', totalNs: 'total' };
+
+function hostOrderOf({ column }: Order): SortKey {
+  return hostOrders[column] ?? 'total';
+}
 
 function isText(kept: unknown): kept is string {
   return typeof kept === 'string';
@@ -31,7 +36,7 @@ export function TopFunctions() {
   const all = catalog.rows.value;
   const { value: by } = order;
   const rows = useMemo(() => sorted(filtered(all ?? [], filter.value), by), [all, filter.value, by]);
-  useEffect(() => catalog.sortBy(hostOrders[by.column] ?? 'total'), [catalog, by.column]);
+  useEffect(() => catalog.sortBy(hostOrderOf(by)), [catalog, by.column]);
   const failure = catalog.failure.value;
   return (
     <div class="functions-pane">
@@ -40,20 +45,20 @@ export function TopFunctions() {
           class="functions-filter"
           type="search"
           spellcheck={false}
-          placeholder="Filter by function or file"
-          aria-label="Filter by function or file"
+          placeholder={t('Filter by function or file')}
+          aria-label={t('Filter by function or file')}
           value={filter.value}
           onInput={({ currentTarget }) => {
             filter.value = currentTarget.value;
           }}
         />
         <span class="functions-count" role="status">
-          {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value, by)}
+          {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value ? hostOrderOf(by) : null)}
         </span>
       </div>
       {failure !== null && (
         <p class="functions-problem" role="alert">
-          {`The functions could not be read: ${failure}`}
+          {t('The functions could not be read: {0}', failure)}
         </p>
       )}
       {all !== null && rows.length > 0 && (
@@ -73,18 +78,11 @@ export function TopFunctions() {
         <p class="functions-empty">
           {all.length === 0
             ? model.live.value
-              ? 'No function was called yet.'
-              : 'The recording holds no calls.'
-            : 'No function matches the filter.'}
+              ? t('No function was called yet.')
+              : t('The recording holds no calls.')
+            : t('No function matches the filter.')}
         </p>
       )}
     </div>
   );
-}
-
-function countText(shown: number, all: number, isCut: boolean, { column }: Order): string {
-  const most =
-    hostOrders[column] === 'calls' ? 'most calls' : hostOrders[column] === 'self' ? 'most self time' : 'most time';
-  const of = isCut ? `the ${count(MOST_FUNCTIONS)} functions with the ${most}` : counted(all, 'function');
-  return shown === all ? of : `${count(shown)} of ${of}`;
 }

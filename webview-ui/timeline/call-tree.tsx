@@ -1,4 +1,5 @@
 import type { CallRow } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { count } from '../call/format.js';
 import { callWords } from './call-words.js';
 import type { Neighbours } from './neighbours.js';
@@ -17,7 +18,7 @@ export function CallItems() {
   const { navigation, model } = useParts();
   const around = navigation.neighbours.value;
   const selected = model.selection.value.call;
-  if (around === null) return <div role="treeitem" aria-level={1} aria-label="No call is selected. Press Down." />;
+  if (around === null) return <div role="treeitem" aria-level={1} aria-label={t('No call is selected. Press Down.')} />;
   return (
     <>
       {around.parent !== null && <Item call={around.parent} isSelected={false} isOpen />}
@@ -53,7 +54,7 @@ interface ItemProps {
 function Item({ call, isSelected, isOpen, position, of }: ItemProps) {
   const words = callWords(call, useParts().model.live.value);
   const label =
-    position === undefined || of === undefined ? words : `${words}, call ${count(position)} of ${count(of)}`;
+    position === undefined || of === undefined ? words : t('{0}, call {1} of {2}', words, count(position), count(of));
   return (
     <div
       id={itemId(call.id)}

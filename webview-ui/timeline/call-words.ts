@@ -1,5 +1,6 @@
 import type { CallRow } from '../../src/store/api.js';
-import { count, duration, place } from '../call/format.js';
+import { t } from '../app/texts.js';
+import { duration, place } from '../call/format.js';
 import { outcomeText } from '../call/outcome.js';
 import { plainName } from './plain-name.js';
 
@@ -10,11 +11,7 @@ export function callWords(call: CallRow, live: boolean): string {
     duration(call.durationNs),
     outcomeText(call.outcome, live),
     plainName(place(call.file, call.line)),
-    ...(call.task === null ? [] : [`task ${plainName(call.task)}`]),
+    ...(call.task === null ? [] : [t('task {0}', plainName(call.task))]),
   ];
   return parts.join(', ');
-}
-
-export function mergedWords(merged: number): string {
-  return `${count(merged)} short calls side by side`;
 }

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
-import { duration, place } from '../call/format.js';
+import { t } from '../app/texts.js';
+import { count, duration, place } from '../call/format.js';
 import { outcomeText } from '../call/outcome.js';
-import { mergedWords } from './call-words.js';
 import { cardPlace } from './card-place.js';
 import type { Hover } from './hover.js';
 import { plainName } from './plain-name.js';
@@ -42,19 +42,21 @@ function CallLines({ hover }: { hover: Hover }) {
   if (known === undefined) void catalog.learn(hover.functionId);
   return (
     <>
-      <strong>{known === undefined ? 'a function' : plainName(known.qualname)}</strong>
+      <strong>{known === undefined ? t('a function') : plainName(known.qualname)}</strong>
       {known !== undefined && <div class="timeline-card-place">{plainName(place(known.file, known.line))}</div>}
       <div>
-        {duration(hover.toNs - hover.fromNs)}
-        {hover.merged > 1 && `, ${mergedWords(hover.merged)}, most of their time in this function`}
-        {row !== null && row.activeNs !== row.durationNs && `, of them ${duration(row.activeNs)} active`}
+        {[
+          duration(hover.toNs - hover.fromNs),
+          ...(hover.merged > 1
+            ? [t('{0} short calls side by side, most of their time in this function', count(hover.merged))]
+            : []),
+          ...(row !== null && row.activeNs !== row.durationNs ? [t('of them {0} active', duration(row.activeNs))] : []),
+        ].join(', ')}
       </div>
       {row !== null && <div>{outcomeText(row.outcome, model.live.value)}</div>}
-      {row !== null && row.task !== null && <div>Task {plainName(row.task)}</div>}
+      {row !== null && row.task !== null && <div>{t('Task {0}', plainName(row.task))}</div>}
       {hover.failed && row?.outcome !== 'unwind' && (
-        <div>
-          {hover.merged > 1 ? `at least one of them ${outcomeText('unwind', false)}` : outcomeText('unwind', false)}
-        </div>
+        <div>{hover.merged > 1 ? t('at least one of them raised') : outcomeText('unwind', false)}</div>
       )}
     </>
   );

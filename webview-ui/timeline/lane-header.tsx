@@ -1,5 +1,7 @@
 import type { TaskInfo } from '../../src/store/api.js';
-import { count, counted } from '../call/format.js';
+import { count } from '../call/format.js';
+import { callsText, tasksText } from '../app/counts.js';
+import { t } from '../app/texts.js';
 import { HEADER_HEIGHT } from './lane-layout.js';
 import type { Lane } from './lane-layout.js';
 import { plainName } from './plain-name.js';
@@ -10,7 +12,6 @@ export function LaneHeader({ lane }: { lane: Lane }) {
   const { state, model, tasks } = useParts();
   const isSelected = model.selection.value.thread === lane.thread;
   const { track } = lane;
-  const what = track === null ? 'calls' : 'tasks';
   const selected = tasks.selected.value?.thread === lane.thread ? tasks.selected.value : null;
   return (
     <div class="timeline-lane" style={{ top: `${lane.top}px`, height: `${lane.height}px` }}>
@@ -19,24 +20,32 @@ export function LaneHeader({ lane }: { lane: Lane }) {
         class={isSelected ? 'timeline-lane-header selected' : 'timeline-lane-header'}
         style={{ height: `${HEADER_HEIGHT}px` }}
         aria-expanded={!lane.collapsed}
-        title={`${lane.collapsed ? 'Show' : 'Hide'} the ${what} of this thread`}
+        title={toggleText(lane)}
         onClick={() => state.toggleLane(lane.key)}
       >
         <span class="timeline-chevron" aria-hidden="true" />
-        <span class="timeline-lane-name">{track === null ? lane.name : `${lane.name}: asyncio tasks`}</span>
+        <span class="timeline-lane-name">{track === null ? lane.name : t('{0}: asyncio tasks', lane.name)}</span>
         {lane.process !== '' && <span class="timeline-lane-process">{lane.process}</span>}
-        <span class="timeline-lane-calls">{track === null ? counted(lane.calls, 'call') : tasksText(track)}</span>
+        <span class="timeline-lane-calls">{track === null ? callsText(lane.calls) : trackText(track)}</span>
         {track !== null && selected !== null && <span class="timeline-lane-task">{taskText(selected)}</span>}
       </button>
     </div>
   );
 }
 
-function tasksText({ tasks, rows, left }: NonNullable<Lane['track']>): string {
-  const atOnce = rows > 1 ? `, up to ${count(rows)} at once` : '';
-  return `${counted(tasks, 'task')}${atOnce}${left > 0 ? `, ${counted(left, 'later step')} not shown` : ''}`;
+function toggleText({ track, collapsed }: Lane): string {
+  if (track === null) return collapsed ? t('Show the calls of this thread') : t('Hide the calls of this thread');
+  return collapsed ? t('Show the tasks of this thread') : t('Hide the tasks of this thread');
+}
+
+function trackText({ tasks, rows, left }: NonNullable<Lane['track']>): string {
+  const parts = [tasksText(tasks)];
+  if (rows > 1) parts.push(t('up to {0} at once', count(rows)));
+  if (left === 1) parts.push(t('1 later step not shown'));
+  else if (left > 1) parts.push(t('{0} later steps not shown', count(left)));
+  return parts.join(', ');
 }
 
 function taskText({ name, index, of }: TaskInfo): string {
-  return `selected: ${plainName(name)}, ${count(index + 1)} of ${count(of)}`;
+  return t('selected: {0}, {1} of {2}', plainName(name), count(index + 1), count(of));
 }

@@ -1,4 +1,5 @@
 import type { ProcessInfo, TaskTrack, ThreadInfo } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { plainName } from './plain-name.js';
 import type { TimeWindow } from './time-window.js';
 
@@ -71,7 +72,7 @@ export function layLanes(
     const offsetNs = process === undefined ? 0 : process.startEpochNs - earliest;
     const common = {
       thread: thread.thread,
-      name: plainName(thread.name === '' ? `Thread ${thread.serial}` : thread.name),
+      name: plainName(thread.name === '' ? t('Thread {0}', thread.serial) : thread.name),
       process: process === undefined || processes.length < 2 ? '' : processName(process),
       calls: thread.calls,
       offsetNs,
@@ -89,7 +90,7 @@ export function layLanes(
 function processName({ pid, argv }: ProcessInfo): string {
   const program = argv.at(0) ?? '';
   const name = program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1);
-  return plainName(name === '' ? `process ${pid}` : `${name} (${pid})`);
+  return plainName(name === '' ? t('process {0}', pid) : `${name} (${pid})`);
 }
 
 /** From the start of the first process to the last thing that was recorded. */

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CallRow } from '../../src/store/api.js';
+import { t } from '../app/texts.js';
 import { CallItems, itemId } from './call-tree.js';
 import { useSize } from './canvas-size.js';
 import type { Hover } from './hover.js';
@@ -15,8 +16,13 @@ import { toX } from './time-window.js';
 import { useParts } from './timeline-parts.js';
 import type { TimelineParts } from './timeline-parts.js';
 
-const keysHelp =
-  'Calls. Up and Down: caller and first callee. Brackets: call before and after. Enter: show the source.';
+function keysHelp(hasTasks: boolean): string {
+  return hasTasks
+    ? t(
+        'Calls. Up and Down: caller and first callee. Brackets: call before and after. Enter: show the source. T: next task.',
+      )
+    : t('Calls. Up and Down: caller and first callee. Brackets: call before and after. Enter: show the source.');
+}
 
 /** The threads' calls: a canvas that stays while its container scrolls, headers above it, the tree for screen readers. */
 export function Lanes({ focusSearch }: { focusSearch: () => void }) {
@@ -75,7 +81,7 @@ export function Lanes({ focusSearch }: { focusSearch: () => void }) {
         class="timeline-tree"
         role="tree"
         tabIndex={0}
-        aria-label={tasks.tracks.value.length > 0 ? `${keysHelp} T: next task.` : keysHelp}
+        aria-label={keysHelp(tasks.tracks.value.length > 0)}
         {...(call === null ? {} : { 'aria-activedescendant': itemId(call) })}
         onKeyDown={onKeyDown}
         onBlur={() => setIsKeyed(false)}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../app/texts.js';
 import { duration } from '../call/format.js';
 import { useSize } from './canvas-size.js';
 import { MinimapView } from './minimap-view.js';
@@ -87,11 +88,11 @@ export function Minimap() {
         style={{ transform: `translateX(${left}px)`, width: `${width}px` }}
         role="slider"
         tabIndex={0}
-        aria-label="Visible part of the run"
+        aria-label={t('Visible part of the run')}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round((100 * seen.fromNs) / Math.max(1, whole.toNs))}
-        aria-valuetext={`${duration(seen.fromNs)} to ${duration(seen.toNs)} of ${duration(whole.toNs)}`}
+        aria-valuetext={t('{0} to {1} of {2}', duration(seen.fromNs), duration(seen.toNs), duration(whole.toNs))}
         onKeyDown={onKeyDown}
       >
         <div class="timeline-edge from" data-edge="from" />

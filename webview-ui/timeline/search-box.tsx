@@ -1,5 +1,7 @@
 import type { Ref } from 'preact';
-import { count, counted } from '../call/format.js';
+import { callsText, functionsText, tasksText } from '../app/counts.js';
+import { t } from '../app/texts.js';
+import { count } from '../call/format.js';
 import type { Found } from './search-state.js';
 import { useParts } from './timeline-parts.js';
 
@@ -25,8 +27,8 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
         type="text"
         maxLength={1000}
         spellcheck={false}
-        placeholder="Find functions or tasks ( / )"
-        aria-label="Find functions by name or file, and tasks by name"
+        placeholder={t('Find functions or tasks ( / )')}
+        aria-label={t('Find functions by name or file, and tasks by name')}
         value={search.text.value}
         onInput={(event) => (search.text.value = event.currentTarget.value)}
         onKeyDown={onKeyDown}
@@ -37,16 +39,16 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
       <button
         type="button"
         class="icon-button up"
-        aria-label="Previous match"
-        title="Previous match (Shift+Enter)"
+        aria-label={t('Previous match')}
+        title={t('Previous match (Shift+Enter)')}
         disabled={isIdle}
         onClick={() => void search.step(-1)}
       />
       <button
         type="button"
         class="icon-button down"
-        aria-label="Next match"
-        title="Next match (Enter)"
+        aria-label={t('Next match')}
+        title={t('Next match (Enter)')}
         disabled={isIdle}
         onClick={() => void search.step(1)}
       />
@@ -55,9 +57,15 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
 }
 
 function foundWords({ hits, calls, tasks }: Found, at: number | null): string {
-  if (hits.length + tasks === 0) return 'No matches';
-  if (at !== null && at >= calls) return `${count(at + 1 - calls)} of ${counted(tasks, 'task')}`;
-  if (at !== null) return `${count(at + 1)} of ${counted(calls, 'call')}`;
-  const functions = hits.length === 0 ? [] : [counted(hits.length, 'function'), counted(calls, 'call')];
-  return [...functions, ...(tasks === 0 ? [] : [counted(tasks, 'task')])].join(', ');
+  if (hits.length + tasks === 0) return t('No matches');
+  if (at !== null && at >= calls) {
+    const nth = count(at + 1 - calls);
+    return tasks === 1 ? t('{0} of 1 task', nth) : t('{0} of {1} tasks', nth, count(tasks));
+  }
+  if (at !== null) {
+    const nth = count(at + 1);
+    return calls === 1 ? t('{0} of 1 call', nth) : t('{0} of {1} calls', nth, count(calls));
+  }
+  const functions = hits.length === 0 ? [] : [functionsText(hits.length), callsText(calls)];
+  return [...functions, ...(tasks === 0 ? [] : [tasksText(tasks)])].join(', ');
 }

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { TaskInfo } from '../../src/store/api.js';
-import { count, counted, duration } from '../call/format.js';
+import { t } from '../app/texts.js';
+import { count, duration } from '../call/format.js';
 import type { Hover } from './hover.js';
 import { plainName } from './plain-name.js';
 import { useParts } from './timeline-parts.js';
@@ -12,18 +13,21 @@ const REST_MS = 60;
 /** What there is to know about the task under the pointer. */
 export function TaskLines({ hover: { call, merged, isRunning, fromNs, toNs } }: { readonly hover: Hover }) {
   const task = useRestingTask(call);
-  if (merged > 1) return <strong>{`${count(merged)} tasks one after the other`}</strong>;
+  if (merged > 1) return <strong>{t('{0} tasks one after the other', count(merged))}</strong>;
   return (
     <>
-      <strong>{task === null ? 'Task' : plainName(task.name)}</strong>
+      <strong>{task === null ? t('Task') : plainName(task.name)}</strong>
       {task !== null && task.coroutine !== null && <div class="timeline-card-place">{plainName(task.coroutine)}</div>}
-      <div>
-        {duration(toNs - fromNs)}
-        {task !== null && `, of them ${duration(task.activeNs)} active in ${counted(task.steps, 'step')}`}
-      </div>
-      <div>{isRunning ? 'running here' : 'suspended here'}</div>
+      <div>{task === null ? duration(toNs - fromNs) : timesText(duration(toNs - fromNs), task)}</div>
+      <div>{isRunning ? t('running here') : t('suspended here')}</div>
     </>
   );
+}
+
+function timesText(whole: string, { activeNs, steps }: TaskInfo): string {
+  return steps === 1
+    ? t('{0}, of them {1} active in 1 step', whole, duration(activeNs))
+    : t('{0}, of them {1} active in {2} steps', whole, duration(activeNs), count(steps));
 }
 
 function useRestingTask(call: number): TaskInfo | null {

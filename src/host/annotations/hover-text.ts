@@ -1,8 +1,9 @@
+import { l10n } from 'vscode';
 import type { ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
 import { commandLink, escapeMarkdown } from './escape-markdown.js';
 import type { Sums } from './placement.js';
-import { STALE, argumentsText, duration, formatCount, outcomeText, plural, statistics } from './texts.js';
+import { STALE, argumentsText, duration, formatCount, outcomeText, statistics } from './texts.js';
 
 /** More rows make a hover that nobody reads. */
 export const HOVER_ROWS = 8;
@@ -22,7 +23,7 @@ export interface HoverSection {
   readonly valuesKept: number | null;
   /** The last calls, in order. */
   readonly calls: readonly HoverCall[];
-  /** Which calls these are: `Last calls`. Our own words. */
+  /** Which calls these are, above their arguments: `Last calls: arguments`. Our own words. */
   readonly caption: string;
 }
 
@@ -41,21 +42,30 @@ function tableRow(cells: readonly string[]): string {
 function callRow(folder: string, { row, values }: HoverCall, selected: number | null): string {
   const given = argumentsText(values?.arguments ?? null, LONGEST_ARGUMENTS);
   return tableRow([
-    given === null ? '*not kept*' : escapeMarkdown(given),
+    given === null ? `*${l10n.t('not kept')}*` : escapeMarkdown(given),
     escapeMarkdown(outcomeText(row, values)),
     duration(row.activeNs),
-    row.id === selected ? '**selected**' : commandLink('show', 'tracehold.showCall', { folder, call: row.id }),
+    row.id === selected
+      ? `**${l10n.t('selected')}**`
+      : commandLink(l10n.t('show'), 'tracehold.showCall', { folder, call: row.id }),
   ]);
+}
+
+function keptText(kept: number, calls: number): string {
+  return calls === 1
+    ? l10n.t('Values kept for {0} of 1 call.', formatCount(kept))
+    : l10n.t('Values kept for {0} of {1} calls.', formatCount(kept), formatCount(calls));
 }
 
 function section(folder: string, part: HoverSection, selected: number | null): string {
   const { qualname, sums, valuesKept, calls, caption } = part;
   const lines = [`**${escapeMarkdown(qualname, 120)}** — ${statistics(sums)}`];
   if (valuesKept !== null && valuesKept < sums.calls) {
-    lines.push('', `*Values kept for ${formatCount(valuesKept)} of ${plural(sums.calls, 'call')}.*`);
+    lines.push('', `*${keptText(valuesKept, sums.calls)}*`);
   }
   if (calls.length > 0) {
-    lines.push('', tableRow([`${caption}: arguments`, 'result', 'time', '']), tableRow(['---', '---', '---:', '---']));
+    const headings = [caption, l10n.t('result'), l10n.t('time'), ''];
+    lines.push('', tableRow(headings), tableRow(['---', '---', '---:', '---']));
     for (const call of calls.slice(-HOVER_ROWS)) lines.push(callRow(folder, call, selected));
   }
   return lines.join('\n');

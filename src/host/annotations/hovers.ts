@@ -1,4 +1,4 @@
-import { Hover, MarkdownString } from 'vscode';
+import { Hover, l10n, MarkdownString } from 'vscode';
 import type { CancellationToken, HoverProvider, Position, TextDocument } from 'vscode';
 import { isOk } from '../../base/result.js';
 import type { CallRow, SiteStats } from '../../store/api.js';
@@ -80,7 +80,7 @@ async function definitionSection(run: OpenRun, one: PlacedFunction, signal: Abor
     sums: one.sums,
     valuesKept: one.functions.reduce((all, { valuesKept }) => all + valuesKept, 0),
     calls: await withValues(run, rows, signal),
-    caption: 'Last calls',
+    caption: l10n.t('Last calls: arguments'),
   };
 }
 
@@ -104,11 +104,11 @@ function siteSections(
     const siteIds = of.map(({ siteId }) => siteId);
     const last = await run.store.call('lastCallsFrom', { functionId: callee, siteIds, limit: rows }, signal);
     return {
-      qualname: functions.byId.get(callee)?.qualname ?? last.at(0)?.qualname ?? 'a function',
+      qualname: functions.byId.get(callee)?.qualname ?? last.at(0)?.qualname ?? l10n.t('a function'),
       sums: { calls: of.reduce((all, { calls }) => all + calls, 0), totalNs: total(of), selfNs: null, exceptions: 0 },
       valuesKept: null,
       calls: await withValues(run, last, signal),
-      caption: 'Last calls from here',
+      caption: l10n.t('Last calls from here: arguments'),
     };
   });
 }

@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ShownChild, ShownValue, ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
 import { LineMap } from '../source/line-map.js';
 import type { DocumentLines } from '../source/source-lines.js';
 import { hoverMarkdown } from './hover-text.js';
 import { inlineTexts } from './inline-text.js';
-import { argumentsText, outcomeText, plural, statistics } from './texts.js';
+import { argumentsText, callsText, outcomeText, statistics } from './texts.js';
+
+vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 function shown(text: string): ShownValue {
   return { text, type: '', tone: 'object', children: [], note: null };
@@ -47,7 +49,8 @@ function call(more: Partial<CallRow> = {}): CallRow {
 }
 
 test('counts and statistics in words', () => {
-  expect(plural(1, 'call')).toBe('1 call');
+  expect(callsText(1)).toBe('1 call');
+  expect(callsText(2000)).toBe('2,000 calls');
   expect(statistics({ calls: 1_346_269, totalNs: 12.3e9, selfNs: 1.2e9, exceptions: 0 })).toBe(
     '1,346,269 calls · 12.3 s total · 1.20 s self',
   );
@@ -91,7 +94,7 @@ test('a hover holds no link but ours, no table cell but ours, whatever was recor
         sums: { calls: 20, totalNs: 1e6, selfNs: 5, exceptions: 0 },
         valuesKept: 3,
         calls: Array.from({ length: 20 }, () => one),
-        caption: 'Last calls',
+        caption: 'Last calls: arguments',
       },
     ],
   });

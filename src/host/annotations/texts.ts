@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { assertNever } from '../../base/assert-never.js';
 import { formatDuration, nanoseconds } from '../../base/units.js';
 import type { ShownChild, ShownValues } from '../../rpc/view-contract.js';
@@ -5,16 +6,20 @@ import type { CallRow } from '../../store/api.js';
 import { cut, printable } from '../source/printable.js';
 import type { Sums } from './placement.js';
 
-export const STALE = 'recorded before this file was changed';
+export const STALE = l10n.t('recorded before this file was changed');
 
 /** `1,346,269`: the same in every locale, as in the terminal. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `1 call`, `2 calls`. */
-export function plural(count: number, one: string): string {
-  return `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
+/** `1 call`, `1,346,269 calls`. */
+export function callsText(count: number): string {
+  return count === 1 ? l10n.t('1 call') : l10n.t('{0} calls', formatCount(count));
+}
+
+function exceptionsText(count: number): string {
+  return count === 1 ? l10n.t('1 exception') : l10n.t('{0} exceptions', formatCount(count));
 }
 
 export function duration(durationNs: number): string {
@@ -23,9 +28,9 @@ export function duration(durationNs: number): string {
 
 /** `1,346,269 calls · 12.3 s total · 1.2 s self · 2 exceptions`. */
 export function statistics({ calls, totalNs, selfNs, exceptions }: Sums): string {
-  const parts = [plural(calls, 'call'), `${duration(totalNs)} total`];
-  if (selfNs !== null) parts.push(`${duration(selfNs)} self`);
-  if (exceptions > 0) parts.push(plural(exceptions, 'exception'));
+  const parts = [callsText(calls), l10n.t('{0} total', duration(totalNs))];
+  if (selfNs !== null) parts.push(l10n.t('{0} self', duration(selfNs)));
+  if (exceptions > 0) parts.push(exceptionsText(exceptions));
   return parts.join(' · ');
 }
 
@@ -44,15 +49,17 @@ export function argumentsText(values: readonly ShownChild[] | null, longest: num
 export function outcomeText({ outcome }: CallRow, values: ShownValues | null, longest = LONGEST_VALUE): string {
   switch (outcome) {
     case 'return':
-      return values?.result ? `→ ${printable(values.result.text, longest)}` : 'returned';
+      return values?.result ? `→ ${printable(values.result.text, longest)}` : l10n.t('returned');
     case 'unwind':
-      return values?.exception ? `raised ${printable(values.exception.text, longest)}` : 'raised an exception';
+      return values?.exception
+        ? l10n.t('raised {0}', printable(values.exception.text, longest))
+        : l10n.t('raised an exception');
     case 'open':
-      return 'still open';
+      return l10n.t('still open');
     case 'suspended':
-      return values?.yielded ? `yielded ${printable(values.yielded.text, longest)}` : 'suspended';
+      return values?.yielded ? l10n.t('yielded {0}', printable(values.yielded.text, longest)) : l10n.t('suspended');
     case 'lost':
-      return 'its end was not recorded';
+      return l10n.t('its end was not recorded');
     default:
       return assertNever(outcome, 'outcome');
   }

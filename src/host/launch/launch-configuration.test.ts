@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { forPlatform, isRecordable, readConfiguration } from './launch-configuration.js';
+
+vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 const surroundings = {
   workspaceFolder: '/work',

@@ -1,4 +1,5 @@
 import { basename, isAbsolute, resolve } from 'node:path';
+import { l10n } from 'vscode';
 import { err, ok } from '../../base/result.js';
 import type { Result } from '../../base/result.js';
 import { splitWords } from './split-words.js';
@@ -29,11 +30,11 @@ export function isRecordable(configuration: RawConfiguration): boolean {
 export function whyNot(configuration: RawConfiguration): string {
   const { request, program, module, code, purpose } = configuration;
   if (request === 'attach') {
-    return 'attaches to a program that runs already; Tracehold records a program from its first line';
+    return l10n.t('attaches to a program that runs already; Tracehold records a program from its first line');
   }
-  if (request !== 'launch') return 'does not say "request": "launch"';
+  if (request !== 'launch') return l10n.t('does not say "request": "launch"');
   const isTemplate = Array.isArray(purpose) && purpose.length > 0 && [program, module, code].every(isMissing);
-  return isTemplate ? 'says how tests or terminals are debugged ("purpose") and starts no program itself' : '';
+  return isTemplate ? l10n.t('says how tests or terminals are debugged ("purpose") and starts no program itself') : '';
 }
 
 /** What stands below the name of the system counts more, as in the editor. */
@@ -64,7 +65,7 @@ export function readConfiguration(
     const value = fields.get(name);
     if (value === undefined || value === null || value === '') return null;
     if (typeof value === 'string') return substitute(value);
-    wrong.push(`"${name}" is no text`);
+    wrong.push(l10n.t('"{0}" is no text', name));
     return null;
   };
   const words = (name: string): readonly string[] => {
@@ -76,7 +77,7 @@ export function readConfiguration(
       wrong.push(`"${name}": ${split.err.message}`);
     } else if (Array.isArray(value) && value.every((word) => typeof word === 'string' || typeof word === 'number')) {
       return value.map((word) => substitute(String(word)));
-    } else wrong.push(`"${name}" is no list of texts`);
+    } else wrong.push(l10n.t('"{0}" is no list of texts', name));
     return [];
   };
 
@@ -89,11 +90,11 @@ export function readConfiguration(
   const given = text('cwd') ?? workspaceFolder ?? (program === null ? null : resolve(program, '..'));
   const envFile = text('envFile');
   const title = text('consoleName') ?? text('consoleTitle');
-  if (fields.get('sudo') === true) wrong.push('"sudo" is not supported, as the recording would belong to root');
-  if (fields.get('code') !== undefined) wrong.push('"code" cannot be recorded; put it into a file');
-  if (program === null && module === null) wrong.push('it names neither a "program" nor a "module"');
-  if (program !== null && module !== null) wrong.push('it names both a "program" and a "module"');
-  if (given === null) wrong.push('it needs a "cwd", as no folder is open');
+  if (fields.get('sudo') === true) wrong.push(l10n.t('"sudo" is not supported, as the recording would belong to root'));
+  if (fields.get('code') !== undefined) wrong.push(l10n.t('"code" cannot be recorded; put it into a file'));
+  if (program === null && module === null) wrong.push(l10n.t('it names neither a "program" nor a "module"'));
+  if (program !== null && module !== null) wrong.push(l10n.t('it names both a "program" and a "module"'));
+  if (given === null) wrong.push(l10n.t('it needs a "cwd", as no folder is open'));
   if (wrong.length > 0 || given === null) return err('bad-argument', wrong.join('; '));
 
   const cwd = isAbsolute(given) ? given : resolve(workspaceFolder ?? '', given);
@@ -124,14 +125,14 @@ function variables(
   const found = new Map<string, string | null>();
   if (value === undefined || value === null) return found;
   if (typeof value !== 'object' || Array.isArray(value)) {
-    wrong.push('"env" is no object');
+    wrong.push(l10n.t('"env" is no object'));
     return found;
   }
   for (const [name, variable] of Object.entries(value) as [string, unknown][]) {
     if (variable === null) found.set(name, null);
     else if (typeof variable === 'string' || typeof variable === 'number' || typeof variable === 'boolean') {
       found.set(name, substitute(String(variable)));
-    } else wrong.push(`"env": ${JSON.stringify(name)} is no text`);
+    } else wrong.push(l10n.t('"env": {0} is no text', JSON.stringify(name)));
   }
   return found;
 }

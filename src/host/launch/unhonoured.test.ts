@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { unhonoured } from './unhonoured.js';
+
+vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 test.each([
   [{ program: 'a', justMyCode: true, console: 'integratedTerminal', django: false, autoReload: { enable: false } }, []],

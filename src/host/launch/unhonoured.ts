@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { RawConfiguration } from './launch-configuration.js';
 
 interface Rule {
@@ -14,44 +15,44 @@ const isGiven = (value: unknown) => value !== undefined && value !== null;
 
 /** Fields of debugpy's configurations, and of all, that are about debugging. Those that change nothing are left out. */
 const rules: readonly Rule[] = [
-  { field: 'stopOnEntry', asks: isTrue, instead: 'a recorded program does not stop' },
+  { field: 'stopOnEntry', asks: isTrue, instead: l10n.t('a recorded program does not stop') },
   {
     field: 'justMyCode',
     asks: isFalse,
-    instead: 'which files are recorded is decided by the settings tracehold.record',
+    instead: l10n.t('which files are recorded is decided by the settings tracehold.record'),
   },
   {
     field: 'console',
     asks: (value) => isGiven(value) && value !== 'integratedTerminal',
-    instead: 'the program runs in the integrated terminal',
+    instead: l10n.t('the program runs in the integrated terminal'),
   },
-  { field: 'redirectOutput', asks: isTrue, instead: 'output goes to the terminal only' },
-  { field: 'subProcess', asks: isFalse, instead: 'child processes are recorded, too' },
+  { field: 'redirectOutput', asks: isTrue, instead: l10n.t('output goes to the terminal only') },
+  { field: 'subProcess', asks: isFalse, instead: l10n.t('child processes are recorded, too') },
   {
     field: 'gevent',
     asks: isTrue,
-    instead: 'greenlets share the record of their thread, so calls around a switch are cut',
+    instead: l10n.t('greenlets share the record of their thread, so calls around a switch are cut'),
   },
   ...['django', 'jinja', 'pyramid', 'flask'].map((field) => ({
     field,
     asks: isTrue,
-    instead: 'templates are recorded as the Python that they become',
+    instead: l10n.t('templates are recorded as the Python that they become'),
   })),
-  { field: 'autoReload', asks: isEnabled, instead: 'code is not reloaded' },
-  { field: 'serverReadyAction', asks: isGiven, instead: 'no browser is opened' },
+  { field: 'autoReload', asks: isEnabled, instead: l10n.t('code is not reloaded') },
+  { field: 'serverReadyAction', asks: isGiven, instead: l10n.t('no browser is opened') },
   {
     field: 'guiEventLoop',
     asks: (value) => isGiven(value) && value !== 'none',
-    instead: 'it is for programs that stop',
+    instead: l10n.t('it is for programs that stop'),
   },
   {
     field: 'pathMappings',
     asks: (value) => Array.isArray(value) && value.length > 0,
-    instead: 'paths are recorded as they are',
+    instead: l10n.t('paths are recorded as they are'),
   },
-  { field: 'debugAdapterPath', asks: isGiven, instead: 'there is no debugger' },
-  { field: 'connect', asks: isGiven, instead: 'there is no debugger' },
-  { field: 'listen', asks: isGiven, instead: 'there is no debugger' },
+  { field: 'debugAdapterPath', asks: isGiven, instead: l10n.t('there is no debugger') },
+  { field: 'connect', asks: isGiven, instead: l10n.t('there is no debugger') },
+  { field: 'listen', asks: isGiven, instead: l10n.t('there is no debugger') },
 ];
 
 function isEnabled(value: unknown): boolean {

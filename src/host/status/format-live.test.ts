@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { elapsed, liveText, shortCount, together } from './format-live.js';
+
+vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 test.each([
   [0, '0'],
@@ -28,6 +30,7 @@ test('the figures of a program, and of several', () => {
   const one = { calls: 1_200_000, bytes: 3_565_158, elapsedMs: 12_000 };
   const other = { calls: null, bytes: 0, elapsedMs: 61_000 };
   expect(liveText(one)).toBe('1.2 M calls · 3.40 MiB · 0:12');
+  expect(liveText({ ...one, calls: 1 })).toBe('1 call · 3.40 MiB · 0:12');
   expect(liveText(other)).toBe('0 B · 1:01');
   expect(liveText(together([one, other, one]))).toBe('2.4 M calls · 6.80 MiB · 1:01');
   expect(together([other]).calls).toBe(null);

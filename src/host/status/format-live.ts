@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { bytes, formatBytes } from '../../base/units.js';
 
 const steps = [
@@ -36,10 +37,14 @@ export interface LiveFigures {
   readonly elapsedMs: number;
 }
 
+function callsText(calls: number): string {
+  return calls === 1 ? l10n.t('1 call') : l10n.t('{0} calls', shortCount(calls));
+}
+
 /** `1.2 M calls · 3.40 MiB · 0:12`; calls that nobody knows yet are left out. */
 export function liveText(live: LiveFigures): string {
   const parts = [formatBytes(bytes(live.bytes)), elapsed(live.elapsedMs)];
-  return (live.calls === null ? parts : [`${shortCount(live.calls)} calls`, ...parts]).join(' · ');
+  return (live.calls === null ? parts : [callsText(live.calls), ...parts]).join(' · ');
 }
 
 /** Of all programs together: sums, and the time of the one that runs longest. */

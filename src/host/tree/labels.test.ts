@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CallRow } from '../../store/api.js';
 import type { KnownRun } from '../model/runs.js';
 import { childList, visibleRows } from './child-list.js';
 import { ItemTable, idOf } from './items.js';
 import { callDescription, callTooltip, matchesFilter, runDescription, runTooltip, spoken, timeOf } from './labels.js';
+
+vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 const started = new Date(2026, 4, 12, 14, 3).getTime();
 

@@ -1,7 +1,8 @@
+import { l10n } from 'vscode';
 import { bytes, formatBytes } from '../../base/units.js';
 import type { ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow, Outcome } from '../../store/api.js';
-import { argumentsText, duration, outcomeText, plural } from '../annotations/texts.js';
+import { argumentsText, callsText, duration, outcomeText } from '../annotations/texts.js';
 import type { KnownRun } from '../model/runs.js';
 import { printable } from '../source/printable.js';
 import { fileName } from '../source/recorded-path.js';
@@ -27,10 +28,10 @@ export interface RunNote {
 export function runDescription(run: KnownRun, { calls, place, nowMs }: RunNote): string {
   const parts = [timeOf(run.startedMs, nowMs)];
   if (place !== null) parts.unshift(printable(place, 40));
-  if (calls !== null) parts.push(plural(calls, 'call'));
-  if (run.live) parts.push('recording');
-  else if (run.signal !== null) parts.push(`ended by ${printable(run.signal, 30)}`);
-  else if (run.exitCode !== null && run.exitCode !== 0) parts.push(`exit code ${run.exitCode}`);
+  if (calls !== null) parts.push(callsText(calls));
+  if (run.live) parts.push(l10n.t('recording'));
+  else if (run.signal !== null) parts.push(l10n.t('ended by {0}', printable(run.signal, 30)));
+  else if (run.exitCode !== null && run.exitCode !== 0) parts.push(l10n.t('exit code {0}', run.exitCode));
   return parts.filter((part) => part !== '').join(' · ');
 }
 
@@ -58,10 +59,10 @@ export function callDescription({ qualname, file, activeNs }: CallRow): string {
 
 const spokenOutcomes: Readonly<Record<Outcome, string>> = {
   return: '',
-  unwind: 'raised an exception',
-  open: 'still open',
-  suspended: 'suspended',
-  lost: 'its end was not recorded',
+  unwind: l10n.t('raised an exception'),
+  open: l10n.t('still open'),
+  suspended: l10n.t('suspended'),
+  lost: l10n.t('its end was not recorded'),
 };
 
 /** What a screen reader says of a call: its icon, too, means something. */
@@ -83,11 +84,13 @@ export function callTooltip(row: CallRow, values: ShownValues | null): string {
     outcomeText(row, values, 300),
     row.activeNs === row.durationNs
       ? duration(row.activeNs)
-      : `${duration(row.activeNs)}, ${duration(row.durationNs)} from its start to its end`,
+      : l10n.t('{0}, {1} from its start to its end', duration(row.activeNs), duration(row.durationNs)),
     `${printable(row.file, 300)}:${row.line}`,
   ];
-  if (row.callerFile !== null) lines.push(`called from ${printable(row.callerFile, 300)}:${row.callerLine}`);
-  if (row.task !== null) lines.push(`task ${printable(row.task)}`);
-  if (given === null) lines.push('The arguments of this call were not kept.');
+  if (row.callerFile !== null) {
+    lines.push(l10n.t('called from {0}', `${printable(row.callerFile, 300)}:${row.callerLine}`));
+  }
+  if (row.task !== null) lines.push(l10n.t('task {0}', printable(row.task)));
+  if (given === null) lines.push(l10n.t('The arguments of this call were not kept.'));
   return lines.join('\n');
 }

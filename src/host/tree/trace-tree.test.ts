@@ -7,7 +7,8 @@ import { KeptItems } from './kept-items.js';
 import { TraceTree } from './trace-tree.js';
 
 // A stand-in for the editor, which only exists inside the editor.
-vi.mock('vscode', () => ({
+vi.mock('vscode', async () => ({
+  ...(await import('../model/testing/editor-l10n.js')).editorL10n,
   EventEmitter: class {
     event = () => ({ dispose: () => {} });
     fire() {}
@@ -27,9 +28,6 @@ vi.mock('vscode', () => ({
   },
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   workspace: { workspaceFolders: [{ name: 'w', uri: { fsPath: '/w' } }] },
-  l10n: {
-    t: (text: string, ...given: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(given[Number(at)])),
-  },
 }));
 
 const folder = '/w/.tracehold/r';

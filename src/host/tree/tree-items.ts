@@ -1,7 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { assertNever } from '../../base/assert-never.js';
 import type { CallRow, Outcome, ProcessInfo, ThreadInfo } from '../../store/api.js';
-import { duration, formatCount, plural } from '../annotations/texts.js';
+import { callsText, duration, formatCount } from '../annotations/texts.js';
 import type { KnownRun } from '../model/runs.js';
 import { printable } from '../source/printable.js';
 import { PAGE } from './child-list.js';
@@ -30,7 +30,7 @@ export function processTreeItem(info: ProcessInfo): TreeItem {
   const script = info.argv.slice(0, 20).map((word) => printable(word, 60));
   const name = l10n.t('Process {0}', String(info.pid));
   const item = new TreeItem(name, Collapsed);
-  const description = `${plural(info.calls, 'call')} · ${duration(info.durationNs)}`;
+  const description = `${callsText(info.calls)} · ${duration(info.durationNs)}`;
   item.description = description;
   item.accessibilityInformation = { label: spoken(name, description) };
   item.tooltip = [script.join(' ').slice(0, 300), printable(info.python, 100), printable(info.reason, 300)].join('\n');
@@ -42,13 +42,17 @@ export function processTreeItem(info: ProcessInfo): TreeItem {
 export function threadTreeItem(info: ThreadInfo): TreeItem {
   const name = printable(info.name, 100) || l10n.t('Thread {0}', info.serial);
   const item = new TreeItem(name, info.calls > 0 ? Collapsed : None);
-  const description = `${plural(info.calls, 'call')} · ${duration(info.lastNs - info.firstNs)}`;
+  const description = `${callsText(info.calls)} · ${duration(info.lastNs - info.firstNs)}`;
   item.description = description;
   item.accessibilityInformation = { label: spoken(l10n.t('{0} thread', name), description) };
-  item.tooltip = `${printable(info.name)}\nup to ${plural(info.maxDepth, 'call')} deep`;
+  item.tooltip = `${printable(info.name)}\n${depthText(info.maxDepth)}`;
   item.iconPath = new ThemeIcon('list-tree');
   item.contextValue = 'thread';
   return item;
+}
+
+function depthText(calls: number): string {
+  return calls === 1 ? l10n.t('up to 1 call deep') : l10n.t('up to {0} calls deep', formatCount(calls));
 }
 
 function outcomeIcon(outcome: Outcome): ThemeIcon {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { l10n } from 'vscode';
 import type { ExportRequest } from '../../rpc/store-contract.js';
 
 export interface ExportChoice {
@@ -12,13 +13,18 @@ export interface ExportChoice {
 export const exportChoices: readonly ExportChoice[] = [
   {
     format: 'cpuprofile',
-    label: 'CPU profile',
-    description: "VS Code's own viewer, Chrome DevTools",
+    label: l10n.t('CPU profile'),
+    description: l10n.t("VS Code's own viewer, Chrome DevTools"),
     extension: 'cpuprofile',
   },
   { format: 'speedscope', label: 'speedscope', description: 'speedscope.app', extension: 'speedscope.json' },
-  { format: 'chrome', label: 'Chrome trace', description: 'Perfetto, Chrome DevTools', extension: 'trace.json' },
-  { format: 'sqlite', label: 'SQLite', description: 'any SQLite shell, calls as rows', extension: 'sqlite' },
+  {
+    format: 'chrome',
+    label: l10n.t('Chrome trace'),
+    description: 'Perfetto, Chrome DevTools',
+    extension: 'trace.json',
+  },
+  { format: 'sqlite', label: 'SQLite', description: l10n.t('any SQLite shell, calls as rows'), extension: 'sqlite' },
 ];
 
 /** The name that the save dialog proposes: that of the run's folder, which is a file name already. */

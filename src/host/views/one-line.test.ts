@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { exportChoices, exportFilters, exportName } from './export-choices.js';
 import { oneLine } from './one-line.js';
+
+vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 test.each([
   ['orders.py', 'orders.py'],

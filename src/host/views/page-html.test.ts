@@ -10,7 +10,9 @@ const parts = {
   styleUrl: 'https://file+.vscode-resource.vscode-cdn.net/a%20b/main.css?x=1&y="2',
 };
 
-const page = pageHtml({ ...parts, scriptUrl: 'https://file+.vscode-resource.vscode-cdn.net/main.js', nonce: 'abc' });
+const scripted = { ...parts, scriptUrl: 'https://file+.vscode-resource.vscode-cdn.net/main.js', nonce: 'abc' };
+const page = pageHtml({ ...scripted, texts: undefined });
+const translated = pageHtml({ ...scripted, texts: { [hostile]: hostile } });
 const message = messageHtml(parts, hostile);
 
 /** What the page may load, directive by directive. */
@@ -43,6 +45,22 @@ test('the script finds its place', () => {
   expect(page.indexOf('<div id="app"></div>')).toBeGreaterThan(0);
   expect(page.indexOf('<div id="app"></div>')).toBeLessThan(page.indexOf('<script'));
 });
+
+test('translations are one attribute of the element that the script fills, and nothing else', () => {
+  const withoutValues = translated.replaceAll(/"[^"]*"/g, '""');
+  expect(withoutValues).toBe(page.replaceAll(/"[^"]*"/g, '""').replace('<div id="">', '<div id="" data-texts="">'));
+  const [, texts] = /<div id="app" data-texts="([^"]*)"><\/div>\n<script/.exec(translated) ?? [];
+  const plain = (texts ?? '').replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity]);
+  expect(JSON.parse(plain)).toEqual({ [hostile]: hostile });
+});
+
+const entities: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+};
 
 test('the policy stands before everything that it is about', () => {
   expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.search(/<(link|script)/));

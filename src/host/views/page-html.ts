@@ -13,12 +13,16 @@ interface ScriptedParts extends PageParts {
   readonly scriptUrl: string;
   /** Unguessable and new for every page. */
   readonly nonce: string;
+  /** Translations by their English text; undefined in English. */
+  readonly texts: Readonly<Record<string, string>> | undefined;
 }
 
 /** The page of a run: `#app` is filled by the script. */
-export function pageHtml({ scriptUrl, nonce, ...parts }: ScriptedParts): string {
+export function pageHtml({ scriptUrl, nonce, texts, ...parts }: ScriptedParts): string {
   const script = `<script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(scriptUrl)}"></script>`;
-  return documentHtml(parts, `script-src 'nonce-${nonce}'; `, `<div id="app"></div>\n${script}`);
+  // The script reads them before it shows a word, so that nothing English flashes up.
+  const data = texts === undefined ? '' : ` data-texts="${escapeHtml(JSON.stringify(texts))}"`;
+  return documentHtml(parts, `script-src 'nonce-${nonce}'; `, `<div id="app"${data}></div>\n${script}`);
 }
 
 /** A page that only says something. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { env, Uri } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
 import type { Webview } from 'vscode';
 import { messageHtml, pageHtml } from './page-html.js';
 
@@ -23,6 +23,7 @@ export function loadPage(webview: Webview, extension: Uri, title: string): void 
     ...partsOf(webview, extension, title),
     scriptUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.js')).toString(),
     nonce: randomBytes(16).toString('hex'),
+    texts: l10n.bundle,
   });
 }
 
