@@ -207,6 +207,34 @@ class Generators(unittest.TestCase):
             self.assertEqual(kinds(found, "t")[:4], ["call", "yield", "throw", "yield"])
             self.assertEqual(found.of("t", "throw")[0].value[0].payload[0], "ValueError")
 
+    def test_thrown_into_before_it_began(self):
+        found = record_source(
+            "def g(name):\n    held = lambda: name\n    yield held\n"
+            "async def c(name): return name\n"
+            "def throw(it, error):\n    try: it.throw(error)\n    except type(error): pass\n"
+            "throw(g('first'), ValueError('thrown'))\n"
+            "throw(c('coroutine'), KeyError('thrown'))\n"
+            "list(g('listed'))\n"
+            "for n in range(3): throw(g(n), ValueError(n))\n"
+            "throw((n for n in [1]), OSError('never seen before'))\n"
+            "def after(): return 1\nafter()\n",
+        )
+        ends = {"unwind", "exception"}
+        self.assertEqual(
+            [kind for kind in kinds(found, "g") if kind != "exception"],
+            ["call", "unwind", "call", "yield", "resume", "return"] + ["call", "unwind"] * 3,
+        )
+        self.assertEqual([found.arguments(e)["name"] for e in found.of("g", "call")], ["first", "listed", 0, 1, 2])
+        self.assertEqual(len({event.activation for event in found.of("g", "call")}), 5)
+        self.assertEqual(exception_of(found, "g"), ("ValueError", ["thrown"]))
+        for qualname in ("c", "<genexpr>"):
+            self.assertEqual(kinds(found, qualname)[:2], ["call", "unwind"])
+            self.assertLessEqual(set(kinds(found, qualname)[2:]), ends)
+        self.assertEqual(exception_of(found, "c"), ("KeyError", ["thrown"]))
+        self.assertEqual(exception_of(found, "<genexpr>"), ("OSError", ["never seen before"]))
+        self.assertEqual(found.of("after", "call")[0].site[3], "<module>")
+        self.assertEqual(found.problems, [])
+
     def test_coroutines_and_tasks(self):
         found = record_source(
             "import asyncio\n"

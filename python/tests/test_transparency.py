@@ -79,6 +79,10 @@ class C:
     y = locals().keys()
 print(sorted(k for k in C.__dict__ if len(k) == 1))
 exec("z = 3\\ndef g(): return z\\n", globals()); print(g())
+def generator(a): yield a
+waiting = generator(1)
+held = waiting.gi_frame.f_locals
+print(next(waiting), held['a'])
 """,
     "builtins replaced": """
 import builtins

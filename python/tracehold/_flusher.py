@@ -15,6 +15,7 @@ from tracehold._system import System
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _thread import LockType
     from typing import Callable
 
     from tracehold._recorder import Recorder, ThreadState
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 FLUSH_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 1.0
 _LONGEST_END_SECONDS = 10.0
+#: An interrupt that arrives in a hook so soon after one was sent is the same.
+INTERRUPT_ONCE_NS = 100_000_000
 
 
 class Flusher:
@@ -31,7 +34,9 @@ class Flusher:
         self._recorder = recorder
         self._stopping = False
         self._last: Callable[[], None] | None = None
-        self._interrupt = False
+        #: Released at the end of a hook after which the main thread is to be interrupted.
+        self._hook_end: LockType | None = None
+        self._interrupted_ns = 0
         self._rung = False
         self._bell = allocate_lock()
         self._bell.acquire()
@@ -55,16 +60,20 @@ class Flusher:
             while not self._stopping:
                 self._bell.acquire(True, FLUSH_SECONDS)
                 self._rung = False
-                if self._interrupt:
-                    self._interrupt = False
-                    # Time for the hook to end and a system call to begin: a signal just before one would not end it.
-                    System.sleep(0.002)
-                    interrupt(recorder.main_ident)
-                elif not self._stopping:
+                end, self._hook_end = self._hook_end, None
+                # Also before an interrupt: while its buffer is full, a thread is in a hook all the time, where it
+                # cannot be told.
+                if not self._stopping:
                     everything = clock() >= due
                     self._flush(everything)
                     if everything:
                         due = clock() + int(FLUSH_SECONDS * 1e9)
+                if end is not None:
+                    end.acquire(True, _LONGEST_WAIT_SECONDS)
+                    # Time for a system call to begin: a signal just before one would not end it.
+                    System.sleep(0.002)
+                    self._interrupted_ns = clock()
+                    interrupt(recorder.main_ident)
             if self._last is not None:
                 self._last()
         finally:
@@ -111,10 +120,21 @@ class Flusher:
                 System.sleep(0.0002)
         return True
 
-    def interrupt_again(self) -> None:
-        """Has the main thread interrupted (as by Ctrl-C) once more, a moment later."""
-        self._interrupt = True
+    def interrupt_again(self) -> Callable[[], None] | None:
+        """Has the main thread interrupted (as by Ctrl-C) once more, a moment after a hook; None if that has been done.
+
+        A signal ends a system call that the program waits in by then, and that it began without looking for signals. A
+        program that is in a hook again does not wait: it can be told at the end of the hook. To be called at the end of
+        the hook is what this returns.
+        """
+        if System.perf_counter_ns() - self._interrupted_ns < INTERRUPT_ONCE_NS:
+            self._interrupted_ns = 0
+            return None
+        end = allocate_lock()
+        end.acquire()
+        self._hook_end = end
         self.ring()
+        return end.release
 
     def ring(self) -> None:
         """Wakes the thread."""

@@ -6,13 +6,22 @@ import os
 from _functools import partial  # type: ignore[import-not-found]
 from _thread import interrupt_main
 from _weakref import ref
+from opcode import opmap
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, Callable, TypeVar
+
     from tracehold._recorder import Recorder
 
+    Function = TypeVar("Function", bound=Callable[..., Any])
+
+_RESUME = opmap.get("RESUME", -1)
+#: RESUME_AFTER_YIELD_FROM of CPython's Include/internal/pycore_opcode_utils.h; RESUME_AFTER_AWAIT has the bit, too.
+_AFTER_YIELD_FROM = 2
 _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
@@ -38,31 +47,57 @@ def values_failed(recorder: Recorder, error: BaseException) -> None:
         )
 
 
-def interrupted(recorder: Recorder, error: KeyboardInterrupt) -> None:
-    """Puts off a Ctrl-C that arrived inside a hook until the hook is done; raises one that the program raised."""
+def interrupted(recorder: Recorder, error: KeyboardInterrupt, at_once: bool) -> object:
+    """Puts off a Ctrl-C that arrived inside a hook until the hook is done; raises one that the program raised.
+
+    The hook must return the result. ``at_once``: the interpreter looks for signals before the program does anything
+    that may wait.
+    """
     if not is_ours(error):
         raise error
-    recorder.interrupted()
+    return _at_the_end((None if at_once else recorder.interrupt_again()) or interrupt_main)
 
 
-class _Interrupting:
-    """Interrupts the main thread at its end."""
+def delegates(code: CodeType, offset: int) -> bool:
+    """Whether a generator that goes on at byte ``offset`` does so in another one, by ``yield from`` or ``await``."""
+    instructions = code.co_code
+    return instructions[offset] == _RESUME and bool(instructions[offset + 1] & _AFTER_YIELD_FROM)
+
+
+def unchecked(function: Function) -> Function:
+    """The function without the look for signals at its beginning, which comes before its first ``try`` (from 3.11 on).
+
+    What a signal handler raises there would go to the program, with a hook of ours in the traceback. The look belongs
+    to the instruction RESUME, whose argument tells what the function goes on from; after ``yield from`` there is none.
+    """
+    if _RESUME < 0:
+        return function
+    code = function.__code__
+    instructions = bytearray(code.co_code)
+    for at in range(0, len(instructions), 2):
+        if instructions[at] == _RESUME:
+            instructions[at + 1] |= _AFTER_YIELD_FROM
+            break
+    function.__code__ = code.replace(co_code=bytes(instructions))
+    return function
+
+
+class _Ending:
+    """What a hook returns that something must follow."""
 
     __slots__ = ("__weakref__",)
 
 
-#: Calls ``interrupt_main()`` whatever it is given. All of it is C: no bytecode of ours runs, in which the interrupt
-#: would arrive at once.
-_interrupt = partial(next, iter(interrupt_main, object()))
 _references: list[object] = []
 
 
-def interrupting() -> object:
-    """What a hook returns to have a Ctrl-C arrive at the first bytecode of the program after it.
+def _at_the_end(call: Callable[[], None]) -> object:
+    """What a hook returns to have a C function called when it has ended, before the first bytecode of the program.
 
     The interpreter lets go of a hook's result when the hook's frame has ended; that is when the object's weak
-    reference tells of its end.
+    reference tells of its end. All of it is C: no bytecode of ours runs, in which an interrupt would arrive at once.
     """
-    result = _Interrupting()
-    _references[:] = [ref(result, _interrupt)]
+    result = _Ending()
+    # Calls it whatever it is given.
+    _references[:] = [ref(result, partial(next, iter(call, object())))]
     return result

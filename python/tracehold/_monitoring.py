@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import sys
 from _thread import get_ident
+from opcode import opmap
 from sys import _getframe, getrefcount
 
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._definitions import Function
-from tracehold._guard import interrupted, values_failed
+from tracehold._guard import delegates, interrupted, unchecked, values_failed
 from tracehold._recorder import SMALL_VALUE, mend_open
 
 TYPE_CHECKING = False
@@ -29,6 +30,18 @@ _TOOL_IDS = (4, 3)
 _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
 _YIELD, _RESUME, _THROW = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_THROW
 _VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
+_RETURN_GENERATOR = opmap["RETURN_GENERATOR"]
+#: Whether a function looks for signals when the callback of its start has returned: 3.13 does before.
+_LOOKS_AFTER_START = sys.version_info < (3, 13)
+
+
+def _has_begun(code: CodeType, offset: int) -> bool:
+    """Whether a generator that stands at byte ``offset`` has ever run: at first it stands where it was created.
+
+    That is RETURN_GENERATOR, or from 3.13 on the instruction after it.
+    """
+    instructions = code.co_code
+    return _RETURN_GENERATOR not in (instructions[offset], instructions[offset - 2])
 
 
 class Monitoring:
@@ -99,7 +112,7 @@ def _callbacks(recorder: Recorder) -> Any:
     lean: Any = recorder.lean
     # PEP 667: f_locals of a function is a proxy whose copy is a dict. In 3.12 it is a dict that the frame keeps, with
     # references that would outlive the variables: it is emptied again unless the program holds it too (a count of
-    # three: the frame, our variable, the argument of getrefcount). At a function's start it cannot.
+    # three: the frame, our variable, the argument of getrefcount). At the start of any but a generator it cannot.
     proxies = sys.version_info >= (3, 13)
     if encoder is not None:
         encode_arguments, encode_returned = encoder.arguments, encoder.returned
@@ -139,8 +152,48 @@ def _callbacks(recorder: Recorder) -> Any:
                 serial, budget = known
         return flags, (site, outer, serial, current_task() if function.is_async else -1), budget
 
+    def begin_anyway(error: KeyboardInterrupt, code: CodeType, frame: FrameType, kind: int, noted: bool) -> Any:
+        """After a Ctrl-C in the middle of a callback: what has begun is noted, without its values."""
+        # Or it goes on in a generator that it delegates to, which looks at once.
+        at_once = kind != _THROW and (_LOOKS_AFTER_START or delegates(code, frame.f_lasti))
+        result = interrupted(recorder, error, at_once)
+        function = by_code(id(code)) or admit(code, frame)
+        if noted or function is None:
+            return result
+        state = state_of(get_ident()) or new_thread()
+        if state.open and state.open[-1][0] is frame:
+            state.open.pop()
+        start = kind == _CALL or (kind == _THROW and not _has_begun(code, frame.f_lasti))
+        flags, site, budget = link(state, frame, function, start, None)
+        state.open.append((frame, budget))
+        state.events.extend(((_CALL if start else kind) | flags, function.number, clock(), site, None))
+        return result
+
+    def end_anyway(
+        error: KeyboardInterrupt, code: CodeType, frame: FrameType, kind: int, entry: Any, noted: bool
+    ) -> Any:
+        """The same for what has ended; ``entry`` is that of ``frame`` if it was taken from the open calls."""
+        result = interrupted(recorder, error, False)
+        function = by_code(id(code))
+        state = state_of(get_ident())
+        if noted or function is None or state is None:
+            return result
+        if state.open and state.open[-1][0] is frame:
+            entry = state.open.pop()
+        if entry is not None and entry[0] is frame:
+            state.events.extend((kind, function.number, clock(), None, None))
+            if kind != _YIELD:
+                activations.pop(id(frame), None)
+        return result
+
+    # In the callbacks, a Ctrl-C may arrive whenever a C function has returned. An event was noted by then if it is the
+    # last one of its thread, which its time tells, an object of its own.
+
+    @unchecked
     def on_start(code: CodeType, _offset: int) -> Any:
         try:
+            state = now = None
+            noted = False
             function = by_code(id(code))
             if function is None:
                 function = admit(code, _getframe(1))
@@ -161,7 +214,8 @@ def _callbacks(recorder: Recorder) -> Any:
                             value = encode_arguments(function.names, variables.copy(), budget)  # type: ignore[attr-defined]
                         else:
                             value = encode_arguments(function.names, variables, budget)
-                            variables.clear()
+                            if not function.is_generator or getrefcount(variables) == 3:
+                                variables.clear()
                     else:
                         value = b"\x90"
                     kind = _CALL | _VALUE
@@ -181,21 +235,42 @@ def _callbacks(recorder: Recorder) -> Any:
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
             state.open.append((frame, budget))
             events = state.events
-            events.extend((kind, function.number, clock(), site, value))
+            now = clock()
+            events.extend((kind, function.number, now, site, value))
+            noted = True
             if len(events) >= state.limit:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            interrupted(recorder, error)
-            function = by_code(id(code))
-            known = state_of(get_ident())
-            if function is not None and not function.is_generator and known is not None:
-                known.open.append((None, None))
-                known.events.extend((_CALL, function.number, clock(), 0, None))
-            return None
+            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
+            return begin_anyway(error, code, _getframe(1), _CALL, noted)
 
+    def values_of_call(function: Function, frame: FrameType, state: ThreadState) -> tuple[Any, Any]:
+        """Arguments and budget of a call; None and None where they are not kept."""
+        count = function.count = function.count + 1
+        if count < function.keep_from or encoder is None:
+            return None, None
+        function.keep_from = count + 1 if count < sample else count + (count >> 6) + 1
+        budget = rich if count <= 100 else lean
+        value = None
+        try:
+            variables = frame.f_locals
+            value = encode_arguments(function.names, variables.copy() if proxies else variables, budget)  # type: ignore[attr-defined]
+            if not proxies and getrefcount(variables) == 3:
+                variables.clear()
+            if len(value) > SMALL_VALUE:
+                state.holds(len(value))
+        except RecursionError:
+            value = None
+        except Exception as error:
+            values_failed(recorder, error)
+        return value, budget
+
+    @unchecked
     def on_continue(code: CodeType, kind: int, exception: BaseException | None) -> Any:
         try:
+            state = now = None
+            noted = False
             function = by_code(id(code))
             if function is None:
                 function = admit(code, _getframe(2))
@@ -203,30 +278,42 @@ def _callbacks(recorder: Recorder) -> Any:
                     return disable
             state = state_of(get_ident()) or new_thread()
             frame = _getframe(2)
-            flags, site, budget = link(state, frame, function, False, None)
-            value = None
-            if exception is not None and encoder is not None:
+            value = budget = None
+            start = exception is not None and not _has_begun(code, frame.f_lasti)
+            event = kind
+            if start:
+                # Thrown into before it ran: a call, which ends at once.
+                event = _CALL
+                value, budget = values_of_call(function, frame, state)
+            flags, site, budget = link(state, frame, function, start, budget)
+            if exception is not None and not start and encoder is not None:
                 try:
                     value = encode_single(exception, budget or lean)
-                    kind |= _VALUE
                     if len(value) > SMALL_VALUE:
                         state.holds(len(value))
                 except RecursionError:
                     value = None
                 except Exception as error:
                     values_failed(recorder, error)
+            if value is not None:
+                event |= _VALUE
             state.open.append((frame, budget))
-            state.events.extend((kind | flags, function.number, clock(), site, value))
+            now = clock()
+            state.events.extend((event | flags, function.number, now, site, value))
+            noted = True
             if len(state.events) >= state.limit:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            interrupted(recorder, error)
-            return None
+            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
+            return begin_anyway(error, code, _getframe(2), kind, noted)
 
+    @unchecked
     def on_resume(code: CodeType, _offset: int) -> Any:
         # Generators are resumed so often that the usual case, a recorded caller, is written in line.
         try:
+            state = now = None
+            noted = False
             function = by_code(id(code))
             if function is None and files.get(code.co_filename) is False:
                 return disable
@@ -239,21 +326,32 @@ def _callbacks(recorder: Recorder) -> Any:
                 site = caller.sites.get(back.f_lasti) or new_site(back, caller)
                 place = (site, -1, known[0], current_task() if function.is_async else -1)
                 state.open.append((frame, known[1]))
-                state.events.extend((_RESUME, function.number, clock(), place, None))
+                now = clock()
+                state.events.extend((_RESUME, function.number, now, place, None))
+                noted = True
                 if len(state.events) >= state.limit:
                     full(state)
                 return None
+            return on_continue(code, _RESUME, None)
         except KeyboardInterrupt as error:
-            interrupted(recorder, error)
-            return None
-        return on_continue(code, _RESUME, None)
+            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
+            return begin_anyway(error, code, _getframe(1), _RESUME, noted)
 
+    @unchecked
     def on_throw(code: CodeType, _offset: int, exception: BaseException) -> Any:
-        if by_code(id(code)) is not None:
-            on_continue(code, _THROW, exception)
+        try:
+            if by_code(id(code)) is None and files.get(code.co_filename) is False:
+                return None
+            result = on_continue(code, _THROW, exception)
+            return None if result is disable else result
+        except KeyboardInterrupt as error:
+            return begin_anyway(error, code, _getframe(1), _THROW, False)
 
+    @unchecked
     def on_return(code: CodeType, _offset: int, result: object) -> Any:
         try:
+            state = entry = now = None
+            noted = False
             now = clock()
             function = by_code(id(code))
             if function is None:
@@ -262,14 +360,18 @@ def _callbacks(recorder: Recorder) -> Any:
             state = state_of(get_ident())
             if state is None or not state.open:
                 return None
-            entry = state.open.pop()
-            if entry[0] is not frame and entry[0] is not None:
-                entry = mend_open(state, entry, frame)
+            # Not by pop(), after which a Ctrl-C could arrive before the entry is at hand.
+            entry = state.open[-1]
+            if entry[0] is frame:
+                del state.open[-1]
+            else:
+                entry = mend_open(state.open, frame)
                 if entry is None:
                     return None
             budget = entry[1]
             if budget is None:
                 state.events.extend((_RETURN, function.number, now, None, None))
+                noted = True
             else:
                 value = None
                 kind = _RETURN
@@ -291,22 +393,21 @@ def _callbacks(recorder: Recorder) -> Any:
                 except Exception as error:
                     values_failed(recorder, error)
                 state.events.extend((kind, function.number, now, None, value))
+                noted = True
             if function.is_generator:
                 activations.pop(id(frame), None)
             if len(state.events) >= state.limit or (eager and not state.open):
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            interrupted(recorder, error)
-            function = by_code(id(code))
-            state = state_of(get_ident())
-            if function is not None and state is not None and state.open:
-                state.open.pop()
-                state.events.extend((_RETURN, function.number, clock(), None, None))
-            return None
+            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
+            return end_anyway(error, code, _getframe(1), _RETURN, entry, noted)
 
+    @unchecked
     def on_yield(code: CodeType, _offset: int, result: object) -> Any:
         try:
+            state = entry = now = None
+            noted = False
             now = clock()
             function = by_code(id(code))
             if function is None:
@@ -315,9 +416,12 @@ def _callbacks(recorder: Recorder) -> Any:
             state = state_of(get_ident())
             if state is None or not state.open:
                 return None
-            entry = state.open.pop()
-            if entry[0] is not frame and entry[0] is not None:
-                entry = mend_open(state, entry, frame)
+            # Not by pop(), after which a Ctrl-C could arrive before the entry is at hand.
+            entry = state.open[-1]
+            if entry[0] is frame:
+                del state.open[-1]
+            else:
+                entry = mend_open(state.open, frame)
                 if entry is None:
                     return None
             budget = entry[1]
@@ -334,33 +438,35 @@ def _callbacks(recorder: Recorder) -> Any:
                 except Exception as error:
                     values_failed(recorder, error)
             state.events.extend((kind, function.number, now, None, value))
+            noted = True
             if len(state.events) >= state.limit or (eager and not state.open):
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            interrupted(recorder, error)
-            function = by_code(id(code))
-            state = state_of(get_ident())
-            if function is not None and state is not None and state.open:
-                state.open.pop()
-                state.events.extend((_YIELD, function.number, clock(), None, None))
-            return None
+            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
+            return end_anyway(error, code, _getframe(1), _YIELD, entry, noted)
 
+    @unchecked
     def on_unwind(code: CodeType, _offset: int, exception: BaseException) -> Any:
         try:
+            state = entry = now = None
+            noted = False
             function = by_code(id(code))
             if function is None:
-                return
+                return None
             now = clock()
             frame = _getframe(1)
             state = state_of(get_ident())
             if state is None or not state.open:
-                return
-            entry = state.open.pop()
-            if entry[0] is not frame and entry[0] is not None:
-                entry = mend_open(state, entry, frame)
+                return None
+            # Not by pop(), after which a Ctrl-C could arrive before the entry is at hand.
+            entry = state.open[-1]
+            if entry[0] is frame:
+                del state.open[-1]
+            else:
+                entry = mend_open(state.open, frame)
                 if entry is None:
-                    return
+                    return None
             budget = entry[1]
             value = None
             kind = _UNWIND
@@ -380,17 +486,15 @@ def _callbacks(recorder: Recorder) -> Any:
                 except Exception as error:
                     values_failed(recorder, error)
             state.events.extend((kind, function.number, now, None, value))
+            noted = True
             if function.is_generator:
                 activations.pop(id(frame), None)
             if len(state.events) >= state.limit or (eager and not state.open):
                 full(state)
+            return None
         except KeyboardInterrupt as error:
-            interrupted(recorder, error)
-            function = by_code(id(code))
-            state = state_of(get_ident())
-            if function is not None and state is not None and state.open:
-                state.open.pop()
-                state.events.extend((_UNWIND, function.number, clock(), None, None))
+            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
+            return end_anyway(error, code, _getframe(1), _UNWIND, entry, noted)
 
     return {
         "PY_START": on_start,

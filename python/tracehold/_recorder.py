@@ -19,7 +19,7 @@ from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-re
 from tracehold._columns import STRIDE
 from tracehold._definitions import Definitions
 from tracehold._filters import FileFilter
-from tracehold._flusher import Flusher, interrupt, native_id
+from tracehold._flusher import Flusher, native_id
 from tracehold._system import System
 from tracehold._version import __version__
 from tracehold._writer import Writer
@@ -73,7 +73,7 @@ class ThreadState:
         self.alive = ref(alive, ended)
         self.events: list[Any] = []
         #: Frame (with sys.setprofile: its id) and budget of each open call, innermost last; no budget where its values
-        #: are not kept. The frame is None where an interrupt or a deep recursion left no way to note it.
+        #: are not kept.
         self.open: list[tuple[Any, Any]] = []
         #: Length of ``events`` at which the hook calls :meth:`Recorder.full`; 0 to be called at the next event.
         self.limit = MAX_EVENTS * STRIDE
@@ -111,14 +111,12 @@ class ThreadState:
                 return  # It was released already.
 
 
-def mend_open(state: ThreadState, entry: tuple[Any, Any], key: Any) -> Any:
-    """The entry of ``key`` (a frame or its id) among the open calls when ``entry``, the last, is another's; else None.
+def mend_open(calls: list[tuple[Any, Any]], key: Any) -> Any:
+    """Takes the entry of ``key`` (a frame or its id) from open calls whose last is another's; None when there is none.
 
     A signal handler of the program that raised in the middle of a hook leaves a call too many or too few, and greenlets
     switch between stacks: those of the others stay open.
     """
-    calls = state.open
-    calls.append(entry)
     for index in range(len(calls) - 1, -1, -1):
         found = calls[index]
         if found[0] == key:
@@ -181,6 +179,7 @@ class Recorder:
         self._starting: Any = RLock()
         self._flusher: Flusher | None = None
         self._eager_ns = 0
+        self._eager_work_ns = 0
         self._alone_ns = 0
         self._problems: list[tuple[str, str, int]] = []
         self._problem_counts: dict[str, int] = {}
@@ -262,13 +261,16 @@ class Recorder:
     def _write_eagerly(self, state: ThreadState) -> None:
         """A child process has ended a piece of work, and may be killed for good (Pool.terminate) any moment.
 
-        At most a tenth of the time since the start goes into this, after the first few milliseconds.
+        After the first few milliseconds at most a tenth of the time since the start goes into this, or half of it with
+        the time in which this thread waits: for a disk, or on a busy machine for a processor.
         """
-        begin = self.clock()
-        if self._eager_ns * 10 <= begin - self.base_ns + EAGER_GRACE_NS:
+        begin, working = self.clock(), System.thread_time_ns()
+        since = begin - self.base_ns + EAGER_GRACE_NS
+        if self._eager_work_ns * 10 <= since and self._eager_ns * 2 <= since:
             # Not by the flusher, for which it would have to wait.
             self.seal(state)
             self._eager_ns += self.clock() - begin
+            self._eager_work_ns += System.thread_time_ns() - working
 
     def _write_alone(self, state: ThreadState) -> None:
         """Without a flusher: when the buffer is long, or time for a flush."""
@@ -277,13 +279,14 @@ class Recorder:
             self._alone_ns = now
             self.seal(state)
 
-    def interrupted(self) -> None:
-        """Ctrl-C arrived inside a hook, where the program must not meet it: it comes again when the hook is done."""
+    def interrupt_again(self) -> Callable[[], None] | None:
+        """Has Ctrl-C come once more, a moment after the hook that it arrived in; see :class:`Flusher`.
+
+        What it returns is to be called at the end of the hook. None when it is of no use: it has come once more, into a
+        hook again, or nobody could send it.
+        """
         flusher = self._flusher
-        if flusher is None or not flusher.running:
-            interrupt(self.main_ident)
-        else:
-            flusher.interrupt_again()
+        return flusher.interrupt_again() if flusher is not None and flusher.running else None
 
     # -- writing --------------------------------------------------------------------------------------
 

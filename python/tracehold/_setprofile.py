@@ -23,7 +23,7 @@ from opcode import opmap
 
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
-from tracehold._guard import interrupting, is_ours, values_failed
+from tracehold._guard import interrupted, unchecked, values_failed
 from tracehold._recorder import SMALL_VALUE, mend_open
 from tracehold._system import System
 from tracehold._threads import set_profile_in_other_threads
@@ -51,7 +51,10 @@ _RESUME_INSTRUCTION = opmap.get("RESUME", -1)
 
 
 def exit_kind(function: Function, code: bytes, offset: int) -> int:
-    """What a return event at byte ``offset`` of ``code`` is: return, yield, unwind, or 0 for a generator's creation."""
+    """What a return event at byte ``offset`` of ``code`` is: return, yield, unwind, or 0 for a generator's creation.
+
+    Of a generator that an exception was thrown into before it ran, too, which stands where it was created.
+    """
     operation = code[offset] if 0 <= offset < len(code) else -1
     if operation == _RETURN_VALUE:
         return _RETURN
@@ -67,8 +70,12 @@ def exit_kind(function: Function, code: bytes, offset: int) -> int:
 
 def begins(code: bytes, offset: int) -> bool:
     """Whether a generator that is entered at byte ``offset`` of ``code`` is entered for the first time."""
-    # 3.11 stands on a RESUME, whose argument is 0 at the beginning of a function; before, nothing was executed yet.
-    return offset < 0 or (_RESUME_INSTRUCTION >= 0 and code[offset] == _RESUME_INSTRUCTION and not code[offset + 1])
+    if offset < 0:
+        return True
+    # 3.11 stands on a RESUME, whose argument is 0 at the beginning of a function, or where the generator was created
+    # when an exception is thrown into it first of all; before, nothing was executed yet.
+    operation = code[offset]
+    return operation == _RETURN_GENERATOR or (operation == _RESUME_INSTRUCTION and not code[offset + 1])
 
 
 class SetProfile:
@@ -299,12 +306,17 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         if result is None or function.is_generator:
             kind = exit_kind(function, function.code_bytes, frame.f_lasti)
             if not kind:
-                return
+                # The creation of a generator, which is returned.
+                if result is not None:
+                    return
+                kind = _UNWIND
         if not state.open:
             return
-        entry: Any = state.open.pop()
-        if entry[0] != id(frame):
-            entry = mend_open(state, entry, id(frame))
+        entry: Any = state.open[-1]
+        if entry[0] == id(frame):
+            del state.open[-1]
+        else:
+            entry = mend_open(state.open, id(frame))
             if entry is None:
                 return
         budget = entry[1]
@@ -387,6 +399,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
         # A callback is made once per thread, so it always begins a new one, whoever had the ident before.
         own = recorder.new_thread()
 
+        @unchecked
         def callback(frame: FrameType, event: str, argument: object) -> Any:
             try:
                 if event == "call":
@@ -408,12 +421,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                     full(own)
                 return None
             except KeyboardInterrupt as error:
-                if not is_ours(error):
-                    raise
-                if event == "call" or looks_after_return:
-                    return interrupting()
-                recorder.interrupted()
-                return None
+                return interrupted(recorder, error, event == "call" or looks_after_return)
             except RecursionError:
                 # At the edge of the program's own limit, about which the program is told in a moment. 3.8 aborts when
                 # one is swallowed there. Nothing here may call Python code.

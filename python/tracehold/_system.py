@@ -33,4 +33,6 @@ class System:
     current_frames = sys._current_frames
     perf_counter_ns = time.perf_counter_ns
     sleep = time.sleep
+    #: Missing on some systems.
+    thread_time_ns = getattr(time, "thread_time_ns", time.perf_counter_ns)
     time_ns = time.time_ns

@@ -12,8 +12,6 @@ export interface Program {
   readonly command: (where: Where) => Promise<readonly string[]>;
   /** The exit code of a run that went well, if it is always the same; 0 when absent. */
   readonly code?: 0 | 'any';
-  /** Problems that its recording tells of, by right; none when absent. */
-  readonly problems?: RegExp;
 }
 
 interface Where {
@@ -100,7 +98,5 @@ export const programs: readonly Program[] = [
       ]),
     // One of them fails without a recorder, too, when cyclic garbage is not collected.
     code: 'any',
-    // Exceptions thrown into generators that never began: see differences.ts.
-    problems: /^(resumes-without-call|ends-without-begin):/,
   },
 ];
