@@ -10,7 +10,8 @@ const orders: Subject = {
     await workbench.openFile('orders/main.py');
     await workbench.runCommand('Tracehold: Profile Current File');
   },
-  calls: '3,564 calls',
+  // How many it is depends on the Python: before 3.12 a comprehension is a call.
+  calls: /^3,\d{3} calls$/,
   printed: 'packed:  640 pieces',
   rows: [/^MainThread/, /^<module> main\.py/, /^main \d/],
   call: {

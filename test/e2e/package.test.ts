@@ -27,8 +27,10 @@ describe.skipIf(unavailable)('the package', () => {
     const workbench = await session().open();
     await workbench.showContainer('Tracehold');
     await workbench.page.getByRole('button', { name: 'Open Recording...' }).first().waitFor();
-    await workbench.runCommand('Tracehold: Show Log');
-    await workbench.page.locator('.output-view').getByText('Tracehold 0.1.0 on VS Code').waitFor();
+    await workbench.runCommand('Tracehold: Profile Module...');
+    // A question that only the extension asks; its log is not shown where VS Code's own log files could not be built.
+    await workbench.page.locator('.quick-input-widget').getByText('Module to run, and its arguments').waitFor();
+    await workbench.page.keyboard.press('Escape');
     expect(workbench.complaints).toEqual([]);
   });
 

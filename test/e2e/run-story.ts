@@ -141,6 +141,7 @@ export function tellRunStory(session: () => Session, subject: Subject): void {
   chapter('is deleted, and nothing of it stays', async () => {
     const runs = session().workspace.path('.tracehold');
     const item = workbench.treeItem(runRow);
+    await expect.poll(() => editor.gutterImages()).not.toEqual([]);
     await item.hover();
     await item.getByRole('button', { name: 'Delete Recording' }).click();
     await workbench.dialog.getByRole('button', { name: 'Delete', exact: true }).click();

@@ -69,11 +69,16 @@ function print(functions: readonly FunctionStats[], limit: number, run: string |
       place(cwd, stats.file, stats.line),
     ]);
   terminal.out(table(columns, rows, terminal));
+  if (functions.length === 0) terminal.err(`${nothingCalled}\n`);
   if (functions.length > limit) terminal.out(`${terminal.style.dim(`${limit} of ${functions.length} functions`)}\n`);
   const [first] = functions;
   if (first !== undefined && terminal.columns !== null)
     terminal.out(`\n${terminal.style.dim(whereNext(first, run))}\n`);
 }
+
+/** By default only code below the current folder is recorded, so that `-m` of what is installed has no calls. */
+const nothingCalled =
+  'tracehold: no call of a file that is recorded was made. Record again with --include NAME of its package, or --all.';
 
 /** For a person who sees the list for the first time. */
 function whereNext(first: FunctionStats, run: string | undefined): string {

@@ -8,6 +8,7 @@ test.each([
   [`A='x # $\{B}' # y`, { A: 'x # ${B}' }],
   [String.raw`A="x\n\"y\" \\ \d"`, { A: 'x\n"y" \\ \\d' }],
   ['A=1\nB=${A}/${HOME}/${NONE}', { A: '1', B: '1//home/x/' }],
+  ['A=ab#cd\nB=http://x/#y # why\nC=# none', { A: 'ab#cd', B: 'http://x/#y', C: '' }],
   ['A=1\nA=2', { A: '2' }],
   ['__proto__=x', Object.fromEntries([['__proto__', 'x']])],
   ['no line\n=x\n1A=b\nA-B=c', {}],

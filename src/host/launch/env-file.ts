@@ -1,4 +1,4 @@
-const line = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:'([^']*)'|"((?:\\.|[^"\\])*)"|([^#\r\n]*?))\s*(?:#.*)?$/;
+const line = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:'([^']*)'\s*(?:#.*)?|"((?:\\.|[^"\\])*)"\s*(?:#.*)?|(.*))$/;
 const inDoubleQuotes = /\\([nrt"\\$])/g;
 const reference = /\$\{([A-Za-z_]\w*)\}/g;
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
@@ -24,7 +24,15 @@ export function parseEnvFile(
         name,
         resolve(double).replace(inDoubleQuotes, (_written, c: string) => escapes[c] ?? c),
       );
-    } else found.set(name, resolve(bare));
+    } else found.set(name, resolve(withoutComment(bare)));
   }
   return found;
+}
+
+/** A comment begins at a `#` after white space; a password or an address may hold one. */
+function withoutComment(value: string): string {
+  for (let at = value.indexOf('#'); at >= 0; at = value.indexOf('#', at + 1)) {
+    if (at === 0 || value[at - 1].trim() === '') return value.slice(0, at).trimEnd();
+  }
+  return value.trimEnd();
 }

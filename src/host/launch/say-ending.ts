@@ -18,6 +18,7 @@ export async function sayEnding(ended: Ended, { name: givenName, script, showTim
   const name = plain(givenName, 60);
   const { recorded } = ended;
   const calls = (typeof recorded === 'object' ? recorded.calls : 0).toLocaleString('en-US');
+  const recordSettings: Way = { title: l10n.t('Open Settings'), go: () => openSettings('tracehold.record') };
   const timeline: Way = { title: l10n.t('Show Timeline'), go: showTimeline };
   const judgement = judgeEnding(ended);
   switch (judgement.kind) {
@@ -53,6 +54,18 @@ export async function sayEnding(ended: Ended, { name: givenName, script, showTim
       );
       return;
     case 'failed':
+      if (typeof recorded === 'object' && recorded.calls === 0) {
+        await say(
+          'warning',
+          l10n.t(
+            '{0} exited with code {1}, and no call of a file that is recorded was made. Check which files are.',
+            name,
+            judgement.exitCode,
+          ),
+          [recordSettings],
+        );
+        return;
+      }
       await say(
         'warning',
         l10n.t('{0} exited with code {1}. Its recording is complete: {2} calls.', name, judgement.exitCode, calls),
@@ -76,7 +89,7 @@ export async function sayEnding(ended: Ended, { name: givenName, script, showTim
       await say(
         'information',
         l10n.t('{0} has ended, and no call of a file that is recorded was made. Check which files are.', name),
-        [{ title: l10n.t('Open Settings'), go: () => openSettings('tracehold.record') }],
+        [recordSettings],
       );
       return;
     case 'not-begun':
