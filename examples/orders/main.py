@@ -53,7 +53,7 @@ def main():
     chosen = options.parse_args()
 
     orders, refused = read_orders(chosen.orders)
-    invoices = [price(order) for order in orders]
+    invoices = list(map(price, orders))
     receipts = asyncio.run(settle_all(invoices))
     packed = pack_all(orders)
     report(invoices, receipts, packed, refused)
