@@ -1,29 +1,37 @@
 /** What the host asks the worker that owns the store of one run. Lists come in pages, because arrays of objects are copied. */
 import type {
   Ancestors,
+  AncestorsQuery,
   CallPlace,
   CallRow,
   CallValues,
+  ChildrenOf,
   EdgeStats,
   FunctionStats,
+  LastCallsQuery,
   OverviewQuery,
+  Page,
   RunInfo,
   SearchResult,
   Siblings,
+  SiblingsQuery,
   SiteStats,
-  SortKey,
   SpanColumns,
+  SqlOptions,
   SqlResult,
   TaskHits,
   TaskInfo,
+  TaskSearch,
   TaskSpans,
   TaskSpansQuery,
   TaskTrack,
   ThreadInfo,
+  TopQuery,
   TreeNode,
+  TreeQuery,
   ViewportQuery,
 } from '../store/api.js';
-import type { ShownValues } from './view-contract.js';
+import type { ShownValues } from './shown-values.js';
 
 /** Rows of any list; what is beyond is left out and has to be asked for by offset or a narrower query. */
 export const PAGE_ROWS = 5000;
@@ -40,12 +48,8 @@ export interface OpenRequest {
   readonly rebuild: boolean;
 }
 
-interface SqlRequest {
+interface SqlRequest extends SqlOptions {
   readonly text: string;
-  readonly maxCalls?: number;
-  readonly qualname?: string;
-  readonly fromNs?: number;
-  readonly toNs?: number;
 }
 
 export interface ExportRequest {
@@ -69,35 +73,17 @@ export interface StoreMethods {
   finish(input: null): void;
   info(input: null): RunInfo;
   threads(input: null): readonly ThreadInfo[];
-  top(options: { readonly sort: SortKey; readonly limit: number; readonly process?: number }): readonly FunctionStats[];
+  top(query: TopQuery): readonly FunctionStats[];
   functions(qualname: string): readonly FunctionStats[];
-  callsOf(query: {
-    readonly functionIds: readonly number[];
-    readonly limit: number;
-    readonly offset?: number;
-  }): readonly CallRow[];
+  callsOf(query: Page & { readonly functionIds: readonly number[] }): readonly CallRow[];
   /** The last calls of a function from these sites, in order of thread and start. */
-  lastCallsFrom(query: {
-    readonly functionId: number;
-    readonly siteIds: readonly number[];
-    readonly limit: number;
-  }): readonly CallRow[];
+  lastCallsFrom(query: LastCallsQuery): readonly CallRow[];
   call(id: number): CallRow | null;
-  children(query: {
-    readonly thread: number;
-    readonly call: number | null;
-    readonly limit: number;
-    readonly offset?: number;
-  }): readonly CallRow[];
-  /** Who called a call, innermost first; `collapse` makes one run of neighbours of one function. */
-  ancestors(query: {
-    readonly call: number;
-    readonly limit: number;
-    readonly offset?: number;
-    readonly collapse?: boolean;
-  }): Ancestors;
+  children(query: ChildrenOf & Page): readonly CallRow[];
+  /** Who called a call, innermost first. */
+  ancestors(query: AncestorsQuery): Ancestors;
   /** A call among those of the same caller. Null when there is no such call. */
-  siblings(query: { readonly call: number; readonly before: number; readonly after: number }): Siblings | null;
+  siblings(query: SiblingsQuery): Siblings | null;
   /** Threads that ran asyncio tasks. */
   taskTracks(input: null): readonly TaskTrack[];
   taskSpans(query: TaskSpansQuery): TaskSpans;
@@ -106,7 +92,7 @@ export interface StoreMethods {
   /** A task of a thread by its place in order of start, from 0. */
   taskAt(query: { readonly thread: number; readonly index: number }): TaskInfo | null;
   /** Tasks whose name or coroutine holds the text, whatever its case, in order of thread and start. */
-  searchTasks(query: { readonly text: string; readonly limit: number; readonly offset?: number }): TaskHits;
+  searchTasks(query: TaskSearch): TaskHits;
   callers(functionId: number): readonly EdgeStats[];
   callees(functionId: number): readonly EdgeStats[];
   sites(file: string): readonly SiteStats[];
@@ -120,13 +106,7 @@ export interface StoreMethods {
   viewport(query: ViewportQuery): SpanColumns;
   /** Spans of many threads; `depth` is the row of the picture. */
   overview(query: OverviewQuery): SpanColumns;
-  tree(options: {
-    readonly depth: number;
-    readonly minFraction?: number;
-    readonly thread?: number;
-    /** Functions from a root down to a node: the tree then is that node and what is below it. */
-    readonly path?: readonly number[];
-  }): readonly TreeNode[];
+  tree(query: TreeQuery): readonly TreeNode[];
   sql(request: SqlRequest): SqlResult;
   exportSqlite(path: string): void;
   /** Writes a file for another tool. Nothing else is answered while a text format is written. */

@@ -322,41 +322,82 @@ export interface SqlResult {
 /** Reports at most every 50 ms; fraction is 0 to 1. */
 export type Progress = (done: { readonly fraction: number; readonly calls: number; readonly bytes: number }) => void;
 
+/** What a list of rows is asked for: all lists come in pages. */
+export interface Page {
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+export interface TopQuery {
+  readonly sort: SortKey;
+  readonly limit: number;
+  readonly process?: number;
+}
+
+/** Children of a call; of a thread's roots when `call` is null. */
+export interface ChildrenOf {
+  readonly thread: number;
+  readonly call: number | null;
+}
+
+export interface LastCallsQuery {
+  readonly functionId: number;
+  /** As `sites` gives them. */
+  readonly siteIds: readonly number[];
+  readonly limit: number;
+}
+
+export interface AncestorsQuery extends Page {
+  readonly call: number;
+  /** Makes one run of neighbours of one function. */
+  readonly collapse?: boolean;
+}
+
+export interface SiblingsQuery {
+  readonly call: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface TaskSearch extends Page {
+  readonly text: string;
+}
+
+export interface TreeQuery {
+  readonly depth: number;
+  readonly minFraction?: number;
+  readonly thread?: number;
+  /** Functions from a root down to a node: the tree then is that node and what is below it. */
+  readonly path?: readonly number[];
+}
+
+export interface SqlOptions {
+  readonly maxCalls?: number;
+  readonly qualname?: string;
+  readonly fromNs?: number;
+  readonly toNs?: number;
+}
+
 export interface Store {
   info(): RunInfo;
   threads(): readonly ThreadInfo[];
-  top(options: { readonly sort: SortKey; readonly limit: number; readonly process?: number }): readonly FunctionStats[];
+  top(query: TopQuery): readonly FunctionStats[];
   functions(qualname: string): readonly FunctionStats[];
   /** Calls of one or several functions in order of thread and start. */
-  callsOf(
-    functionIds: readonly number[],
-    options: { readonly limit: number; readonly offset?: number },
-  ): readonly CallRow[];
-  /** The last calls of a function from these sites, in order of thread and start; `siteIds` as `sites` gives them. */
-  lastCallsFrom(
-    query: { readonly functionId: number; readonly siteIds: readonly number[]; readonly limit: number },
-    signal?: AbortSignal,
-  ): readonly CallRow[];
+  callsOf(functionIds: readonly number[], page: Page): readonly CallRow[];
+  /** The last calls of a function from these sites, in order of thread and start. */
+  lastCallsFrom(query: LastCallsQuery, signal?: AbortSignal): readonly CallRow[];
   call(id: number): CallRow | null;
   /** Null when there is no such call. */
   placeOf(id: number): CallPlace | null;
   /** Functions whose qualname or file holds the text, whatever its case. */
   search(text: string, limit: number): SearchResult;
-  /** Children of a call in order of start; of a thread's roots when `call` is null. */
-  children(
-    of: { readonly thread: number; readonly call: number | null },
-    limit: number,
-    offset?: number,
-  ): readonly CallRow[];
-  /** Who called a call, innermost first; `collapse` makes one run of neighbours of one function. */
-  ancestors(query: {
-    readonly call: number;
-    readonly limit: number;
-    readonly offset?: number;
-    readonly collapse?: boolean;
-  }): Ancestors;
+  /** In order of start. */
+  children(of: ChildrenOf, limit: number, offset?: number): readonly CallRow[];
+  /** Who called a call, innermost first. */
+  ancestors(query: AncestorsQuery): Ancestors;
   /** Null when there is no such call. */
-  siblings(query: { readonly call: number; readonly before: number; readonly after: number }): Siblings | null;
+  siblings(query: SiblingsQuery): Siblings | null;
   /** Threads that ran asyncio tasks. */
   taskTracks(): readonly TaskTrack[];
   taskSpans(query: TaskSpansQuery): TaskSpans;
@@ -365,7 +406,7 @@ export interface Store {
   /** A task of a thread by its place in order of start, from 0. */
   taskAt(thread: number, index: number): TaskInfo | null;
   /** Tasks whose name or coroutine holds the text, whatever its case, in order of thread and start. */
-  searchTasks(query: { readonly text: string; readonly limit: number; readonly offset?: number }): TaskHits;
+  searchTasks(query: TaskSearch): TaskHits;
   callers(functionId: number): readonly EdgeStats[];
   callees(functionId: number): readonly EdgeStats[];
   sites(file: string): readonly SiteStats[];
@@ -374,14 +415,7 @@ export interface Store {
   /** Spans of many threads; `depth` is the row of the picture. */
   overview(query: OverviewQuery): SpanColumns;
   /** Merged call tree, nodes below `minFraction` of the total or deeper than `depth` left out. */
-  tree(options: {
-    readonly depth: number;
-    readonly minFraction?: number;
-    readonly thread?: number;
-    /** Functions from a root down to a node: the tree then is that node and what is below it. */
-    readonly path?: readonly number[];
-    readonly signal?: AbortSignal;
-  }): readonly TreeNode[];
+  tree(query: TreeQuery & { readonly signal?: AbortSignal }): readonly TreeNode[];
   /** Every interval of every call of a thread in order: for exports and flame graphs. The visitor sees begin and end. */
   walk(
     thread: number,
@@ -392,15 +426,7 @@ export interface Store {
     signal?: AbortSignal,
   ): void;
   /** Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`. */
-  sql(
-    text: string,
-    options?: {
-      readonly maxCalls?: number;
-      readonly qualname?: string;
-      readonly fromNs?: number;
-      readonly toNs?: number;
-    },
-  ): SqlResult;
+  sql(text: string, options?: SqlOptions): SqlResult;
   /** The whole index, calls as rows, as a plain SQLite file. */
   exportSqlite(path: string, options?: { readonly signal?: AbortSignal; readonly progress?: Progress }): Promise<void>;
   close(): void;

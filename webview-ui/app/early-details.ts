@@ -37,7 +37,7 @@ export class EarlyDetails {
       call,
       outdated,
       row: this.#host.request('call', call, outdated.signal),
-      values: this.#host.request('values', call, outdated.signal),
+      values: this.#host.request('shownValues', call, outdated.signal),
     };
     this.#asked = asked;
     // A pane that comes later, with another tab, is to see what is there then.

@@ -79,7 +79,7 @@ describe('the model of the page', () => {
     asked.length = 0;
     model.select({ thread: 1, call: 8 });
     await settled();
-    expect(asked).toEqual(['call', 'values']);
+    expect(asked).toEqual(['call', 'shownValues']);
     expect(model.selectedCall.value).toMatchObject({ id: 8 });
     await vi.advanceTimersByTimeAsync(100);
     expect(told).toEqual([{ thread: 1, call: 8 }]);

@@ -1,7 +1,7 @@
 import type { Client } from '../../rpc/client.js';
-import type { Handlers } from '../../rpc/contract.js';
+import type { Handlers, Input } from '../../rpc/contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
-import type { ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
+import type { StoreQuestion, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
 import * as check from './view-input.js';
 
 /** What a page can reach besides the store. */
@@ -13,32 +13,44 @@ export interface PageHost {
   reveal(file: string, line: number): Promise<void>;
 }
 
+/** What a page asks of the store, each with the check of what comes with it. */
+const questions: { readonly [Name in StoreQuestion]: (input: unknown) => Input<StoreMethods[Name]> } = {
+  info: check.noInput,
+  threads: check.noInput,
+  viewport: check.viewportInput,
+  overview: check.overviewInput,
+  top: check.topInput,
+  call: check.callInput,
+  shownValues: check.callInput,
+  children: check.childrenInput,
+  callsOf: check.callsOfInput,
+  placeOf: check.callInput,
+  ancestors: check.ancestorsInput,
+  siblings: check.siblingsInput,
+  taskTracks: check.noInput,
+  taskSpans: check.taskSpansInput,
+  taskOf: check.callInput,
+  taskAt: check.taskAtInput,
+  searchTasks: check.searchTasksInput,
+  callers: check.functionInput,
+  callees: check.functionInput,
+  tree: check.treeInput,
+  search: check.searchInput,
+};
+
 /** Answers a page: what it asks is checked and goes on to the store, with the way to cancel it. */
 export function viewHandlers(host: PageHost): Handlers<ViewMethods> {
+  const ask = async <Name extends StoreQuestion>(name: Name, input: unknown, signal: AbortSignal) => {
+    const checked = questions[name](input);
+    return (await host.store()).call(name, checked, signal);
+  };
+  const names = Object.keys(questions) as StoreQuestion[];
+  const passedOn = Object.fromEntries(
+    names.map((name) => [name, (input: unknown, { signal }: { signal: AbortSignal }) => ask(name, input, signal)]),
+  ) as Pick<Handlers<StoreMethods>, StoreQuestion>;
   return {
+    ...passedOn,
     start: (_input, { signal }) => host.start(signal),
-    info: async (_input, { signal }) => (await host.store()).call('info', null, signal),
-    threads: async (_input, { signal }) => (await host.store()).call('threads', null, signal),
-    viewport: async (input, { signal }) => (await host.store()).call('viewport', check.viewportInput(input), signal),
-    overview: async (input, { signal }) => (await host.store()).call('overview', check.overviewInput(input), signal),
-    top: async (input, { signal }) => (await host.store()).call('top', check.topInput(input), signal),
-    call: async (input, { signal }) => (await host.store()).call('call', check.callInput(input), signal),
-    values: async (input, { signal }) => (await host.store()).call('shownValues', check.callInput(input), signal),
-    children: async (input, { signal }) => (await host.store()).call('children', check.childrenInput(input), signal),
-    callsOf: async (input, { signal }) => (await host.store()).call('callsOf', check.callsOfInput(input), signal),
-    placeOf: async (input, { signal }) => (await host.store()).call('placeOf', check.callInput(input), signal),
-    ancestors: async (input, { signal }) => (await host.store()).call('ancestors', check.ancestorsInput(input), signal),
-    siblings: async (input, { signal }) => (await host.store()).call('siblings', check.siblingsInput(input), signal),
-    taskTracks: async (_input, { signal }) => (await host.store()).call('taskTracks', null, signal),
-    taskSpans: async (input, { signal }) => (await host.store()).call('taskSpans', check.taskSpansInput(input), signal),
-    taskOf: async (input, { signal }) => (await host.store()).call('taskOf', check.callInput(input), signal),
-    taskAt: async (input, { signal }) => (await host.store()).call('taskAt', check.taskAtInput(input), signal),
-    searchTasks: async (input, { signal }) =>
-      (await host.store()).call('searchTasks', check.searchTasksInput(input), signal),
-    callers: async (input, { signal }) => (await host.store()).call('callers', check.functionInput(input), signal),
-    callees: async (input, { signal }) => (await host.store()).call('callees', check.functionInput(input), signal),
-    tree: async (input, { signal }) => (await host.store()).call('tree', check.treeInput(input), signal),
-    search: async (input, { signal }) => (await host.store()).call('search', check.searchInput(input), signal),
     select: (input) => host.select(check.selectInput(input)),
     reveal: (input) => {
       const { file, line } = check.revealInput(input);

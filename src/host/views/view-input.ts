@@ -70,14 +70,26 @@ export function functionInput(input: unknown): number {
   return whole(input, 'function', 0, MAX_FUNCTION);
 }
 
+/** A stretch of time and how wide it is drawn. */
+function stretchOf(fields: ReadonlyMap<string, unknown>) {
+  return {
+    fromNs: finite(fields.get('fromNs'), 'fromNs'),
+    toNs: finite(fields.get('toNs'), 'toNs'),
+    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+  };
+}
+
+/** Of methods that are asked for without anything. */
+export function noInput(): null {
+  return null;
+}
+
 export function viewportInput(input: unknown): InputOf<'viewport'> {
   const fields = fieldsOf(input);
   const maxDepth = fields.get('maxDepth');
   return {
     thread: threadOf(fields.get('thread')),
-    fromNs: finite(fields.get('fromNs'), 'fromNs'),
-    toNs: finite(fields.get('toNs'), 'toNs'),
-    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+    ...stretchOf(fields),
     ...(maxDepth === undefined ? {} : { maxDepth: whole(maxDepth, 'maxDepth', 0, MAX_DEPTH) }),
   };
 }
@@ -96,9 +108,7 @@ export function overviewInput(input: unknown): InputOf<'overview'> {
         rows: whole(own.get('rows'), 'rows', 1, MAX_DEPTH),
       };
     }),
-    fromNs: finite(fields.get('fromNs'), 'fromNs'),
-    toNs: finite(fields.get('toNs'), 'toNs'),
-    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+    ...stretchOf(fields),
   };
 }
 
@@ -167,9 +177,7 @@ export function taskSpansInput(input: unknown): InputOf<'taskSpans'> {
   const fields = fieldsOf(input);
   return {
     thread: threadOf(fields.get('thread')),
-    fromNs: finite(fields.get('fromNs'), 'fromNs'),
-    toNs: finite(fields.get('toNs'), 'toNs'),
-    pixels: Math.min(Math.max(1, finite(fields.get('pixels'), 'pixels')), MAX_PIXELS),
+    ...stretchOf(fields),
     firstRow: whole(fields.get('firstRow'), 'firstRow', 0, MAX_FUNCTION),
     rows: whole(fields.get('rows'), 'rows', 0, MAX_TASK_ROWS),
   };
