@@ -1,4 +1,4 @@
-import { printable } from '../format/python-text.js';
+import { printable } from '../base/printable.js';
 import { assertNever } from '../base/assert-never.js';
 import type { ErrorCode } from '../base/error-codes.js';
 import { CodedError, toFailure } from '../base/result.js';

@@ -1,4 +1,4 @@
-import { printable } from '../format/python-text.js';
+import { printable } from '../base/printable.js';
 import { displayWidth, fit } from './text.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,4 +1,4 @@
-import { printable } from '../format/python-text.js';
+import { printable } from '../base/printable.js';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const wide =

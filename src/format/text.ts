@@ -3,8 +3,9 @@
  * items that were not recorded or that do not fit. Whatever a terminal could obey is escaped.
  */
 import { assertNever } from '../base/assert-never.js';
+import { printable } from '../base/printable.js';
 import { isoDate, isoDateTime, isoTime, timedeltaText } from './iso-time.js';
-import { bytesRepr, complexRepr, floatRepr, printable, textRepr } from './python-text.js';
+import { bytesRepr, complexRepr, floatRepr, textRepr } from './python-text.js';
 import type { ExceptionValue, Field, FunctionValue, ObjectId, Value } from './value.js';
 
 const DEFAULT_TEXT_BUDGET = 120;

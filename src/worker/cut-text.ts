@@ -1,4 +1,4 @@
-import { printable } from '../format/python-text.js';
+import { printable } from '../base/printable.js';
 
 /** The beginning of a recorded text with what cannot be seen escaped: `most` code units or fewer, whole characters. */
 export function cutText(text: string, most: number): string {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assert-never.js';
 import { formatDuration, nanoseconds } from '../../base/units.js';
 import { toJson } from '../../format/json.js';
-import { printable } from '../../format/python-text.js';
+import { printable } from '../../base/printable.js';
 import { toText } from '../../format/text.js';
 import type { Value } from '../../format/value.js';
 import type { CallRow, CallValues, FunctionStats, Store } from '../../store/api.js';

@@ -1,4 +1,4 @@
-import { printable } from '../../format/python-text.js';
+import { printable } from '../../base/printable.js';
 import { bytes, formatBytes, formatDuration, nanoseconds } from '../../base/units.js';
 import type { ProcessInfo, RunInfo } from '../../store/api.js';
 import type { Command, Context } from '../command.js';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { toFailure } from '../../base/result.js';
-import { printable } from '../../format/python-text.js';
+import { printable } from '../../base/printable.js';
 import { commandLine, findShim, withShim } from '../../run/command-line.js';
 import { makeNextFolder, targetName } from '../../run/folder.js';
 import { writeRunFile } from '../../run/run-file.js';

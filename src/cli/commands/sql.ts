@@ -1,4 +1,4 @@
-import { printable } from '../../format/python-text.js';
+import { printable } from '../../base/printable.js';
 import type { SqlResult } from '../../store/api.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';

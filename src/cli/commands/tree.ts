@@ -1,5 +1,5 @@
 import { formatDuration, nanoseconds } from '../../base/units.js';
-import { printable } from '../../format/python-text.js';
+import { printable } from '../../base/printable.js';
 import type { TreeNode } from '../../store/api.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
