@@ -1,15 +1,20 @@
 /**
- * Fails on an import that runs against scripts/layers.mjs, on code outside every layer and on a file whose name says
- * nothing about what it is for.
+ * Fails on an import that runs against scripts/layers.mjs, on code outside every layer, on a file whose name says
+ * nothing about what it is for, and on a message or list of the editor that is not opened by src/host/window.
  */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bannedFileNames, inTests, layers } from './layers.mjs';
+import { bannedFileNames, inTests, layers, surfaces } from './layers.mjs';
 import { filesBelow } from './lib/files.mjs';
-import { importsOf } from './lib/imports.mjs';
+import { importsOf, usesOf } from './lib/imports.mjs';
 import { root } from './lib/run.mjs';
+
+/** @param {string} file */
+function isTest(file) {
+  return /\.test\.tsx?$/.test(file);
+}
 
 /** @param {string} file path from the root, or what an import resolves to */
 function layerOf(file) {
@@ -30,6 +35,12 @@ export function problemsIn(file, text) {
     const reason = objection(file, home, found);
     if (reason !== undefined) problems.push(`${file}:${found.line}: ${reason}`);
   }
+  const isFree = file.startsWith(`${surfaces.folder}/`) || isTest(file);
+  if (layers[home]?.packages.includes('vscode') && !isFree) {
+    for (const { name, line } of usesOf(file, text, surfaces.names)) {
+      problems.push(`${file}:${line}: ${name} is for ${surfaces.folder}, which takes links and icons out of its texts`);
+    }
+  }
   return problems;
 }
 
@@ -41,7 +52,6 @@ export function problemsIn(file, text) {
  */
 function objection(file, home, { specifier, typeOnly }) {
   const layer = layers[home];
-  const isTest = /\.test\.tsx?$/.test(file);
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(file), specifier);
     const other = layerOf(target);
@@ -52,15 +62,15 @@ function objection(file, home, { specifier, typeOnly }) {
     if (other !== undefined && layer.types.includes(other)) {
       return typeOnly ? undefined : `${home} may import types only from ${other}`;
     }
-    if (isTest && inTests.folders.some((folder) => target.startsWith(`${folder}/`))) return undefined;
+    if (isTest(file) && inTests.folders.some((folder) => target.startsWith(`${folder}/`))) return undefined;
     return `${home} must not import ${other ?? target}`;
   }
   if (isBuiltin(specifier)) {
     if (!specifier.startsWith('node:')) return `'${specifier}' must be written 'node:${specifier}'`;
-    return layer.node || isTest ? undefined : `${home} must not use Node's modules`;
+    return layer.node || isTest(file) ? undefined : `${home} must not use Node's modules`;
   }
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  const allowed = isTest ? [...layer.packages, ...inTests.packages] : layer.packages;
+  const allowed = isTest(file) ? [...layer.packages, ...inTests.packages] : layer.packages;
   return allowed.includes(name) ? undefined : `${home} must not import the package ${name}`;
 }
 

@@ -54,6 +54,25 @@ export const layers = {
   },
 };
 
+/**
+ * What opens a surface of the editor that makes links and icons of its texts. One folder takes them out, and so only that
+ * folder opens one.
+ */
+export const surfaces = {
+  folder: 'src/host/window',
+  names: [
+    'showErrorMessage',
+    'showWarningMessage',
+    'showInformationMessage',
+    'setStatusBarMessage',
+    'showQuickPick',
+    'createQuickPick',
+    'showInputBox',
+    'createInputBox',
+    'withProgress',
+  ],
+};
+
 /** What a test beside its subject may import on top: it runs on Node, and shared fixtures lie in test/. */
 export const inTests = { packages: ['vitest', 'fast-check'], folders: ['test'] };
 

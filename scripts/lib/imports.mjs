@@ -8,28 +8,69 @@ import { parseSync } from 'oxc-parser';
  */
 
 /**
+ * Every node of a file's syntax tree.
+ * @param {string} file its name tells the language
+ * @param {string} text
+ * @returns {Generator<object>}
+ */
+function* nodesOf(file, text) {
+  const { program, errors } = parseSync(file, text);
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
+  /** @type {unknown[]} */
+  const pending = [program];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    yield node;
+    /** @type {unknown[]} */
+    const children = Object.values(node);
+    pending.push(...children);
+  }
+}
+
+/**
+ * @param {object} node
+ * @param {string} text that it was parsed from
+ */
+function lineOf(node, text) {
+  const start = 'start' in node && typeof node.start === 'number' ? node.start : 0;
+  return text.slice(0, start).split('\n').length;
+}
+
+/**
  * Every module that a source text names: imports, re-exports, `import()` as value and as type, `require()`.
  * @param {string} file its name tells the language
  * @param {string} text
  * @returns {Import[]}
  */
 export function importsOf(file, text) {
-  const { program, errors } = parseSync(file, text);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
   /** @type {Import[]} */
   const found = [];
-  /** @type {unknown[]} */
-  const pending = [program];
-  while (pending.length > 0) {
-    const node = pending.pop();
-    if (typeof node !== 'object' || node === null) continue;
-    /** @type {unknown[]} */
-    const children = Object.values(node);
-    pending.push(...children);
+  for (const node of nodesOf(file, text)) {
     const specifier = specifierOf(node);
-    if (specifier === undefined) continue;
-    const start = 'start' in node && typeof node.start === 'number' ? node.start : 0;
-    found.push({ specifier, typeOnly: isTypeOnly(node), line: text.slice(0, start).split('\n').length });
+    if (specifier !== undefined) found.push({ specifier, typeOnly: isTypeOnly(node), line: lineOf(node, text) });
+  }
+  return found.toSorted((a, b) => a.line - b.line);
+}
+
+/** Where a node keeps a name, a string, or a part of a template. */
+const namingKeys = ['name', 'value', 'cooked'];
+
+/**
+ * Where a source text uses one of these names: called, taken out of an object, or as a string that could name a member.
+ * @param {string} file its name tells the language
+ * @param {string} text
+ * @param {readonly string[]} names
+ * @returns {{ name: string, line: number }[]}
+ */
+export function usesOf(file, text, names) {
+  // Parsing takes a while, and most files hold none of them.
+  if (!names.some((name) => text.includes(name))) return [];
+  const found = [];
+  for (const node of nodesOf(file, text)) {
+    const used = Object.entries(node).flatMap(([key, value]) => (namingKeys.includes(key) ? [String(value)] : []));
+    const name = names.find((one) => used.includes(one));
+    if (name !== undefined) found.push({ name, line: lineOf(node, text) });
   }
   return found.toSorted((a, b) => a.line - b.line);
 }

@@ -44,6 +44,12 @@ test.each<[file: string, text: string, complaint: string]>([
   ['src/format/a.ts', "import { b } from '../../test/harness/b.js';", 'must not import test/harness/b.js'],
   ['src/elsewhere/a.ts', '', 'lies in no layer'],
   ['src/cli/utils.ts', '', 'says what it is for'],
+  ['src/host/a.ts', "void window.showErrorMessage('x');", 'a.ts:1: showErrorMessage is for src/host/window'],
+  ['src/host/a.ts', "\nawait vscode.window.showQuickPick(['x']);", 'a.ts:2: showQuickPick is for src/host/window'],
+  ['src/host/tree/a.ts', 'const { showInputBox: ask } = window;', 'showInputBox is for src/host/window'],
+  ['src/host/a.ts', "void window['showWarningMessage']('x');", 'showWarningMessage is for src/host/window'],
+  ['src/host/a.ts', 'void window[`setStatusBarMessage`](`x`);', 'setStatusBarMessage is for src/host/window'],
+  ['src/host/a.ts', "const name = 'createQuickPick'; window[name]();", 'createQuickPick is for src/host/window'],
 ])('%s: %s is refused', (file, text, complaint) => {
   expect(problemsIn(file, text).join('\n')).toContain(complaint);
 });
@@ -54,6 +60,9 @@ test.each<[file: string, text: string]>([
   ['src/rpc/a.ts', "import type { Store } from '../store/api.js';"],
   ['src/rpc/a.ts', "export type { Store } from '../store/api.js';"],
   ['src/host/a.ts', "import * as vscode from 'vscode'; import { join } from 'node:path';"],
+  ['src/host/window/a.ts', "void window.showErrorMessage('x');"],
+  ['src/host/a.test.ts', "void window.showErrorMessage('x');"],
+  ['src/host/a.ts', '// showErrorMessage\nvoid window.showTextDocument(uri);'],
   ['src/base/a.test.ts', "import { test } from 'vitest'; import { readFileSync } from 'node:fs';"],
   ['src/format/a.test.ts', "import { record } from '../../test/harness/record.js'; import fc from 'fast-check';"],
 ])('%s: %s is allowed', (file, text) => {

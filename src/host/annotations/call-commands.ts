@@ -5,8 +5,9 @@ import { register } from '../commands.js';
 import type { Origin } from '../model/selection.js';
 import type { OpenRun } from '../model/runs.js';
 import type { Services } from '../services.js';
-import { inMessage } from '../source/printable.js';
 import { enclosing, outline } from '../source/python-outline.js';
+import { showBriefly, showMessage } from '../window/messages.js';
+import { plain } from '../window/shown-text.js';
 import { callReference, functionTarget } from './call-item.js';
 import type { FunctionTarget } from './lenses.js';
 import type { AnnotationModel } from './model.js';
@@ -17,7 +18,7 @@ import type { RevealSelection } from './reveal-selection.js';
 
 /** What somebody asked for is not there: neither an error of theirs nor of ours. */
 function tellOf(message: string): void {
-  void window.showInformationMessage(message);
+  void showMessage('information', message);
 }
 
 /** Commands that choose calls. */
@@ -52,7 +53,7 @@ export class CallCommands extends Owner {
       const { folder, call, isFromTree } = item;
       // Opening makes a store in the folder: nobody but we says where a run is.
       if (this.#services.runs.find(folder) === undefined) {
-        tellOf(l10n.t('No call was shown: the recording {0} is not there any more.', inMessage(folder)));
+        tellOf(l10n.t('No call was shown: the recording {0} is not there any more.', plain(folder)));
         return;
       }
       const row = await this.#services.runs.use(folder, ({ store }) => store.call('call', call));
@@ -103,7 +104,7 @@ export class CallCommands extends Owner {
           by === 1
             ? l10n.t('Tracehold: this is the last recorded call of the function.')
             : l10n.t('Tracehold: this is the first recorded call of the function.');
-        window.setStatusBarMessage(text, 4000);
+        showBriefly(text, 4000);
       } else if (next === 'unknown') {
         tellOf(l10n.t('The selected call is not in the recording {0}: select another one.', this.#nameOf(folder)));
       } else {
@@ -125,7 +126,7 @@ export class CallCommands extends Owner {
         store.call('callsOf', { functionIds, limit: 1 }),
       );
       if (first !== undefined) this.#select(folder, first, 'command');
-      else tellOf(l10n.t('There is no call of {0} in the recording {1}.', inMessage(qualname), this.#nameOf(folder)));
+      else tellOf(l10n.t('There is no call of {0} in the recording {1}.', plain(qualname), this.#nameOf(folder)));
     });
   }
 
@@ -147,7 +148,7 @@ export class CallCommands extends Owner {
   }
 
   #nameOf(folder: string): string {
-    return inMessage(this.#services.runs.find(folder)?.name ?? folder);
+    return plain(this.#services.runs.find(folder)?.name ?? folder);
   }
 
   #select(folder: string, { process, thread, id }: CallRow, origin: Origin): void {

@@ -1,4 +1,4 @@
-import { printable } from '../source/printable.js';
+import { printable } from '../window/shown-text.js';
 
 const PUNCTUATION = /[!-/:-@[-`{-~]/g;
 

@@ -1,6 +1,6 @@
 import type { ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
-import { cut } from '../source/printable.js';
+import { cut } from '../window/shown-text.js';
 import { functionShape, returnTaken } from '../source/python-function.js';
 import type { FunctionShape } from '../source/python-function.js';
 import type { DocumentLines } from '../source/source-lines.js';

@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assert-never.js';
 import { formatDuration, nanoseconds } from '../../base/units.js';
 import type { ShownChild, ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
-import { cut, printable } from '../source/printable.js';
+import { cut, printable } from '../window/shown-text.js';
 import type { Sums } from './placement.js';
 
 export const STALE = l10n.t('recorded before this file was changed');

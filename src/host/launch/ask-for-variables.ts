@@ -1,6 +1,6 @@
-import { commands, l10n, window, workspace } from 'vscode';
+import { commands, l10n, workspace } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
-import { plain } from '../runs/plain.js';
+import { askText, pickOne } from '../window/picks.js';
 import type { RawConfiguration } from './launch-configuration.js';
 import { readInput } from './read-input.js';
 import type { Input } from './read-input.js';
@@ -42,11 +42,10 @@ async function ask(input: Input): Promise<string | null | undefined> {
     if (answer === undefined || answer === null) return undefined;
     return typeof answer === 'string' ? answer : null;
   }
-  const prompt = input.description === null ? l10n.t('A value of launch.json') : plain(input.description);
+  const prompt = input.description === null ? l10n.t('A value of launch.json') : input.description;
   if ('options' in input) {
-    const items = input.options.map(({ label, value }) => ({ label: plain(label), value }));
-    return (await window.showQuickPick(items, { placeHolder: prompt, ignoreFocusOut: true }))?.value;
+    return (await pickOne(input.options, prompt, { ignoreFocusOut: true }))?.value;
   }
   const { value, password } = input;
-  return window.showInputBox({ prompt, value, password, ignoreFocusOut: true });
+  return askText(prompt, { value, password, ignoreFocusOut: true });
 }

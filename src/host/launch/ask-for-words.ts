@@ -1,5 +1,6 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { isOk } from '../../base/result.js';
+import { askText } from '../window/picks.js';
 import { splitWords } from './split-words.js';
 
 const isWindows = process.platform === 'win32';
@@ -10,12 +11,11 @@ export async function askForWords(
   value: string,
   check: (words: readonly string[]) => string | null = () => null,
 ): Promise<string | null> {
-  const line = await window.showInputBox({
+  const line = await askText(l10n.t('Separated by spaces; quotes keep words together. No shell is involved.'), {
     title,
     value,
-    prompt: l10n.t('Separated by spaces; quotes keep words together. No shell is involved.'),
     ignoreFocusOut: true,
-    validateInput: (typed) => {
+    check: (typed) => {
       const split = splitWords(typed, isWindows);
       return isOk(split) ? check(split.ok) : split.err.message;
     },

@@ -7,7 +7,7 @@ import { targetName } from '../../run/folder.js';
 import { writeRunFile } from '../../run/run-file.js';
 import type { RunFile } from '../../run/run-file.js';
 import { isFolder } from '../../run/runs.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import type { Services } from '../services.js';
 import { interpreterFor, pathOf } from './interpreter.js';
 import { startTask } from './process-task.js';

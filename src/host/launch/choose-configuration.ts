@@ -1,6 +1,6 @@
-import { debug, l10n, window, workspace } from 'vscode';
+import { debug, l10n, workspace } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
-import { plain } from '../runs/plain.js';
+import { pickOne } from '../window/picks.js';
 import { cannotRecord } from './debug-configurations.js';
 import type { Expected } from './debug-configurations.js';
 import { isPython, isRecordable, whyNot } from './launch-configuration.js';
@@ -28,7 +28,7 @@ export async function startConfiguration(expected: Expected): Promise<void> {
       openLaunchJson,
     ]);
   }
-  const chosen = await window.showQuickPick(items, { placeHolder: l10n.t('Launch configuration to profile') });
+  const chosen = await pickOne(items, l10n.t('Launch configuration to profile'));
   await chosen?.go();
 }
 
@@ -42,8 +42,8 @@ function configurationItem({ folder, entry }: Found): Item {
   const target = typeof module === 'string' ? `-m ${module}` : typeof program === 'string' ? program : '';
   const what = isRecordable(entry) ? target : l10n.t('cannot be recorded: {0}', whyNot(entry));
   return {
-    label: plain(nameOf(entry)),
-    description: plain(folder === undefined ? what : `${what} — ${folder.name}`),
+    label: nameOf(entry),
+    description: folder === undefined ? what : `${what} — ${folder.name}`,
     go: async () => {
       if (!isRecordable(entry)) throw cannotRecord(entry);
       const configuration = { ...entry, type: String(entry['type']), request: 'launch', name: nameOf(entry) };
@@ -70,7 +70,7 @@ function compounds(configurations: readonly Found[], expected: Expected): readon
         for (const name of recorded) expected.delete(name);
       }
     };
-    return [{ label: plain(nameOf(entry)), description: plain(l10n.t('records {0}', recorded.join(', '))), go }];
+    return [{ label: nameOf(entry), description: l10n.t('records {0}', recorded.join(', ')), go }];
   });
 }
 

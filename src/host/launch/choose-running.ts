@@ -1,5 +1,5 @@
-import { l10n, window } from 'vscode';
-import { plain } from '../runs/plain.js';
+import { l10n } from 'vscode';
+import { pickOne } from '../window/picks.js';
 import type { Recording } from './recording.js';
 import { say } from './refusal.js';
 
@@ -14,11 +14,11 @@ export async function chooseRunning(
   }
   if (meant.length < 2) return meant;
   const items = meant.map((recording) => ({
-    label: plain(recording.name),
-    description: plain(recording.folder),
+    label: recording.name,
+    description: recording.folder,
     recordings: [recording],
   }));
   const all = { label: l10n.t('All {0} programs', meant.length), description: '', recordings: meant };
-  const chosen = await window.showQuickPick([...items, all], { placeHolder: l10n.t('Program to stop') });
+  const chosen = await pickOne([...items, all], l10n.t('Program to stop'));
   return chosen?.recordings ?? [];
 }

@@ -1,7 +1,7 @@
 import { debug, l10n } from 'vscode';
 import type { DebugConfiguration, DebugConfigurationProvider, WorkspaceFolder } from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import type { Services } from '../services.js';
 import { isRecordable, recordedTypes, whyNot } from './launch-configuration.js';
 import { targetOf } from './launch-json.js';

@@ -1,7 +1,9 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { toFailure } from '../../base/result.js';
 import type { KnownRun } from '../model/runs.js';
-import { plain } from '../runs/plain.js';
+import { confirm as ask } from '../window/messages.js';
+import { pickSeveral } from '../window/picks.js';
+import { plain } from '../window/shown-text.js';
 import type { Services } from '../services.js';
 import { Refusal } from './refusal.js';
 
@@ -53,23 +55,19 @@ function runsOf(items: readonly Given[]): readonly string[] {
 async function choose(runs: readonly KnownRun[]): Promise<readonly string[]> {
   if (runs.length === 0) throw new Refusal('not-found', l10n.t('There are no recordings to delete.'));
   const items = runs.map(({ folder, name, startedMs }) => ({
-    label: plain(name),
+    label: name,
     description: new Date(startedMs).toLocaleString(),
-    detail: plain(folder),
+    detail: folder,
     folder,
   }));
-  const chosen = await window.showQuickPick(items, { canPickMany: true, placeHolder: l10n.t('Recordings to delete') });
-  return (chosen ?? []).map(({ folder }) => folder);
+  return (await pickSeveral(items, l10n.t('Recordings to delete'))).map(({ folder }) => folder);
 }
 
 async function confirm(folders: readonly string[]): Promise<boolean> {
   const question =
     folders.length === 1 ? l10n.t('Delete this recording?') : l10n.t('Delete {0} recordings?', folders.length);
-  const shown = folders.slice(0, MOST_NAMES).map((folder) => plain(folder));
+  const shown = folders.slice(0, MOST_NAMES);
   if (folders.length > shown.length) shown.push(l10n.t('and {0} more', folders.length - shown.length));
-  const detail = [...shown, '', l10n.t('It goes to the trash where there is one. The program is not touched.')].join(
-    '\n',
-  );
-  const go = l10n.t('Delete');
-  return (await window.showWarningMessage(question, { modal: true, detail }, go)) === go;
+  const lines = [...shown, '', l10n.t('It goes to the trash where there is one. The program is not touched.')];
+  return ask(question, lines, l10n.t('Delete'));
 }

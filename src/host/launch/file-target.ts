@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { Uri, l10n, window, workspace } from 'vscode';
 import type { Memento, TextDocument } from 'vscode';
 import { isOk } from '../../base/result.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import { askForWords } from './ask-for-words.js';
 import { RememberedWords } from './remembered-words.js';
 import { Refusal } from './refusal.js';

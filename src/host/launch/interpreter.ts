@@ -6,7 +6,7 @@ import { Uri, commands, env, extensions, l10n, workspace } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { chooseInterpreter, inEnvironment, oldestPython } from '../../run/interpreter.js';
 import type { Interpreter } from '../../run/interpreter.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import { candidates } from './candidates.js';
 import { Refusal } from './refusal.js';
 import type { Way } from './refusal.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { extensions, l10n, window, workspace } from 'vscode';
 import type { WorkspaceFolder } from 'vscode';
 import { isOk } from '../../base/result.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import { parseEnvFile } from './env-file.js';
 import { askForVariables } from './ask-for-variables.js';
 import { forPlatform, readConfiguration } from './launch-configuration.js';

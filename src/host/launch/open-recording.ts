@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
-import { Uri, l10n, window } from 'vscode';
+import { ThemeIcon, Uri, l10n, window } from 'vscode';
 import type { Services } from '../services.js';
+import { pickOne } from '../window/picks.js';
 import type { Show } from './launcher.js';
 
 /** A run folder, or a recording in one, that lies anywhere. @throws CodedError when it is none */
@@ -15,15 +16,26 @@ export async function openRecording(given: Uri | undefined, { runs, selection }:
 
 /** Asked first, because the dialogs of Windows and Linux show either files or folders. */
 async function choose(): Promise<Uri | undefined> {
-  const folder = { label: l10n.t('$(folder) Run folder...'), description: '.tracehold/…' };
-  const file = { label: l10n.t('$(file) Recording...'), description: 'trace-….thtrace' };
-  const kind = await window.showQuickPick([folder, file], { placeHolder: l10n.t('What to open') });
+  const folder = {
+    label: l10n.t('Run folder...'),
+    description: '.tracehold/…',
+    iconPath: ThemeIcon.Folder,
+    isFile: false,
+  };
+  const file = {
+    label: l10n.t('Recording...'),
+    description: 'trace-….thtrace',
+    iconPath: ThemeIcon.File,
+    isFile: true,
+  };
+  const kind = await pickOne([folder, file], l10n.t('What to open'));
   if (kind === undefined) return undefined;
+  const { isFile } = kind;
   const chosen = await window.showOpenDialog({
-    canSelectFiles: kind === file,
-    canSelectFolders: kind === folder,
+    canSelectFiles: isFile,
+    canSelectFolders: !isFile,
     openLabel: l10n.t('Open Recording'),
-    ...(kind === file ? { filters: { [l10n.t('Recordings')]: ['thtrace'] } } : {}),
+    ...(isFile ? { filters: { [l10n.t('Recordings')]: ['thtrace'] } } : {}),
   });
   return chosen?.[0];
 }

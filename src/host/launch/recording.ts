@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import type { Disposable } from '../../base/disposable.js';
 import { say } from './refusal.js';
 import { sendSignal } from './stop-process.js';

@@ -1,8 +1,10 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import type { ErrorCode } from '../../base/error-codes.js';
 import { CodedError, toFailure } from '../../base/result.js';
-import { plain } from '../runs/plain.js';
+import { showMessage } from '../window/messages.js';
+import type { MessageKind } from '../window/messages.js';
+import { plain } from '../window/shown-text.js';
 
 /** A button below a message, and what it does. */
 export interface Way {
@@ -21,14 +23,9 @@ export class Refusal extends CodedError {
   }
 }
 
-/** Text that is ours; names in it went through `plain`. Resolves when the message was answered or closed. */
-export async function say(kind: 'error' | 'warning' | 'information', message: string, ways: readonly Way[] = []) {
-  const show = {
-    error: window.showErrorMessage,
-    warning: window.showWarningMessage,
-    information: window.showInformationMessage,
-  }[kind];
-  const chosen = await show(message, ...ways.map(({ title }) => title));
+/** Resolves when the message was answered or closed. */
+export async function say(kind: MessageKind, message: string, ways: readonly Way[] = []) {
+  const chosen = await showMessage(kind, message, ...ways.map(({ title }) => title));
   await ways.find(({ title }) => title === chosen)?.go();
 }
 

@@ -4,7 +4,7 @@ import { commands, l10n } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { makeNextFolder } from '../../run/folder.js';
 import type { CommandId } from '../contributions.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import { Refusal, say } from './refusal.js';
 import type { Target } from './target.js';
 

@@ -1,6 +1,6 @@
 import { l10n, tasks } from 'vscode';
 import type { Task } from 'vscode';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import { openLaunchJson } from './open-launch-json.js';
 import { Refusal } from './refusal.js';
 import type { Target } from './target.js';

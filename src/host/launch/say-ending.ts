@@ -1,7 +1,8 @@
 import { Selection, Uri, commands, l10n, window } from 'vscode';
 import { assertNever } from '../../base/assert-never.js';
 import type { CommandId } from '../contributions.js';
-import { plain } from '../runs/plain.js';
+import { showBriefly } from '../window/messages.js';
+import { plain } from '../window/shown-text.js';
 import type { Ended } from './judge-ending.js';
 import { judgeEnding } from './judge-ending.js';
 import { say } from './refusal.js';
@@ -23,7 +24,7 @@ export async function sayEnding(ended: Ended, { name: givenName, script, showTim
   const judgement = judgeEnding(ended);
   switch (judgement.kind) {
     case 'fine':
-      window.setStatusBarMessage(l10n.t('Tracehold: {0} has ended, {1} calls recorded', name, calls), 5000);
+      showBriefly(l10n.t('Tracehold: {0} has ended, {1} calls recorded', name, calls), 5000);
       return;
     case 'stopped':
       await say('information', l10n.t('{0} was stopped. Its recording is kept: {1} calls.', name, calls), [timeline]);

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { LogOutputChannel, Memento } from 'vscode';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import type { RawConfiguration } from './launch-configuration.js';
 import { openLaunchJson } from './open-launch-json.js';
 import { say } from './refusal.js';

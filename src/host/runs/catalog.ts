@@ -10,7 +10,7 @@ import { knownRun, newestFirst } from './known-run.js';
 import { OpenRuns } from './open-runs.js';
 import { OpenStore } from './open-store.js';
 import { openWithProgress } from './open-with-progress.js';
-import { plain } from './plain.js';
+import { plain } from '../window/shown-text.js';
 import { RememberedRuns } from './remembered.js';
 import { RunsWatch } from './watch-runs.js';
 

@@ -1,6 +1,7 @@
-import { ProgressLocation, l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { OpenRun } from '../model/runs.js';
-import { plain } from './plain.js';
+import { showProgress } from '../window/messages.js';
+import { plain } from '../window/shown-text.js';
 
 /** What is quicker than this needs no progress. */
 const SHOW_AFTER_MS = 500;
@@ -23,12 +24,12 @@ export async function openWithProgress(run: OpenRun, name: string, follow: boole
 
 async function show(run: OpenRun, name: string, opening: Promise<void>, controller: AbortController): Promise<void> {
   const title = l10n.t('Tracehold: reading {0}', plain(name));
-  await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (shown, token) => {
+  await showProgress(title, (report, token) => {
     token.onCancellationRequested(() => controller.abort());
     let before = 0;
     const listening = run.store.on('progress', ({ fraction, calls }) => {
       const message = l10n.t('{0} calls', calls.toLocaleString('en-US'));
-      shown.report({ increment: Math.max(0, fraction - before) * 100, message });
+      report({ increment: Math.max(0, fraction - before) * 100, message });
       before = Math.max(before, fraction);
     });
     return opening.catch(() => {}).finally(() => listening.dispose());

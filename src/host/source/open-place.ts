@@ -13,7 +13,8 @@ import {
   workspace,
 } from 'vscode';
 import type { TextDocument, TextEditor } from 'vscode';
-import { inMessage } from './printable.js';
+import { showBriefly, showMessage } from '../window/messages.js';
+import { plain } from '../window/shown-text.js';
 import { classify, exactGlob, fileName, platform, sameTail } from './recorded-path.js';
 import { isInView, staysInView, topFor } from './in-view.js';
 import type { VisibleLines } from './in-view.js';
@@ -56,16 +57,16 @@ async function findFile(
   if (meant.kind === 'local' && (await isFile(meant.path))) return meant.path;
   const known = stands.get(file);
   if (known !== undefined && (await isFile(known))) return known;
-  const name = inMessage(file);
+  const name = plain(file);
   const place = line > 0 ? l10n.t('{0}, line {1}', name, line) : name;
   const isRepeated = isAutomatic && toldOf.has(file);
   toldOf.add(file);
   if (isRepeated) {
-    window.setStatusBarMessage(l10n.t('Tracehold: no source for {0}', place), 5000);
+    showBriefly(l10n.t('Tracehold: no source for {0}', place), 5000);
     return null;
   }
   if (meant.kind === 'none') {
-    void window.showInformationMessage(l10n.t('This code was not read from a file: it was recorded as {0}.', place));
+    void showMessage('information', l10n.t('This code was not read from a file: it was recorded as {0}.', place));
     return null;
   }
   const found = await workspace.findFiles(`**/${exactGlob(fileName(file))}`, undefined, MOST_CANDIDATES);
@@ -78,12 +79,12 @@ async function findFile(
       ? l10n.t('The recorded file is a path of another machine: {0}.', place)
       : l10n.t('The recorded file is not there (any more): {0}.', place);
   if (alike.length === 0) {
-    void window.showWarningMessage(`${message} ${l10n.t('Open the folder that holds it, and try again.')}`);
+    void showMessage('warning', `${message} ${l10n.t('Open the folder that holds it, and try again.')}`);
     return null;
   }
-  const choice = l10n.t('Open {0}', inMessage(workspace.asRelativePath(alike[0]), 80));
+  const choice = l10n.t('Open {0}', plain(workspace.asRelativePath(alike[0]), 80));
   const offer = `${message} ${l10n.t('A file of the workspace has the same name.')}`;
-  if ((await window.showWarningMessage(offer, choice)) !== choice) {
+  if ((await showMessage('warning', offer, choice)) !== choice) {
     return null;
   }
   stands.set(file, alike[0]);
@@ -121,8 +122,8 @@ export async function openPlace(file: string, line: number, options: PlaceOption
   try {
     document = await workspace.openTextDocument(uri);
   } catch (error) {
-    const why = inMessage(error instanceof Error ? error.message : String(error));
-    void window.showWarningMessage(l10n.t('{0} cannot be shown: {1}', inMessage(path), why));
+    const why = plain(error instanceof Error ? error.message : String(error));
+    void showMessage('warning', l10n.t('{0} cannot be shown: {1}', plain(path), why));
     return false;
   }
   const located = (await options.locate?.(document)) ?? line;

@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable.js';
 import { Collected } from '../annotations/timing.js';
 import type { CommandId } from '../contributions.js';
 import type { KnownRun, OpenRun } from '../model/runs.js';
-import { plain } from '../runs/plain.js';
+import { plain } from '../window/shown-text.js';
 import type { Services } from '../services.js';
 import { liveText, together } from './format-live.js';
 import type { LiveFigures } from './format-live.js';

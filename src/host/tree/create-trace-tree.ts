@@ -7,7 +7,8 @@ import { Collected } from '../annotations/timing.js';
 import { register } from '../commands.js';
 import { contextKeys, views } from '../contributions.js';
 import type { Services } from '../services.js';
-import { printable } from '../source/printable.js';
+import { askText } from '../window/picks.js';
+import { printable } from '../window/shown-text.js';
 import { FollowSelection } from './follow-selection.js';
 import { idOf } from './items.js';
 import type { TraceItem } from './items.js';
@@ -91,9 +92,8 @@ class TraceTreeView extends Owner {
   }
 
   async #askFilter(): Promise<void> {
-    const given = await window.showInputBox({
+    const given = await askText(l10n.t('Show runs whose name or command holds this text. Empty shows all of them.'), {
       title: l10n.t('Filter Runs'),
-      prompt: l10n.t('Show runs whose name or command holds this text. Empty shows all of them.'),
       value: this.#tree.filter,
     });
     if (given === undefined) return;

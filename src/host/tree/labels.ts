@@ -4,7 +4,7 @@ import type { ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow, Outcome } from '../../store/api.js';
 import { argumentsText, callsText, duration, outcomeText } from '../annotations/texts.js';
 import type { KnownRun } from '../model/runs.js';
-import { printable } from '../source/printable.js';
+import { printable } from '../window/shown-text.js';
 import { fileName } from '../source/recorded-path.js';
 
 /** `14:03`, `12 May 14:03` on another day. */

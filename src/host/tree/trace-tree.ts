@@ -10,7 +10,7 @@ import { signalOf } from '../annotations/timing.js';
 import type { KnownRun } from '../model/runs.js';
 import { runPlace } from '../runs/run-place.js';
 import type { Services } from '../services.js';
-import { printable } from '../source/printable.js';
+import { printable } from '../window/shown-text.js';
 import { ItemTable, idOf } from './items.js';
 import type { CallItem, MessageItem, ParentOfCalls, TraceItem } from './items.js';
 import { KeptItems } from './kept-items.js';

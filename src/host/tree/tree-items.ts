@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assert-never.js';
 import type { CallRow, Outcome, ProcessInfo, ThreadInfo } from '../../store/api.js';
 import { callsText, duration, formatCount } from '../annotations/texts.js';
 import type { KnownRun } from '../model/runs.js';
-import { printable } from '../source/printable.js';
+import { printable } from '../window/shown-text.js';
 import { PAGE } from './child-list.js';
 import type { CallItem } from './items.js';
 import { callDescription, runDescription, runTooltip, spoken, spokenCall } from './labels.js';

@@ -1,10 +1,12 @@
-import { l10n, window, workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { bytes, formatBytes } from '../../base/units.js';
 import type { KnownRun } from '../model/runs.js';
 import { runPlace } from '../runs/run-place.js';
 import type { Services } from '../services.js';
-import { oneLine } from './one-line.js';
+import { showMessage } from '../window/messages.js';
+import { pickOne } from '../window/picks.js';
+import { plain } from '../window/shown-text.js';
 
 /** The run that a command is about: that of the item it was given, the selected one, or one that is picked now. */
 export async function chooseRun(
@@ -17,12 +19,13 @@ export async function chooseRun(
   if (run !== null && runs.find(run) !== undefined) return run;
   if (runs.runs.length === 0) await runs.refresh();
   if (runs.runs.length === 0) {
-    void window.showInformationMessage(
+    void showMessage(
+      'information',
       l10n.t('There is no recording yet. Profile a Python file first, or open a recording.'),
     );
     return undefined;
   }
-  const picked = await window.showQuickPick(runs.runs.map(runItem), { placeHolder, matchOnDescription: true });
+  const picked = await pickOne(runs.runs.map(runItem), placeHolder, { matchOnDescription: true });
   return picked?.folder;
 }
 
@@ -32,13 +35,12 @@ function runItem({ folder, name, command, startedMs, bytes: size }: KnownRun): Q
   const told = [
     new Date(startedMs).toLocaleString(),
     formatBytes(bytes(size)),
-    ...(place === null ? [] : [oneLine(place)]),
+    ...(place === null ? [] : [plain(place)]),
   ];
   return {
     folder,
-    // `$(icon)` in a label would be drawn.
-    label: oneLine(name).replaceAll('$(', '$ ('),
-    description: oneLine(command.join(' ')).replaceAll('$(', '$ ('),
-    detail: told.join(' · ').replaceAll('$(', '$ ('),
+    label: name,
+    description: command.join(' '),
+    detail: told.join(' · '),
   };
 }

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import type { CustomDocument, CustomReadonlyEditorProvider, Uri, WebviewPanel } from 'vscode';
 import type { Services } from '../services.js';
 import { failureWords } from './failure-words.js';
-import { oneLine } from './one-line.js';
+import { printable } from '../window/shown-text.js';
 import { RunPage } from './run-page.js';
 import type { PlaceOpener } from './run-page.js';
 import { unreadableFile } from './unreadable-file.js';
@@ -38,13 +38,13 @@ export class RecordingEditor implements CustomReadonlyEditorProvider {
       const { store } = await runs.open(folder);
       const problem = unreadableFile(await store.call('info', null), basename(uri.fsPath));
       if (problem !== null) {
-        const message = l10n.t('{0} cannot be shown. {1} The file was not changed.', oneLine(uri.fsPath), problem);
+        const message = l10n.t('{0} cannot be shown. {1} The file was not changed.', printable(uri.fsPath), problem);
         loadMessage(panel.webview, context.extensionUri, 'Tracehold', message);
         return;
       }
     } catch (thrown) {
       log.warn(`Cannot open ${uri.fsPath}: ${String(thrown)}`);
-      loadMessage(panel.webview, context.extensionUri, 'Tracehold', failureWords(thrown, uri.fsPath));
+      loadMessage(panel.webview, context.extensionUri, 'Tracehold', failureWords(thrown, printable(uri.fsPath)));
       return;
     }
     const page = new RunPage(panel.webview, folder, this.#services, this.#source);

@@ -9,7 +9,8 @@ import type { Services } from '../services.js';
 import { chooseRun } from './choose-run.js';
 import { exportRecording } from './export-recording.js';
 import { failureWords } from './failure-words.js';
-import { oneLine } from './one-line.js';
+import { showMessage } from '../window/messages.js';
+import { plain, printable } from '../window/shown-text.js';
 import { RecordingEditor } from './recording-editor.js';
 import { restoredFolder } from './restored-folder.js';
 import { RunPage } from './run-page.js';
@@ -79,7 +80,7 @@ class Views extends Owner implements RunViews {
       if (selection.selected.run !== folder) selection.select({ ...nothingSelected, run: folder }, 'command');
     } catch (thrown) {
       this.#services.log.warn(`Cannot open the timeline of ${folder}: ${String(thrown)}`);
-      void window.showErrorMessage(failureWords(thrown, oneLine(folder)));
+      void showMessage('error', failureWords(thrown, plain(folder)));
     }
   }
 
@@ -125,7 +126,7 @@ class Views extends Owner implements RunViews {
   }
 
   #titleOf(folder: string): string {
-    return oneLine(this.#services.runs.find(folder)?.name ?? 'Tracehold');
+    return printable(this.#services.runs.find(folder)?.name ?? 'Tracehold');
   }
 
   /** With the extension go its pages: without it they would be dead. */
