@@ -21,7 +21,7 @@ export async function adoptRecordings(
   { runs, log }: Services,
   adopt: (begun: Begun) => void,
 ): Promise<void> {
-  for (const { folder, name, script, process } of running.all) {
+  for (const { folder, name, script, process, afterwards } of running.all) {
     if (!(await isFolder(folder))) {
       await running.remove(folder);
       continue;
@@ -30,6 +30,7 @@ export async function adoptRecordings(
     const known = await runs.add(folder).catch(() => null);
     // Where the system does not tell processes apart, whether it still runs is not known: nothing is written down then.
     if (known === null || file.ended !== undefined || process === null) {
+      if (afterwards !== null) log.warn(`${folder}: whether it has ended is not known; its postDebugTask is not run`);
       await running.remove(folder);
       continue;
     }
@@ -38,7 +39,7 @@ export async function adoptRecordings(
     if (isAlive) runs.markLive(folder);
     const program = isAlive ? watched(process) : over;
     const recording = new Recording(folder, name, program);
-    adopt({ recording, python: file.python ?? null, script, file, isWatched: isAlive });
+    adopt({ recording, python: file.python ?? null, script, file, isWatched: isAlive, afterwards });
   }
 }
 

@@ -28,6 +28,8 @@ export interface Begun {
   readonly file: RunFile;
   /** False when it ended while no window watched it. */
   readonly isWatched: boolean;
+  /** The task to run when it is over. */
+  readonly afterwards: Target['afterwards'];
 }
 
 /**
@@ -71,7 +73,8 @@ export async function beginRecording(target: Target, { context, log, runs }: Ser
       env: taskEnvironment(target.env),
     });
     const recording = new Recording(folder, name, task);
-    return { recording, python: pathOf(interpreter), script: target.script, file, isWatched: true };
+    const { script, afterwards } = target;
+    return { recording, python: pathOf(interpreter), script, file, isWatched: true, afterwards };
   } catch (error) {
     runs.markEnded(folder, { exitCode: null, signal: null });
     await runs.remove(folder);

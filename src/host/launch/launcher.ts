@@ -63,7 +63,7 @@ class Launcher extends Owner {
     );
     // What ends after us is for the next window to say.
     this.register({ dispose: () => this.#recordings.forEach((recording) => recording.dispose()) });
-    void this.#tried(() => adoptRecordings(this.#running, services, (begun) => this.#follow(begun, null)));
+    void this.#tried(() => adoptRecordings(this.#running, services, (begun) => this.#follow(begun)));
   }
 
   #command<Id extends CommandId>(id: Id, handler: CommandHandler<Id>): void {
@@ -92,7 +92,7 @@ class Launcher extends Owner {
     if (target === null) return;
     const begun = await beginRecording(target, this.#services);
     const { folder } = begun.recording;
-    this.#follow(begun, target.afterwards);
+    this.#follow(begun);
     this.#services.selection.select({ run: folder, process: null, thread: null, call: null }, 'launch');
     // Its store follows the recording from now on: the status bar tells how far it got.
     await this.#services.runs.open(folder);
@@ -102,8 +102,8 @@ class Launcher extends Owner {
   }
 
   /** Waits for the end of a program in the background, and says how it ended. */
-  #follow(begun: Begun, afterwards: Target['afterwards']): void {
-    const { recording, script } = begun;
+  #follow(begun: Begun): void {
+    const { recording, script, afterwards } = begun;
     const { folder, name } = recording;
     this.#recordings.add(recording);
     this.#showRecording();
@@ -121,11 +121,11 @@ class Launcher extends Owner {
   }
 
   /** So that it is ours after a reload of the window, too. */
-  async #remember({ recording, script }: Begun): Promise<void> {
+  async #remember({ recording, script, afterwards }: Begun): Promise<void> {
     const { folder, name, program } = recording;
     const pid = await program.started;
     if (pid === null) return;
-    await this.#running.add({ folder, name, script, process: await identityOf(pid) });
+    await this.#running.add({ folder, name, script, process: await identityOf(pid), afterwards });
   }
 
   #showRecording(): void {

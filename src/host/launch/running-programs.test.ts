@@ -14,7 +14,7 @@ function memento(kept: unknown): Memento {
   } as Memento;
 }
 
-const entry = { folder: '/a', name: 'a', script: null, process: { pid: 7, began: 'x' } };
+const entry = { folder: '/a', name: 'a', script: null, process: { pid: 7, began: 'x' }, afterwards: null };
 
 test('programs are kept until they have ended', async () => {
   const running = new RunningPrograms(memento(undefined));
@@ -30,6 +30,20 @@ test('programs are kept until they have ended', async () => {
   expect(running.all).toEqual([{ ...entry, name: 'again' }]);
 });
 
+test.each([null, 'stop the server', { type: 'npm', script: 'clean' }])(
+  'with the task to run after them: %j',
+  async (task) => {
+    const running = new RunningPrograms(memento(undefined));
+    await running.add({ ...entry, afterwards: task });
+    expect(running.all).toEqual([{ ...entry, afterwards: task }]);
+  },
+);
+
+test('what was kept before there were tasks has none', () => {
+  const { afterwards: _none, ...older } = entry;
+  expect(new RunningPrograms(memento([older])).all).toEqual([entry]);
+});
+
 test.each([
   'text',
   [1, null, {}],
@@ -37,6 +51,8 @@ test.each([
   [{ ...entry, process: { pid: -1, began: 'x' } }],
   [{ ...entry, process: { pid: 7 } }],
   [{ ...entry, script: 3 }],
+  [{ ...entry, afterwards: 3 }],
+  [{ ...entry, afterwards: ['a'] }],
 ])('what is no entry is left out: %j', (kept) => {
   expect(new RunningPrograms(memento(kept)).all).toEqual([]);
 });

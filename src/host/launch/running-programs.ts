@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { ProcessIdentity } from '../../run/process-identity.js';
+import type { Target } from './target.js';
 
 const KEY = 'tracehold.running';
 
@@ -10,6 +11,8 @@ export interface RunningEntry {
   readonly script: string | null;
   /** Null when the system does not tell processes apart. */
   readonly process: ProcessIdentity | null;
+  /** The task to run when it is over. */
+  readonly afterwards: Target['afterwards'];
 }
 
 /** The programs that this window records, kept where a reload does not reach. */
@@ -22,7 +25,7 @@ export class RunningPrograms {
 
   get all(): readonly RunningEntry[] {
     const kept = this.#state.get<unknown>(KEY);
-    return Array.isArray(kept) ? kept.filter(isEntry) : [];
+    return Array.isArray(kept) ? kept.map(withTask).filter(isEntry) : [];
   }
 
   async add(entry: RunningEntry): Promise<void> {
@@ -37,13 +40,22 @@ export class RunningPrograms {
   }
 }
 
+/** Entries that an earlier version kept have no task. */
+function withTask(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? { afterwards: null, ...value } : value;
+}
+
 function isEntry(value: unknown): value is RunningEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { folder, name, script, process } = value as Partial<Record<keyof RunningEntry, unknown>>;
+  const { folder, name, script, process, afterwards } = value as Partial<Record<keyof RunningEntry, unknown>>;
   const isScript = script === null || typeof script === 'string';
-  return (
-    typeof folder === 'string' && typeof name === 'string' && isScript && (process === null || isIdentity(process))
-  );
+  const isProcess = process === null || isIdentity(process);
+  return typeof folder === 'string' && typeof name === 'string' && isScript && isProcess && isTask(afterwards);
+}
+
+/** As launch.json names it: a label, or what identifies the task. */
+function isTask(value: unknown): value is Target['afterwards'] {
+  return value === null || typeof value === 'string' || (typeof value === 'object' && !Array.isArray(value));
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {
