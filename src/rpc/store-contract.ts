@@ -76,8 +76,8 @@ export interface StoreMethods {
   top(query: TopQuery): readonly FunctionStats[];
   functions(qualname: string): readonly FunctionStats[];
   callsOf(query: Page & { readonly functionIds: readonly number[] }): readonly CallRow[];
-  /** The last calls of a function from these sites, in order of thread and start. */
-  lastCallsFrom(query: LastCallsQuery): readonly CallRow[];
+  /** The last of `callsOf`, of those from the sites where some are given, in the same order. */
+  lastCalls(query: LastCallsQuery): readonly CallRow[];
   call(id: number): CallRow | null;
   children(query: ChildrenOf & Page): readonly CallRow[];
   /** Who called a call, innermost first. */

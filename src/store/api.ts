@@ -97,7 +97,7 @@ export interface SearchResult {
   readonly calls: number;
 }
 
-/** A call's place among the calls of its function, in order of thread and start: `index` counts from 0. */
+/** A call's place among the calls of its function in the order of `callsOf`: `index` counts from 0. */
 export interface CallPlace {
   readonly index: number;
   readonly of: number;
@@ -341,9 +341,9 @@ export interface ChildrenOf {
 }
 
 export interface LastCallsQuery {
-  readonly functionId: number;
-  /** As `sites` gives them. */
-  readonly siteIds: readonly number[];
+  readonly functionIds: readonly number[];
+  /** Where they were called from, as `sites` gives them; null for anywhere. */
+  readonly siteIds: readonly number[] | null;
   readonly limit: number;
 }
 
@@ -383,10 +383,13 @@ export interface Store {
   threads(): readonly ThreadInfo[];
   top(query: TopQuery): readonly FunctionStats[];
   functions(qualname: string): readonly FunctionStats[];
-  /** Calls of one or several functions in order of thread and start. */
+  /**
+   * Calls of one or several functions by start on the run's clock, which all threads and processes share; of the same
+   * start by thread. While the run goes on, a call that is read later may come before others.
+   */
   callsOf(functionIds: readonly number[], page: Page): readonly CallRow[];
-  /** The last calls of a function from these sites, in order of thread and start. */
-  lastCallsFrom(query: LastCallsQuery, signal?: AbortSignal): readonly CallRow[];
+  /** The last of `callsOf`, of those from the sites where some are given, in the same order. */
+  lastCalls(query: LastCallsQuery, signal?: AbortSignal): readonly CallRow[];
   call(id: number): CallRow | null;
   /** Null when there is no such call. */
   placeOf(id: number): CallPlace | null;

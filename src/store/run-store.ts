@@ -7,6 +7,7 @@ import type {
   CallValues,
   EdgeStats,
   FunctionStats,
+  LastCallsQuery,
   OverviewQuery,
   ProblemInfo,
   RunInfo,
@@ -28,9 +29,7 @@ import type {
 import { findCall } from './call-rows.js';
 import type { CallSource } from './call-source.js';
 import { ancestors } from './queries/ancestors.js';
-import { callById, callsOf, placeAmongCalls } from './queries/calls.js';
-import { lastCallsFrom } from './queries/calls-from.js';
-import type { CallsFrom } from './queries/calls-from.js';
+import { callById, callsOf, lastCalls, placeAmongCalls } from './queries/calls.js';
 import { children } from './queries/children.js';
 import { callees, callers, functionsNamed, search, sitesIn, top } from './queries/functions.js';
 import { overview } from './queries/overview.js';
@@ -100,8 +99,8 @@ export class RunStore implements Store {
     return callsOf(this.#source, functionIds, limit, offset);
   }
 
-  lastCallsFrom(query: CallsFrom, signal?: AbortSignal): readonly CallRow[] {
-    return lastCallsFrom(this.#source, query, signal);
+  lastCalls(query: LastCallsQuery, signal?: AbortSignal): readonly CallRow[] {
+    return lastCalls(this.#source, query, signal);
   }
 
   call(id: number): CallRow | null {

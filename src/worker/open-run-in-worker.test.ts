@@ -30,8 +30,8 @@ test('a run is opened and asked in a thread of its own', async () => {
   const [fact] = await client.call('functions', 'fact');
   const [call] = await client.call('callsOf', { functionIds: [fact.functionId], limit: 10 });
   const [site] = (await client.call('sites', fact.file)).filter(({ calleeId }) => calleeId === fact.functionId);
-  const query = { functionId: fact.functionId, siteIds: [site.siteId], limit: 1 };
-  expect(await client.call('lastCallsFrom', query)).toMatchObject([{ qualname: 'fact', callerLine: site.line }]);
+  const query = { functionIds: [fact.functionId], siteIds: [site.siteId], limit: 1 };
+  expect(await client.call('lastCalls', query)).toMatchObject([{ qualname: 'fact', callerLine: site.line }]);
   expect(await client.call('values', call.id)).toMatchObject({ result: { kind: 'int', value: 2 } });
   const spans = await client.call('viewport', { thread: 1, fromNs: 0, toNs: 4000, pixels: 4000 });
   expect(spans.startNs).toHaveLength(spans.count);

@@ -44,8 +44,8 @@ export function serveStore(channel: Channel): Server<StoreEvents> {
     functions: (qualname) => opened().functions(qualname).slice(0, PAGE_ROWS),
     callsOf: ({ functionIds, limit, offset = 0 }) =>
       opened().callsOf(functionIds, { limit: Math.min(limit, PAGE_ROWS), offset }),
-    lastCallsFrom: ({ limit, ...query }, { signal }) =>
-      opened().lastCallsFrom({ ...query, limit: Math.min(limit, PAGE_ROWS) }, signal),
+    lastCalls: ({ limit, ...query }, { signal }) =>
+      opened().lastCalls({ ...query, limit: Math.min(limit, PAGE_ROWS) }, signal),
     call: (id) => opened().call(id),
     children: ({ thread, call, limit, offset }) =>
       opened().children({ thread, call }, Math.min(limit, PAGE_ROWS), offset),

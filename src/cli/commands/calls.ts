@@ -25,7 +25,7 @@ export const calls: Command = {
   positionals: 1,
   options: {
     function: { value: 'QUALNAME', help: "the function's qualified name, as 'top' prints it" },
-    limit: { value: 'N', help: 'how many calls, the earliest of each thread first (20)' },
+    limit: { value: 'N', help: 'how many calls, the earliest of the run first (20)' },
   },
   async run(args, context) {
     const name = args.required('function');

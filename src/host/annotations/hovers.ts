@@ -72,9 +72,7 @@ export class Hovers implements HoverProvider {
 
 async function definitionSection(run: OpenRun, one: PlacedFunction, signal: AbortSignal): Promise<HoverSection> {
   const ids = one.functions.map(({ functionId }) => functionId);
-  // As many as were known when the line was annotated: of a live run there may be later ones.
-  const offset = Math.max(0, one.sums.calls - HOVER_ROWS);
-  const rows = await run.store.call('callsOf', { functionIds: ids, limit: HOVER_ROWS, offset }, signal);
+  const rows = await run.store.call('lastCalls', { functionIds: ids, siteIds: null, limit: HOVER_ROWS }, signal);
   return {
     qualname: one.functions[0].qualname,
     sums: one.sums,
@@ -102,7 +100,7 @@ function siteSections(
   const rows = Math.floor(HOVER_ROWS / callees.length);
   return callees.map(async ([callee, of]) => {
     const siteIds = of.map(({ siteId }) => siteId);
-    const last = await run.store.call('lastCallsFrom', { functionId: callee, siteIds, limit: rows }, signal);
+    const last = await run.store.call('lastCalls', { functionIds: [callee], siteIds, limit: rows }, signal);
     return {
       qualname: functions.byId.get(callee)?.qualname ?? last.at(0)?.qualname ?? l10n.t('a function'),
       sums: { calls: of.reduce((all, { calls }) => all + calls, 0), totalNs: total(of), selfNs: null, exceptions: 0 },

@@ -48,7 +48,12 @@ export class Lenses extends Owner implements CodeLensProvider {
       const { index, of } = details.place;
       const item = { folder, call: details.row.id };
       const which = l10n.t('call {0} of {1}', formatCount(index + 1), formatCount(of));
-      add(which, 'tracehold.showCall', l10n.t('The selected call'), item);
+      add(
+        which,
+        'tracehold.showCall',
+        l10n.t('The selected call, counted by start in all threads and processes'),
+        item,
+      );
       if (index > 0) {
         add(`$(arrow-up) ${l10n.t('previous')}`, 'tracehold.previousCall', l10n.t('Select the call before'));
       }

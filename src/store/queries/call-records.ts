@@ -6,7 +6,7 @@ import type { CallSource } from '../call-source.js';
 import { callOf, lengthOf, parentOf, subtreeOf, taskOrdinalOf } from '../slices.js';
 import type { Place } from '../slices.js';
 import type { CallChunkRow } from '../tables.js';
-import { chunkCount, threadsInOrder } from './calls.js';
+import { chunkCount, threadsInOrder } from './chunks.js';
 import { childSlices, intervals } from './children.js';
 
 /** Which calls the `calls` table of the SQL console holds. */

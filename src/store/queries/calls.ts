@@ -1,68 +1,120 @@
-import { callsPresent } from '../../trace/presence.js';
-import { CHUNK_BITS, SliceFlag } from '../../trace/slice.js';
-import type { SliceChunk } from '../../trace/slice-columns.js';
-import type { CallPlace, CallRow } from '../api.js';
+/**
+ * The calls of a function have one order everywhere: by start on the run's clock (src/store/run-clock.ts), of the same
+ * start by thread, then as they began. `call k of n`, the steps to the previous and next call, lists and "last calls"
+ * all mean this one. While a run goes on, a call that is read later may begin before ones that were read already.
+ */
+import { CHUNK_SLICES } from '../../trace/slice.js';
+import type { CallPlace, CallRow, LastCallsQuery } from '../api.js';
 import { callRow, findCall } from '../call-rows.js';
 import type { CallSource } from '../call-source.js';
-import type { CallChunkRow } from '../tables.js';
+import { clockOffsets } from '../run-clock.js';
+import type { Place } from '../slices.js';
+import type { RunTables } from '../tables.js';
+import { mergedCalls } from './merge-calls.js';
+import { compareMoments, threadsOf } from './calls-of-thread.js';
+import type { Moment, CallsOfThread } from './calls-of-thread.js';
 
-/** Chunks of a thread: full ones, and the last. */
-export function chunkCount(source: CallSource, thread: number): number {
-  return Math.ceil((source.threads().get(thread)?.slices ?? 0) / 2 ** CHUNK_BITS);
-}
-
-export function threadsInOrder(source: CallSource): readonly number[] {
-  return [...source.threads().keys()].toSorted((a, b) => a - b);
-}
-
-/** Calls of these functions in order of thread and start. */
+/** Calls of these functions in order. Of the calls before the page about one chunk a thread is read. */
 export function callsOf(
   source: CallSource,
   functionIds: readonly number[],
   limit: number,
   offset: number,
 ): readonly CallRow[] {
-  const wanted = new Set(functionIds);
+  const threads = threadsOf(source, { functions: new Set(functionIds), sites: null });
+  const { starts, skipped } = startsOfPage(threads, offset);
+  let skip = offset - skipped;
   const found: CallRow[] = [];
-  let skip = offset;
-  for (const thread of threadsInOrder(source)) {
-    const { calls } = source.chunks(thread);
-    for (let number = 0; number < chunkCount(source, thread) && found.length < limit; number++) {
-      const row = calls[number] as CallChunkRow | undefined;
-      const present = row === undefined ? Infinity : callsPresent(row.functions, wanted);
-      if (present === 0) continue;
-      if (present <= skip) {
-        skip -= present;
-        continue;
-      }
-      skip = collect(source, thread, number, wanted, { skip, limit, found });
-    }
+  if (limit <= 0) return found;
+  for (const place of mergedCalls(threads, 1, { starts })) {
+    if (skip-- > 0) continue;
+    found.push(callRow(source, place));
+    if (found.length >= limit) break;
   }
   return found;
 }
 
-interface Collected {
-  skip: number;
-  readonly limit: number;
-  readonly found: CallRow[];
+interface Chunk {
+  readonly calls: CallsOfThread;
+  readonly number: number;
+  readonly count: number;
+  readonly begin: Moment;
 }
 
-/** Returns how many are still to be skipped. */
-function collect(
-  source: CallSource,
-  thread: number,
-  number: number,
-  wanted: ReadonlySet<number>,
-  into: Collected,
-): number {
-  const chunk = source.slices(thread, number);
-  const { functions, flags } = chunk;
-  for (let row = 0; row < chunk.count && into.found.length < into.limit; row++) {
-    if (!wanted.has(functions[row]) || flags[row] & SliceFlag.continuation) continue;
-    if (into.skip > 0) into.skip--;
-    else into.found.push(callRow(source, { thread, index: chunk.first + row, chunk, row }));
+/**
+ * Where threads are read from so that nothing from the offset on is missed, and how many calls are left out.
+ *
+ * A chunk is left out when all calls before its end are among those to be skipped. They are in the chunks that begin
+ * before its end, so that their number is never more than the sum of the calls of those.
+ */
+function startsOfPage(
+  threads: readonly CallsOfThread[],
+  offset: number,
+): { readonly starts: (calls: CallsOfThread) => number | null; readonly skipped: number } {
+  if (offset <= 0) return { starts: () => 0, skipped: 0 };
+  const chunks: Chunk[] = [];
+  for (const calls of threads) {
+    for (let number = 0; number < calls.chunks; number++) {
+      const count = calls.count(number);
+      if (count > 0) chunks.push({ calls, number, count, begin: calls.begin(number) });
+    }
   }
-  return into.skip;
+  chunks.sort((a, b) => compareMoments(a.begin, b.begin));
+  /** Calls in the chunks before each. */
+  const before = [0];
+  for (const { count } of chunks) before.push(before[before.length - 1] + count);
+  const starts = new Map<CallsOfThread, number>();
+  let skipped = 0;
+  for (const { calls, number, count } of chunks) {
+    const isSkipped = !starts.has(calls) && before[beginningBefore(chunks, calls.end(number))] <= offset;
+    if (isSkipped) skipped += count;
+    else if (!starts.has(calls)) starts.set(calls, number);
+  }
+  return { starts: (calls) => starts.get(calls) ?? null, skipped };
+}
+
+/** How many of the chunks begin before a moment. */
+function beginningBefore(chunks: readonly Chunk[], moment: Moment): number {
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareMoments(chunks[middle].begin, moment) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The last calls of the functions, of those from the sites where some are given, in order. Chunks are read from the
+ * end, those without a call of the functions not at all, and none once all that the sites made are found.
+ *
+ * @throws the signal's reason when it fires.
+ */
+export function lastCalls(
+  source: CallSource,
+  { functionIds, siteIds, limit }: LastCallsQuery,
+  signal?: AbortSignal,
+): readonly CallRow[] {
+  const functions = new Set(functionIds);
+  const sites = siteIds === null ? null : new Set(siteIds);
+  const most = sites === null ? limit : Math.min(limit, callsMade(source.tables, functions, sites));
+  const found: Place[] = [];
+  if (most <= 0) return [];
+  for (const place of mergedCalls(threadsOf(source, { functions, sites }), -1, { signal })) {
+    found.push(place);
+    if (found.length >= most) break;
+  }
+  return found.toReversed().map((place) => callRow(source, place));
+}
+
+/** Calls of the functions from the sites, of all processes. */
+function callsMade({ siteStats }: RunTables, functions: ReadonlySet<number>, sites: ReadonlySet<number>): number {
+  let calls = 0;
+  for (let row = 0; row < siteStats.count; row++) {
+    if (functions.has(siteStats.second[row]) && sites.has(siteStats.first[row])) calls += siteStats.calls[row];
+  }
+  return calls;
 }
 
 export function callById(source: CallSource, id: number): CallRow | null {
@@ -70,37 +122,41 @@ export function callById(source: CallSource, id: number): CallRow | null {
   return place === null ? null : callRow(source, place);
 }
 
-/** Place of a call in the order of `callsOf` its function. Of the calls themselves only one chunk is read. */
+/** Place of a call in the order of `callsOf` its function. Of the calls themselves one chunk a thread is read at most. */
 export function placeAmongCalls(source: CallSource, id: number): CallPlace | null {
   const place = findCall(source, id);
   if (place === null) return null;
-  const functionId = place.chunk.functions[place.row];
-  const wanted = new Set([functionId]);
+  const { thread, index, chunk, row } = place;
+  const offsetNs = clockOffsets(source.tables).get(source.threads().get(thread)?.process ?? 0) ?? 0;
+  const moment: Moment = { ns: chunk.start[row] + offsetNs, thread, index };
   let before = 0;
   let of = 0;
-  for (const thread of threadsInOrder(source)) {
-    const { calls } = source.chunks(thread);
-    for (let number = 0; number < chunkCount(source, thread); number++) {
-      const row = calls[number] as CallChunkRow | undefined;
-      const isOwn = thread === place.thread && number === place.index >>> CHUNK_BITS;
-      if (isOwn) before = of + countIn(place.chunk, functionId, place.row);
-      of +=
-        row === undefined ? countUnfinished(source, thread, number, functionId) : callsPresent(row.functions, wanted);
+  for (const calls of threadsOf(source, { functions: new Set([chunk.functions[row]]), sites: null })) {
+    for (let number = 0; number < calls.chunks; number++) {
+      const count = calls.count(number);
+      of += count;
+      if (count === 0 || compareMoments(calls.begin(number), moment) >= 0) continue;
+      const isWhole = compareMoments(calls.end(number), moment) <= 0;
+      before += isWhole ? count : countBefore(calls, number, moment);
     }
   }
   return { index: before, of };
 }
 
-function countUnfinished(source: CallSource, thread: number, number: number, functionId: number): number {
-  const chunk = source.slices(thread, number);
-  return countIn(chunk, functionId, chunk.count);
-}
-
-/** Calls of the function in the first rows of a chunk. */
-function countIn({ functions, flags }: SliceChunk, functionId: number, rows: number): number {
-  let calls = 0;
-  for (let row = 0; row < rows; row++) {
-    if (functions[row] === functionId && !(flags[row] & SliceFlag.continuation)) calls++;
+/** Calls of a chunk that are before the moment. */
+function countBefore(calls: CallsOfThread, number: number, moment: Moment): number {
+  const chunk = calls.read(number);
+  let low = 0;
+  let high = chunk.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const at = {
+      ns: chunk.start[middle] + calls.offsetNs,
+      thread: calls.thread,
+      index: number * CHUNK_SLICES + middle,
+    };
+    if (compareMoments(at, moment) < 0) low = middle + 1;
+    else high = middle;
   }
-  return calls;
+  return calls.countBefore(chunk, low);
 }

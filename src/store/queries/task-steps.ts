@@ -3,7 +3,7 @@ import { SpanRows } from '../../trace/spans.js';
 import type { CallSource } from '../call-source.js';
 import { callOf, lengthOf, subtreeOf } from '../slices.js';
 import type { Place } from '../slices.js';
-import { chunkCount } from './calls.js';
+import { chunkCount } from './chunks.js';
 
 /** More are left out, and said to be: the rest of a week's recording says little more in the same picture. */
 const MOST_STEPS = 4_000_000;

@@ -31,7 +31,7 @@ test('tasks are told with their steps, and one that waits for ever lasts to the 
   expect([...task]).toEqual([1, 2]);
   expect(names.map(({ name }) => name)).toEqual(['Task-1', 'Task-2']);
   expect([...steps.startNs].toSorted((a, b) => a - b)).toEqual([2000, 2200, 2400]);
-  const [work] = store.callsOf([store.functions('work')[0].functionId], { limit: 1, offset: 1 });
+  const [work] = store.callsOf([store.functions('work')[0].functionId], { limit: 1, offset: 2 });
   expect(store.taskOf(work.id)).toMatchObject({
     name: 'Task-1',
     coroutine: 'Client.fetch',

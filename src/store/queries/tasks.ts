@@ -5,7 +5,7 @@ import type { TaskHits, TaskInfo, TaskName, TaskSpans, TaskSpansQuery, TaskTrack
 import { findCall } from '../call-rows.js';
 import type { CallSource } from '../call-source.js';
 import { taskOrdinalOf } from '../slices.js';
-import { threadsInOrder } from './calls.js';
+import { threadsInOrder } from './chunks.js';
 import { SpanTable } from './span-table.js';
 import { packRows } from './task-rows.js';
 import { TaskSteps } from './task-steps.js';

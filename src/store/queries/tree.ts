@@ -3,7 +3,7 @@ import type { TreeNode } from '../api.js';
 import type { CallSource } from '../call-source.js';
 import { fileOf, functionOf } from '../names.js';
 import { BelowPath } from './below-path.js';
-import { chunkCount, threadsInOrder } from './calls.js';
+import { chunkCount, threadsInOrder } from './chunks.js';
 
 export interface TreeOptions {
   readonly depth: number;

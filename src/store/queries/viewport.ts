@@ -6,7 +6,7 @@ import type { SliceChunk } from '../../trace/slice-columns.js';
 import { SpanRows } from '../../trace/spans.js';
 import type { SpanColumns, ViewportQuery } from '../api.js';
 import type { CallSource } from '../call-source.js';
-import { chunkCount } from './calls.js';
+import { chunkCount } from './chunks.js';
 
 /**
  * What a timeline shows of a thread: slices of a pixel or more one by one, shorter ones merged with their neighbours.

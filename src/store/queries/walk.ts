@@ -1,6 +1,6 @@
 import { STILL_OPEN, SliceFlag, sliceId } from '../../trace/slice.js';
 import type { CallSource } from '../call-source.js';
-import { chunkCount } from './calls.js';
+import { chunkCount } from './chunks.js';
 
 export interface Visitor {
   begin(functionId: number, atNs: number, call: number): void;

@@ -30,7 +30,7 @@ test.each([
       .map(({ id }) => id);
     expect(all.length).toBeGreaterThanOrEqual(calls);
     const last = (limit: number) =>
-      store.lastCallsFrom({ functionId: calleeId, siteIds: [siteId], limit }).map(({ id }) => id);
+      store.lastCalls({ functionIds: [calleeId], siteIds: [siteId], limit }).map(({ id }) => id);
     expect(last(3)).toEqual(all.slice(-3));
     expect(last(calls + 10)).toEqual(all);
   }
@@ -41,22 +41,22 @@ test('several sites together, in order', async () => {
   const [{ functionId }] = store.functions('fact');
   const siteIds = sitesOf(store).flatMap(({ siteId, calleeId }) => (calleeId === functionId ? [siteId] : []));
   const all = store.callsOf([functionId], { limit: 100 });
-  expect(store.lastCallsFrom({ functionId, siteIds, limit: 2 })).toEqual(all.slice(-2));
+  expect(store.lastCalls({ functionIds: [functionId], siteIds, limit: 2 })).toEqual(all.slice(-2));
 });
 
 test.each([
-  ['another function', { functionId: 1e9, siteIds: [1], limit: 5 }],
-  ['another site', { functionId: 1, siteIds: [1e9], limit: 5 }],
-  ['no site', { functionId: 1, siteIds: [], limit: 5 }],
-  ['none wanted', { functionId: 2, siteIds: [1, 2, 3], limit: 0 }],
+  ['another function', { functionIds: [1e9], siteIds: [1], limit: 5 }],
+  ['another site', { functionIds: [1], siteIds: [1e9], limit: 5 }],
+  ['no site', { functionIds: [1], siteIds: [], limit: 5 }],
+  ['none wanted', { functionIds: [2], siteIds: [1, 2, 3], limit: 0 }],
 ])('%s: nothing', async (_name, query) => {
   const store = await opened(programBytes());
-  expect(store.lastCallsFrom(query)).toEqual([]);
+  expect(store.lastCalls(query)).toEqual([]);
 });
 
 test('can be stopped', async () => {
   const store = await opened(synthesizeFibonacci(20).bytes());
   const [site] = sitesOf(store);
-  const query = { functionId: site.calleeId, siteIds: [site.siteId], limit: 1 };
-  expect(() => store.lastCallsFrom(query, AbortSignal.abort(new Error('enough')))).toThrow('enough');
+  const query = { functionIds: [site.calleeId], siteIds: [site.siteId], limit: 1 };
+  expect(() => store.lastCalls(query, AbortSignal.abort(new Error('enough')))).toThrow('enough');
 });
