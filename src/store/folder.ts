@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CodedError } from '../base/result.js';
 
 export const INDEX_NAME = 'index.sqlite';
@@ -44,19 +44,37 @@ export function privatePath(kind: 'spill' | 'building' | 'index', { folder, gene
   return join(folder, `${kind}-${process.pid}-${generation}.tmp`);
 }
 
-/** The run's own folder, or a temporary one when it cannot be written. */
+/**
+ * The run's own folder, or a temporary one when it cannot be written.
+ *
+ * @throws CodedError 'not-found' when the run is gone: it must not come back as an empty folder.
+ */
 export function choosePlace(run: string): StorePlace {
   const generation = randomBytes(8).toString('hex');
   const folder = storeFolder(run);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const probe = join(folder, `probe-${generation}.tmp`);
     writeFileSync(probe, '', { mode: 0o600 });
     rmSync(probe);
     return { folder, generation, temporary: false };
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof CodedError) throw thrown;
     const hash = createHash('sha256').update(run).digest('hex').slice(0, 12);
     return { folder: mkdtempSync(join(tmpdir(), `tracehold-${hash}-`)), generation, temporary: true };
+  }
+}
+
+/** The folder above it is never made. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code === 'ENOENT')
+      throw new CodedError('not-found', `There is no run in ${dirname(folder)}`, { cause: thrown });
+    throw thrown;
   }
 }
 

@@ -1,14 +1,26 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { programBytes } from '../../../test/store/program.js';
 import { bundleWorker } from '../../../test/worker/bundle.js';
+import type { CodedError } from '../../base/result.js';
+import { synthesizeFibonacci } from '../../format/synthesize.js';
 import type { RunCatalog } from '../model/runs.js';
 
 const editor = vi.hoisted(() => ({
   workspaceFolders: [] as { name: string; uri: { scheme: string; fsPath: string } }[],
+  beforeDelete: async (_folder: string): Promise<void> => {},
 }));
 
 // A stand-in for the editor, which only exists inside the editor.
@@ -37,7 +49,12 @@ vi.mock('vscode', async () => {
         onDidDelete: nothing,
         onDidChange: nothing,
       }),
-      fs: { delete: ({ fsPath }: { fsPath: string }) => rm(fsPath, { recursive: true }) },
+      fs: {
+        delete: async ({ fsPath }: { fsPath: string }) => {
+          await editor.beforeDelete(fsPath);
+          await rm(fsPath, { recursive: true });
+        },
+      },
     },
   };
 });
@@ -53,6 +70,7 @@ beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'tracehold-catalog-')));
   symlinkSync(dirname(script), join(root, 'dist'));
   editor.workspaceFolders = [];
+  editor.beforeDelete = async () => {};
   return () => rmSync(root, { recursive: true, force: true });
 });
 
@@ -156,6 +174,47 @@ test('a store is opened, asked, and closed when its run is removed', async () =>
   expect([closed, names(catalog), catalog.opened(folder)]).toEqual([1, [], undefined]);
   expect(await run.store.request('threads', null)).toMatchObject({ err: { code: 'not-found' } });
   await expect(catalog.open(folder)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a run goes only when nobody writes into it any more, and is not opened while it goes', async () => {
+  addToWorkspace('a');
+  const folder = makeRun('a/.tracehold/1');
+  writeFileSync(join(folder, 'trace-2.thtrace'), synthesizeFibonacci(24).bytes());
+  const catalog = catalogWith();
+  await catalog.refresh();
+  const opening = catalog.open(folder);
+  opening.catch(() => {});
+  const ownFiles = () => (existsSync(join(folder, 'store')) ? readdirSync(join(folder, 'store')) : []);
+  // It is in the middle of its work.
+  await vi.waitFor(() => expect(ownFiles().join(' ')).toContain('building-'), { timeout: 10_000, interval: 2 });
+  const found: unknown[] = [];
+  editor.beforeDelete = async () => {
+    found.push(ownFiles(), await catalog.open(folder).catch((error: unknown) => (error as CodedError).code));
+  };
+  await catalog.remove(folder);
+  expect(found).toEqual([[], 'not-found']);
+  await expect(opening).rejects.toMatchObject({ code: 'not-found' });
+  expect([existsSync(folder), names(catalog), catalog.opened(folder)]).toEqual([false, [], undefined]);
+}, 30_000);
+
+test('nothing is looked at again and again but while a run is live or open', async () => {
+  addToWorkspace('a');
+  const folder = makeRun('a/.tracehold/1');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const catalog = catalogWith();
+  await catalog.refresh();
+  const counts = [vi.getTimerCount()];
+  const count = () => counts.push(vi.getTimerCount());
+  catalog.markLive(folder);
+  count();
+  catalog.markEnded(folder, { exitCode: 0, signal: null });
+  count();
+  await catalog.open(folder);
+  count();
+  await catalog.remove(folder);
+  count();
+  expect(counts).toEqual([0, 1, 0, 1, 0]);
 });
 
 test('a live run is not removed', async () => {

@@ -12,6 +12,7 @@ import { OpenStore } from './open-store.js';
 import { openWithProgress } from './open-with-progress.js';
 import { plain } from '../window/shown-text.js';
 import { RememberedRuns } from './remembered.js';
+import { Repeated } from './repeated.js';
 import { RunsWatch } from './watch-runs.js';
 
 /** How often the size of a live run is told, and whether the folders of open runs are still there. */
@@ -33,6 +34,9 @@ class Catalog extends Owner implements RunCatalog {
   /** How runs ended that were launched from here: their files may say it a moment later, or cannot be written. */
   readonly #endings = new Map<string, Ending>();
   readonly #open: OpenRuns;
+  readonly #removing = new Set<string>();
+  readonly #lookingAtLive = this.register(new Repeated(LIVE_MS, () => this.#lookAtLive()));
+  readonly #closingGone = this.register(new Repeated(GONE_MS, () => this.#closeGone()));
   #runs: readonly KnownRun[] = [];
   /** The look at the folders that goes on; one that is asked for meanwhile follows it. */
   #looking: Promise<void> | null = null;
@@ -48,12 +52,11 @@ class Catalog extends Owner implements RunCatalog {
         log,
         isLive: (folder) => this.#live.has(folder),
         start: (folder) => new OpenStore(folder, script),
+        changed: () => this.#closingGone.turn(this.#open.folders.length > 0),
         read: openWithProgress,
       }),
     );
     this.register(new RunsWatch(() => void this.refresh()));
-    this.#every(LIVE_MS, () => this.#lookAtLive());
-    this.#every(GONE_MS, () => this.#closeGone());
     void this.refresh();
   }
 
@@ -95,12 +98,14 @@ class Catalog extends Owner implements RunCatalog {
 
   markLive(folder: string): void {
     this.#live.add(folder);
+    this.#lookingAtLive.turn(true);
     this.#show(this.#runs);
     void this.refresh();
   }
 
   markEnded(folder: string, ending: Ending): void {
     this.#live.delete(folder);
+    this.#lookingAtLive.turn(this.#live.size > 0);
     this.#endings.set(folder, ending);
     this.#open.finish(folder);
     this.#show(this.#runs);
@@ -108,7 +113,8 @@ class Catalog extends Owner implements RunCatalog {
   }
 
   async open(folder: string): Promise<OpenRun> {
-    if (!(await isFolder(folder))) {
+    const isThere = await isFolder(folder);
+    if (!isThere || this.#removing.has(folder)) {
       this.#closeGoneRun(folder);
       throw gone(folder);
     }
@@ -133,8 +139,15 @@ class Catalog extends Owner implements RunCatalog {
     if (this.#live.has(folder)) {
       throw new CodedError('bad-argument', l10n.t('The program still runs. Stop it first, then delete its recording.'));
     }
-    this.#open.close(folder, new CodedError('not-found', l10n.t('The recording was deleted.')));
-    await deleteRun(folder);
+    this.#removing.add(folder);
+    try {
+      this.#open.close(folder, new CodedError('not-found', l10n.t('The recording was deleted.')));
+      // A thread that is still at work would write into the folder while it goes, or make it again.
+      await this.#open.ended(folder);
+      await deleteRun(folder);
+    } finally {
+      this.#removing.delete(folder);
+    }
     this.#endings.delete(folder);
     await this.#remembered.remove(folder);
     await this.refresh();
@@ -176,7 +189,6 @@ class Catalog extends Owner implements RunCatalog {
   }
 
   async #lookAtLive(): Promise<void> {
-    if (this.#live.size === 0) return;
     const sizes = new Map<string, number>();
     for (const folder of this.#live) {
       const bytes = this.#open.growth(folder)?.bytes ?? (await readRun(folder).catch(() => null))?.bytes;
@@ -194,16 +206,6 @@ class Catalog extends Owner implements RunCatalog {
   #closeGoneRun(folder: string): void {
     this.#open.close(folder, gone(folder));
     if (this.find(folder) !== undefined) void this.refresh();
-  }
-
-  #every(ms: number, work: () => Promise<void>): void {
-    let isWorking = false;
-    const timer = setInterval(() => {
-      if (isWorking) return;
-      isWorking = true;
-      void work().finally(() => (isWorking = false));
-    }, ms);
-    this.register({ dispose: () => clearInterval(timer) });
   }
 }
 

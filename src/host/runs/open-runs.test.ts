@@ -9,6 +9,8 @@ class FakeRun {
   users = 0;
   readonly asked: string[] = [];
   readonly growth = null;
+  readonly #thread = deferred();
+  readonly ended = this.#thread.promise;
   readonly store = {
     request: async (method: string) => {
       this.asked.push(method);
@@ -24,6 +26,9 @@ class FakeRun {
 
   get isUsed(): boolean {
     return this.users > 0;
+  }
+  end(): void {
+    this.#thread.resolve();
   }
   hold() {
     this.users++;
@@ -55,6 +60,7 @@ function deferred() {
 function openRuns(reading: (folder: string) => Promise<void> = async () => {}) {
   const live = new Set<string>();
   const started: FakeRun[] = [];
+  const changes: string[] = [];
   const log = { warn: () => {}, debug: () => {} };
   const runs = new OpenRuns({
     log,
@@ -64,6 +70,7 @@ function openRuns(reading: (folder: string) => Promise<void> = async () => {}) {
       started.push(run);
       return run as unknown as ClosableRun;
     },
+    changed: () => changes.push(runs.folders.join('')),
     read: ({ folder }) => reading(folder),
   });
   onTestFinished(() => runs.dispose());
@@ -72,7 +79,7 @@ function openRuns(reading: (folder: string) => Promise<void> = async () => {}) {
     for (const folder of folders) opened.push(await runs.open(folder, folder));
     return opened;
   };
-  return { runs, live, started, open, folders: () => runs.folders.join('') };
+  return { runs, live, started, changes, open, folders: () => runs.folders.join('') };
 }
 
 beforeEach(() => {
@@ -196,4 +203,23 @@ test('with their owner all of them go', async () => {
   await open('abc');
   runs.dispose();
   expect(started.map(({ closedFor }) => closedFor)).not.toContain(null);
+});
+
+test('a closed run has ended when its thread has, also one that was opened again meanwhile', async () => {
+  const { runs, started, changes, open } = openRuns();
+  const close = () => runs.close('a', new CodedError('cancelled', 'enough'));
+  await runs.ended('a');
+  await open('a');
+  close();
+  await open('a');
+  close();
+  const ended = vi.fn<() => void>();
+  const waiting = runs.ended('a').then(ended);
+  for (const run of started) {
+    await aMoment();
+    expect(ended).not.toHaveBeenCalled();
+    run.end();
+  }
+  await waiting;
+  expect(changes).toEqual(['a', '', 'a', '']);
 });

@@ -17,6 +17,8 @@ export interface ClosableRun extends OpenRun {
   readonly onDidIdle: Event<void>;
   /** Whatever waits for an answer gets `reason`. */
   close(reason: CodedError): void;
+  /** After `close`: nothing of it writes into the folder any more. */
+  readonly ended: Promise<void>;
 }
 
 export interface OpenRunsParts {
@@ -24,6 +26,8 @@ export interface OpenRunsParts {
   readonly isLive: (folder: string) => boolean;
   /** Starts a store that has not read anything. */
   readonly start: (folder: string) => ClosableRun;
+  /** There are other `folders` than before. */
+  readonly changed: () => void;
   /** Has it read its run. Throws CodedError. */
   readonly read: (run: ClosableRun, name: string, follow: boolean) => Promise<void>;
 }
@@ -39,6 +43,8 @@ export class OpenRuns extends Owner {
   readonly #parts: OpenRunsParts;
   readonly #entries = new Map<string, Entry>();
   readonly #recency = new Recency();
+  /** Closed runs whose threads have not ended yet. */
+  readonly #ending = new Map<string, Set<Promise<void>>>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: OpenRunsParts) {
@@ -74,6 +80,11 @@ export class OpenRuns extends Owner {
     this.#entries.get(folder)?.run.close(reason);
   }
 
+  /** Resolves when no thread of a closed run writes into the folder any more. */
+  async ended(folder: string): Promise<void> {
+    await Promise.all(this.#ending.get(folder) ?? new Set<Promise<void>>());
+  }
+
   override dispose(): void {
     for (const folder of this.folders) this.close(folder, new CodedError('cancelled', 'The run was closed'));
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -87,6 +98,8 @@ export class OpenRuns extends Owner {
     run.onDidClose(() => {
       this.#entries.delete(folder);
       this.#recency.forget(folder);
+      void this.#awaitEnd(run);
+      this.#parts.changed();
     });
     run.onDidIdle(() => this.#closeExcessSoon());
     const follow = isLive(folder);
@@ -107,7 +120,16 @@ export class OpenRuns extends Owner {
     };
     const entry: Entry = { run, ready: open(), isReady: false };
     this.#entries.set(folder, entry);
+    this.#parts.changed();
     return entry.ready;
+  }
+
+  async #awaitEnd({ folder, ended }: ClosableRun): Promise<void> {
+    const ending = this.#ending.get(folder) ?? new Set();
+    this.#ending.set(folder, ending.add(ended));
+    await ended;
+    ending.delete(ended);
+    if (ending.size === 0) this.#ending.delete(folder);
   }
 
   #closeExcessSoon(): void {

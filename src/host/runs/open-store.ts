@@ -26,6 +26,9 @@ export class OpenStore extends Owner implements ClosableRun {
   readonly #idle = this.register(new EventEmitter<void>());
   readonly onDidIdle = this.#idle.event;
   growth: Growth | null = null;
+  #told: () => void = () => {};
+  /** After `close`: the thread is gone, and writes nothing any more. */
+  readonly ended = new Promise<void>((resolve) => (this.#told = resolve));
   #over = false;
 
   /** @param script the bundle of src/worker/worker.ts */
@@ -59,18 +62,22 @@ export class OpenStore extends Owner implements ClosableRun {
   close(reason: CodedError): void {
     if (this.#over) return;
     this.#over = true;
-    const ended = this.#askToClose();
+    // Asked before the client ends: what is posted afterwards goes nowhere.
+    void this.#end(this.#askToClose());
     this.store.end(reason);
-    void ended.finally(() => {
-      this.store.dispose();
-      void this.#worker.terminate();
-    });
     this.#closed.fire();
     super.dispose();
   }
 
   override dispose(): void {
     this.close(new CodedError('cancelled', 'The run was closed'));
+  }
+
+  async #end(answered: Promise<void>): Promise<void> {
+    await answered;
+    this.store.dispose();
+    await this.#worker.terminate();
+    this.#told();
   }
 
   /** By a message of our own: `store` gives up its requests in this moment, and this one has to be waited for. */
