@@ -50,6 +50,20 @@ describe.each(pythons)('Python $version', ({ path: python }) => {
     });
   });
 
+  test.each([
+    ['0', 0, /^ {2}(?:left by SystemExit\(0\)|ended the program in order)$/m],
+    ['', 0, /^ {2}(?:left by SystemExit\(\)|ended the program in order)$/m],
+    ['3', 3, /^ {2}raised /m],
+    ["'text'", 1, /^ {2}raised /m],
+  ])('sys.exit(%s): whether that is a failure', async (code, exitCode, ending) => {
+    const script = work.write('exit.py', `import sys\nsys.exit(${code})`);
+    const { code: ended } = await work.tracehold(['record', '--python', python, '--', script]);
+    expect(ended).toBe(exitCode);
+    const { stdout } = await work.tracehold(['calls', '--function', '<module>']);
+    expect(stdout).toMatch(ending);
+    expect(stdout.includes('raised')).toBe(exitCode !== 0);
+  });
+
   test('a program that a signal kills', async () => {
     const script = work.write('killed.py', 'import os, signal\nos.kill(os.getpid(), signal.SIGKILL)');
     const { code, stderr } = await work.tracehold(['record', '--python', python, '--', script]);

@@ -11,6 +11,7 @@ import { RawJson, stringifyLines } from '../json.js';
 import { formatCount, plural } from '../numbers.js';
 import { withStore } from '../open.js';
 import { place } from '../place.js';
+import { readRunFile } from '../../run/run-file.js';
 import { functionsNamed } from '../function-name.js';
 
 type Values = ReadonlyMap<string, Value>;
@@ -30,14 +31,15 @@ export const calls: Command = {
   async run(args, context) {
     const name = args.required('function');
     const limit = args.count('limit', 20);
-    await withStore(context, args.positionals[0], (store) => {
+    await withStore(context, args.positionals[0], async (store, folder) => {
+      const { exitCode } = await readRunFile(folder);
       const functions = functionsNamed(store, name);
       const rows = store.callsOf(
         functions.map(({ functionId }) => functionId),
         { limit },
       );
       if (context.json) context.terminal.out(stringifyLines(rows.map((row) => asJson(row, store.values(row.id)))));
-      else print(store, rows, functions, context);
+      else print(store, rows, functions, exitCode === 0, context);
     });
     return exitCodes.ok;
   },
@@ -66,12 +68,21 @@ function asJson(row: CallRow, values: CallValues) {
   };
 }
 
-function print(store: Store, rows: readonly CallRow[], functions: readonly FunctionStats[], context: Context): void {
+function print(
+  store: Store,
+  rows: readonly CallRow[],
+  functions: readonly FunctionStats[],
+  endedWell: boolean,
+  context: Context,
+): void {
   const { terminal } = context;
   const threads = new Map(store.threads().map(({ thread, name }) => [thread, name]));
+  const isAlone = store.info().processes.length === 1;
   for (const row of rows) {
     const thread = threads.get(row.thread) ?? `thread ${row.thread}`;
-    terminal.out(`${callText(row, store.values(row.id), thread, context)}\n`);
+    const values = store.values(row.id);
+    const exits = row.outcome === 'unwind' && isExit(row, values, endedWell && isAlone);
+    terminal.out(`${callText(row, values, exits, thread, context)}\n`);
   }
   const total = functions.reduce((sum, stats) => sum + stats.calls, 0);
   const kept = functions.reduce((sum, stats) => sum + stats.valuesKept, 0);
@@ -79,7 +90,24 @@ function print(store: Store, rows: readonly CallRow[], functions: readonly Funct
   terminal.out(`${terminal.style.dim(summary)}\n`);
 }
 
-function outcome({ outcome: how }: CallRow, { result, yielded, exception }: CallValues, room: number): string {
+/**
+ * Whether the SystemExit of a program that ends well left the call, as `sys.exit()` and `sys.exit(0)` raise it. Where the
+ * interpreter did not tell what left the main module (before CPython 3.12), the exit code of the run tells it.
+ */
+function isExit({ parent, qualname }: CallRow, { exception: value }: CallValues, endedWell: boolean): boolean {
+  if (value === null || value.kind === 'unset') return endedWell && parent === null && qualname === '<module>';
+  if (value.kind !== 'exception' || value.type !== 'SystemExit' || value.moreArgs > 0) return false;
+  return value.args.length === 0 || (value.args.length === 1 && ['0', 'None', 'False'].includes(toText(value.args[0])));
+}
+
+function outcome(
+  { outcome: how }: CallRow,
+  { result, yielded, exception }: CallValues,
+  exits: boolean,
+  room: number,
+): string {
+  if (exits)
+    return exception?.kind === 'exception' ? `left by ${toText(exception, room)}` : 'ended the program in order';
   if (exception !== null) return `raised ${toText(exception, room)}`;
   if (result !== null) return `returned ${toText(result, room)}`;
   if (yielded !== null) return `was suspended after yielding ${toText(yielded, room)}`;
@@ -99,17 +127,24 @@ function outcome({ outcome: how }: CallRow, { result, yielded, exception }: Call
   }
 }
 
-function callText(row: CallRow, values: CallValues, thread: string, { terminal, cwd }: Context): string {
+function callText(
+  row: CallRow,
+  values: CallValues,
+  exits: boolean,
+  thread: string,
+  { terminal, cwd }: Context,
+): string {
   const { bold, dim, red } = terminal.style;
   const room = (terminal.columns ?? 200) - 4;
   const from = row.callerFile === null ? '' : ` from ${place(cwd, row.callerFile, row.callerLine ?? 0)}`;
   const task = row.task === null ? '' : `, task ${row.task}`;
   const at = `at ${formatDuration(nanoseconds(row.startNs))} for ${formatDuration(nanoseconds(row.durationNs))}`;
+  const ended = outcome(row, values, exits, room);
   const lines = [
     `${bold(printable(row.qualname))} ${dim(printable(`#${row.id} ${at} in ${thread}${task}${from}`))}`,
     ...section('arguments', values.arguments, room, dim),
     ...section('locals', values.locals, room, dim),
-    `  ${row.outcome === 'unwind' ? red(outcome(row, values, room)) : outcome(row, values, room)}`,
+    `  ${row.outcome === 'unwind' && !exits ? red(ended) : ended}`,
   ];
   if (values.problem !== null) lines.push(`  ${red(printable(values.problem))}`);
   return `${lines.join('\n')}\n`;

@@ -4,6 +4,7 @@ import { cut } from '../window/shown-text.js';
 import { functionShape, returnTaken } from '../source/python-function.js';
 import type { FunctionShape } from '../source/python-function.js';
 import type { DocumentLines } from '../source/source-lines.js';
+import { isOrderlyExit } from './orderly-exit.js';
 import { argumentsText, outcomeText } from './texts.js';
 
 /** What stands behind the end of a line. */
@@ -49,7 +50,7 @@ export function inlineTexts(call: InlineCall, defLine: number, lines: DocumentLi
   const found = isSure ? endLine(call, shape, lines) : null;
   // A line of another function, as of one that runs inside, would be no end of this one.
   const end = found !== null && shape !== null && found > defLine && found <= shape.endLine ? found : null;
-  const tone = row.outcome === 'unwind' ? 'exception' : 'value';
+  const tone = row.outcome === 'unwind' && !isOrderlyExit(values.exception) ? 'exception' : 'value';
   const given = argumentsText(values.arguments, LONGEST);
   const ending = outcomeText(row, values, LONGEST - 10);
   if (end !== null) {

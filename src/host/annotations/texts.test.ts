@@ -13,6 +13,11 @@ function shown(text: string): ShownValue {
   return { text, type: '', tone: 'object', children: [], note: null };
 }
 
+/** What `sys.exit` raises. */
+function exit(code: string): ShownValue {
+  return { ...shown(`SystemExit(${code})`), type: 'SystemExit' };
+}
+
 function named(name: string, text: string): ShownChild {
   return { name, value: shown(text) };
 }
@@ -71,6 +76,11 @@ test.each<[CallRow['outcome'], Partial<ShownValues>, string]>([
   ['return', {}, 'returned'],
   ['unwind', { exception: shown("ValueError('x')") }, "raised ValueError('x')"],
   ['unwind', {}, 'raised an exception'],
+  ['unwind', { exception: exit('0') }, 'left by SystemExit(0)'],
+  ['unwind', { exception: exit('') }, 'left by SystemExit()'],
+  ['unwind', { exception: exit('3') }, 'raised SystemExit(3)'],
+  ['unwind', { exception: exit("'0'") }, "raised SystemExit('0')"],
+  ['unwind', { exception: { ...exit('0'), type: 'shop.SystemExit' } }, 'raised SystemExit(0)'],
   ['open', {}, 'still open'],
   ['suspended', { yielded: shown('7') }, 'yielded 7'],
   ['lost', {}, 'its end was not recorded'],
@@ -154,6 +164,15 @@ test('an exception stands where it came through, unless something could have cau
       { line: 1, text: 'a=1  raised KeyError(1)', tone: 'exception' },
     ]);
   }
+});
+
+test.each([
+  ['0', 'value'],
+  ['1', 'exception'],
+])('the end of a call that SystemExit(%s) left has the tone of a %s', (code, tone) => {
+  const row = call({ outcome: 'unwind' });
+  const [text] = inlineTexts({ row, values: values({ exception: exit(code) }), raisedFrom: null }, 1, fresh(oneReturn));
+  expect(text.tone).toBe(tone);
 });
 
 test('what stands behind a line is never longer than a line', () => {

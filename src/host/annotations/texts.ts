@@ -4,6 +4,7 @@ import { formatDuration, nanoseconds } from '../../base/units.js';
 import type { ShownChild, ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
 import { cut, printable } from '../window/shown-text.js';
+import { isOrderlyExit } from './orderly-exit.js';
 import type { Sums } from './placement.js';
 
 export const STALE = l10n.t('recorded before this file was changed');
@@ -51,6 +52,7 @@ export function outcomeText({ outcome }: CallRow, values: ShownValues | null, lo
     case 'return':
       return values?.result ? `→ ${printable(values.result.text, longest)}` : l10n.t('returned');
     case 'unwind':
+      if (isOrderlyExit(values?.exception)) return l10n.t('left by {0}', values?.exception?.text ?? '');
       return values?.exception
         ? l10n.t('raised {0}', printable(values.exception.text, longest))
         : l10n.t('raised an exception');

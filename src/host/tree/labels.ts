@@ -65,9 +65,10 @@ const spokenOutcomes: Readonly<Record<Outcome, string>> = {
   lost: l10n.t('its end was not recorded'),
 };
 
-/** What a screen reader says of a call: its icon, too, means something. */
-export function spokenCall(row: CallRow): string {
-  return spoken(printable(row.qualname, 120), callDescription(row), spokenOutcomes[row.outcome]);
+/** What a screen reader says of a call: its icon, too, means something. @param exits it was left by an orderly exit. */
+export function spokenCall(row: CallRow, exits: boolean): string {
+  const icon = exits ? l10n.t('ended the program in order') : spokenOutcomes[row.outcome];
+  return spoken(printable(row.qualname, 120), callDescription(row), icon);
 }
 
 /** What a screen reader says of a row: the row itself without its dots, and what its icon means. */

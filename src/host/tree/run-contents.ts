@@ -1,10 +1,14 @@
 import { PAGE_ROWS } from '../../rpc/store-contract.js';
 import type { CallRow, ProcessInfo, ThreadInfo } from '../../store/api.js';
+import { isOrderlyExit } from '../annotations/orderly-exit.js';
 import type { RunCatalog } from '../model/runs.js';
 import { PAGE, childList, visibleRows } from './child-list.js';
 import type { ChildList } from './child-list.js';
 import type { ParentOfCalls } from './items.js';
 import { idOf } from './items.js';
+
+/** How a value is shown that the interpreter did not tell. */
+const UNTOLD = '<not known>';
 
 interface Overview {
   readonly processes: readonly ProcessInfo[];
@@ -31,6 +35,8 @@ export class RunContents {
   readonly #folder: string;
   readonly #rows = new Map<number, CallRow>();
   readonly #views = new Map<string, View>();
+  /** Whether a call that an exception left is an exit. */
+  readonly #exits = new Map<number, boolean>();
   #overview: Promise<Overview> | null = null;
   #children = new Map<string, Promise<ChildList>>();
   /** Calls of the run, null until they were asked for. */
@@ -47,6 +53,7 @@ export class RunContents {
   forget(): void {
     this.#overview = null;
     this.#children = new Map();
+    this.#exits.clear();
   }
 
   async overview(): Promise<Overview> {
@@ -95,6 +102,23 @@ export class RunContents {
     const row = await store.call('call', call);
     if (row !== null) this.#rows.set(call, row);
     return row;
+  }
+
+  /**
+   * Whether an orderly exit left the call, and no failure. Where the interpreter did not tell the exception that left the
+   * main module (before CPython 3.12), the exit code of the run tells it.
+   */
+  async isExit(row: CallRow, exitCode: number | null): Promise<boolean> {
+    if (row.outcome !== 'unwind') return false;
+    const known = this.#exits.get(row.id);
+    if (known !== undefined) return known;
+    const { store } = await this.#runs.open(this.#folder);
+    const { exception } = await store.call('shownValues', row.id);
+    const isUntold = exception === null || exception.text === UNTOLD;
+    const isModule = row.parent === null && row.qualname === '<module>' && this.processes === 1;
+    const isExit = isOrderlyExit(exception) || (isUntold && isModule && exitCode === 0);
+    this.#exits.set(row.id, isExit);
+    return isExit;
   }
 
   #view(parent: ParentOfCalls): View {

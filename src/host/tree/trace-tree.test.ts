@@ -40,8 +40,18 @@ function call(index: number): CallRow {
 }
 
 /** A tree over one run whose only thread has so many root calls. @param answers 'no' for a run that cannot be opened. */
-function treeOf({ calls = 3, processes = 1, answers = true, expanded = new KeptItems([]) } = {}): TraceTree {
-  const rows = Array.from({ length: calls }, (_, index) => call(index + 1));
+function treeOf({
+  calls = 3,
+  processes = 1,
+  answers = true,
+  expanded = new KeptItems([]),
+  exitCode = 0,
+  raised = null as string | null,
+} = {}): TraceTree {
+  const rows = Array.from({ length: calls }, (_, index): CallRow => {
+    const row = call(index + 1);
+    return raised === null ? row : { ...row, qualname: '<module>', outcome: 'unwind' };
+  });
   const store = {
     call: async (method: string, input: { readonly limit: number; readonly offset?: number }) => {
       if (method === 'info') {
@@ -59,10 +69,13 @@ function treeOf({ calls = 3, processes = 1, answers = true, expanded = new KeptI
         maxDepth: 1,
       };
       if (method === 'threads') return [thread];
+      if (method === 'shownValues') {
+        return { exception: { text: raised, type: /^(\w+)\(/.exec(raised ?? '')?.[1] ?? '' } };
+      }
       return rows.slice(input.offset ?? 0, (input.offset ?? 0) + Math.min(input.limit, 5000));
     },
   };
-  const run = { folder, name: 'r', command: ['r.py'], startedMs: 0, exitCode: 0, signal: null, bytes: 0, live: false };
+  const run = { folder, name: 'r', command: ['r.py'], startedMs: 0, exitCode, signal: null, bytes: 0, live: false };
   const open = async () => {
     if (!answers) throw new Error('it is damaged');
     return { store };
@@ -159,4 +172,25 @@ test('a row of a run that cannot be opened any more is a row', async () => {
   const tree = treeOf({ answers: false });
   const thread = tree.item({ kind: 'thread', folder, process: 1, thread: 1 });
   expect((await tree.getTreeItem(thread)).label).toBe('(gone)');
+});
+
+test.each([
+  ['SystemExit(0)', 0, 'sign-out', 'ended the program in order'],
+  ['SystemExit()', 0, 'sign-out', 'ended the program in order'],
+  ['SystemExit(3)', 3, 'error', 'raised an exception'],
+  ["SystemExit('text')", 1, 'error', 'raised an exception'],
+  ['ValueError(0)', 1, 'error', 'raised an exception'],
+  // What left the main module was not told.
+  ['<not known>', 0, 'sign-out', 'ended the program in order'],
+  ['<not known>', 3, 'error', 'raised an exception'],
+])('a main module that %s left with code %d: %s', async (raised, exitCode, icon, words) => {
+  const tree = treeOf({ calls: 1, raised, exitCode });
+  const [run] = await tree.getChildren();
+  const [thread] = await tree.getChildren(run);
+  const [main] = await tree.getChildren(thread);
+  const item = await tree.getTreeItem(main);
+  expect(item.iconPath).toMatchObject({ id: icon });
+  expect(item.accessibilityInformation?.label).toContain(words);
+  const runItem = await tree.getTreeItem(run);
+  expect(runItem.iconPath).toMatchObject({ id: exitCode === 0 ? 'graph-line' : 'warning' });
 });

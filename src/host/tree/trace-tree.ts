@@ -171,7 +171,9 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
       }
       case 'call': {
         const row = await contents.row(item.call);
-        return row === null ? new TreeItem(l10n.t('(gone)')) : callTreeItem(row, item);
+        if (row === null) return new TreeItem(l10n.t('(gone)'));
+        const exitCode = this.#services.runs.find(item.folder)?.exitCode ?? null;
+        return callTreeItem(row, item, await contents.isExit(row, exitCode));
       }
       case 'more': {
         const { more } = await contents.children(item.parent);

@@ -72,14 +72,14 @@ function outcomeIcon(outcome: Outcome): ThemeIcon {
   }
 }
 
-/** Without a tooltip: that one is asked for when it is needed. */
-export function callTreeItem(row: CallRow, item: CallItem): TreeItem {
+/** Without a tooltip: that one is asked for when it is needed. @param exits it was left by an orderly exit. */
+export function callTreeItem(row: CallRow, item: CallItem, exits: boolean): TreeItem {
   // A generator that was suspended may have called others later than in its first interval.
   const hasChildren = row.subtree > 1 || row.activeNs !== row.durationNs;
   const treeItem = new TreeItem(printable(row.qualname, 120), hasChildren ? Collapsed : None);
   treeItem.description = callDescription(row);
-  treeItem.accessibilityInformation = { label: spokenCall(row) };
-  treeItem.iconPath = outcomeIcon(row.outcome);
+  treeItem.accessibilityInformation = { label: spokenCall(row, exits) };
+  treeItem.iconPath = exits ? new ThemeIcon('sign-out') : outcomeIcon(row.outcome);
   treeItem.contextValue = 'call';
   treeItem.command = { command: 'tracehold.showCall', title: l10n.t('Show Call'), arguments: [item] };
   return treeItem;
