@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { longProgramBytes } from '../../../test/store/long-program.js';
 import { programBytes } from '../../../test/store/program.js';
 import { bundleWorker } from '../../../test/worker/bundle.js';
 import type { CodedError } from '../../base/result.js';
-import { synthesizeFibonacci } from '../../format/synthesize.js';
 import type { RunCatalog } from '../model/runs.js';
 
 const editor = vi.hoisted(() => ({
@@ -179,7 +179,7 @@ test('a store is opened, asked, and closed when its run is removed', async () =>
 test('a run goes only when nobody writes into it any more, and is not opened while it goes', async () => {
   addToWorkspace('a');
   const folder = makeRun('a/.tracehold/1');
-  writeFileSync(join(folder, 'trace-2.thtrace'), synthesizeFibonacci(24).bytes());
+  writeFileSync(join(folder, 'trace-2.thtrace'), longProgramBytes());
   const catalog = catalogWith();
   await catalog.refresh();
   const opening = catalog.open(folder);
