@@ -1,10 +1,11 @@
 """What is recorded of calls, generators, coroutines, exceptions and values, on every hook."""
 
+import os
 import sys
 import unittest
 
 from tests.msgpack_reader import Ext
-from tests.recording import Target, record_source, recordings
+from tests.recording import ROOT, Target, record_source, recordings
 from tracehold import _schema as schema
 
 UNSET = schema.EXTENSION_UNSET
@@ -298,6 +299,37 @@ class Filters(unittest.TestCase):
                 names = set(recordings(target.recorded("program.py", options=options).run)[0].calls())
                 self.assertLessEqual(wanted, names)
                 self.assertFalse(unwanted & names)
+
+    def test_a_package_that_is_run_by_its_name(self):
+        target = Target()
+        installed = "env/lib/python3/site-packages"
+        for name, text in (
+            ("thing/__init__.py", "from thing.core import work\n"),
+            ("thing/core.py", "import json, other\ndef work(): return json.dumps(other.help(), indent=1)\n"),
+            ("thing/__main__.py", "import single, thing\nthing.work()\nsingle.alone()\n"),
+            ("thing/tool.py", "import runpy\nrunpy.run_module('thing', run_name='__main__')\n"),
+            ("other.py", "def help(): return [1]\n"),
+            ("single.py", "def alone(): pass\nif __name__ == '__main__': alone()\n"),
+            ("things.py", "def near(): pass\nnear()\n"),
+        ):
+            target.write(f"{installed}/{name}", text)
+        target.write("start.py", "import thing.__main__\n")
+        path = {"PYTHONPATH": os.pathsep.join((ROOT, os.path.join(target.folder, installed)))}
+        for command, options, wanted in (
+            (("-m", "thing"), (), {"work"}),
+            (("-m", "thing.tool"), (), {"work"}),
+            (("-m", "thing"), ("--package", "other"), {"work", "help"}),
+            (("-m", "thing"), ("--root", target.folder), {"work"}),
+            (("-m", "thing"), ("--exclude", "thing"), set()),
+            (("-m", "single"), (), {"alone"}),
+            (("-m", "things"), (), {"near"}),
+            (("-m", "json.tool", "--help"), (), set()),
+            (("start.py",), (), set()),
+            (("start.py",), ("--package", "single"), {"alone"}),
+        ):
+            with self.subTest((command, options)):
+                found = recordings(target.recorded(*command, options=options, env=path).run)[0]
+                self.assertEqual({name for name in found.calls() if name != "<module>"}, wanted)
 
     def test_user_site_beyond_library_frames(self):
         found = record_source(

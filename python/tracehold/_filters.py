@@ -1,7 +1,7 @@
 """Which files are recorded: a decision per file name, made once and remembered.
 
 User code is everything but the standard library, site-packages and generated code (``<string>``); with roots,
-only what lies below them. Excluding wins over including; the shim itself is never recorded.
+only what lies below them. An installed package that was named, as ``-m`` names one, is user code, too. Excluding wins over including; the shim itself is never recorded.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ class FileFilter:
         self._cwd = cwd
         self._roots = tuple(os.path.join(os.path.abspath(root), "") for root in options.roots)
         self._library = _library_roots()
+        # A package is a folder, or a module of one file.
+        names = [name for name in options.packages if name]
+        self._packages = tuple(
+            part + name + end for part in _LIBRARY_PARTS for name in names for end in (os.sep, ".py")
+        )
         self.cache: dict[str, bool] = {}
         self._paths: dict[str, str] = {}
 
@@ -113,9 +118,9 @@ class FileFilter:
         """Whether an absolute path is the user's own code by default."""
         if path.startswith("<"):
             return False
-        if self._roots:
-            return _below(path, self._roots) and not any(part in path for part in _LIBRARY_PARTS)
-        return not _below(path, self._library) and not any(part in path for part in _LIBRARY_PARTS)
+        if any(part in path for part in _LIBRARY_PARTS):
+            return any(package in path for package in self._packages)
+        return _below(path, self._roots) if self._roots else not _below(path, self._library)
 
     def wanted(self, filename: str) -> bool:
         """Whether code of ``co_filename`` is recorded."""

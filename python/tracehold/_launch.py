@@ -160,6 +160,9 @@ def run(arguments: list[str]) -> NoReturn:
         fail(str(error))
     if not target or target == ["-m"]:
         fail("no program given: python -m tracehold run [options] -- script.py arguments")
+    if target[0] == "-m":
+        # Whoever runs a module wants to see that one, wherever it is installed.
+        options.packages += (target[1].partition(".")[0],)
     if sys.flags.ignore_environment or sys.flags.no_site:
         fail("with -I, -E or -S Python ignores the settings that start the recording; run without them")
     try:

@@ -23,6 +23,7 @@ options:
   --recorder R        auto, pure or native (default auto)
   --root DIR          only code below DIR is the user's own (repeatable; default: all but the standard
                       library and site-packages)
+  --package NAME      the installed package NAME is the user's own code, too (repeatable); -m NAME says so by itself
   --include GLOB      record these files too (repeatable); 'requests', 'lib/**/*.py', '/abs/path/*'
   --exclude GLOB      never record these files (repeatable)
   --all               record everything, the standard library and packages included
@@ -44,12 +45,26 @@ class OptionError(ValueError):
 class Options:
     """What to record and how. ``sample`` is 0 when every value is kept."""
 
-    __slots__ = ("all", "exclude", "include", "lean", "out", "recorder", "redact", "rich", "roots", "sample", "values")
+    __slots__ = (
+        "all",
+        "exclude",
+        "include",
+        "lean",
+        "out",
+        "packages",
+        "recorder",
+        "redact",
+        "rich",
+        "roots",
+        "sample",
+        "values",
+    )
 
     def __init__(self) -> None:
         self.out: str | None = None
         self.recorder = "auto"
         self.roots: tuple[str, ...] = ()
+        self.packages: tuple[str, ...] = ()
         self.include: tuple[str, ...] = ()
         self.exclude: tuple[str, ...] = ()
         self.all = False
@@ -68,6 +83,7 @@ class Options:
                 out += [flag, getattr(self, name)]
         for flag, name in (
             ("--root", "roots"),
+            ("--package", "packages"),
             ("--include", "include"),
             ("--exclude", "exclude"),
             ("--redact", "redact"),
@@ -137,7 +153,19 @@ def parse(arguments: Sequence[str]) -> tuple[Options, list[str]]:
 
 
 _TAKES_VALUE = frozenset(
-    ("--out", "--recorder", "--root", "--include", "--exclude", "--values", "--sample", "--rich", "--lean", "--redact")
+    (
+        "--out",
+        "--recorder",
+        "--root",
+        "--package",
+        "--include",
+        "--exclude",
+        "--values",
+        "--sample",
+        "--rich",
+        "--lean",
+        "--redact",
+    )
 )
 
 
@@ -156,6 +184,8 @@ def _set(options: Options, flag: str, text: str) -> None:
         options.lean = _budget(flag, text)
     elif flag == "--root":
         options.roots += (text,)
+    elif flag == "--package":
+        options.packages += (text,)
     elif flag == "--include":
         options.include += (text,)
     elif flag == "--exclude":

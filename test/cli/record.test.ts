@@ -90,7 +90,16 @@ describe.each(pythons)('Python $version', ({ path: python }) => {
     );
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ a: 1 });
-    expect(readdirSync(lastLine(stderr)).some((name) => name.endsWith('.thtrace'))).toBe(true);
+    const run = lastLine(stderr);
+    const found = await work.json<{ readonly rows: readonly (readonly [string, number])[] }>(
+      'sql',
+      run,
+      "SELECT function, count(*) FROM calls WHERE path LIKE '%/json/tool.py' OR function LIKE 'JSON%' GROUP BY 1",
+    );
+    const calls = new Map(found.rows.map(([name, count]) => [name, count]));
+    for (const name of ['<module>', 'main', 'JSONDecoder.decode', 'JSONDecoder.raw_decode']) {
+      expect([name, calls.get(name)]).toEqual([name, 1]);
+    }
   });
 
   test.each(['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGINT'] as const)(

@@ -6,6 +6,7 @@ import type { Arguments, Options } from '../arguments.js';
 const passedOn = {
   recorder: { value: 'R', help: 'auto, pure or native (auto)' },
   root: { value: 'DIR', multiple: true, help: "only code below DIR is the user's own (all but library and packages)" },
+  package: { value: 'NAME', multiple: true, help: "the installed package NAME is the user's own, as that of -m is" },
   include: { value: 'GLOB', multiple: true, help: "record these files too: 'requests', 'lib/**/*.py', '/abs/*'" },
   exclude: { value: 'GLOB', multiple: true, help: 'never record these files' },
   all: { help: 'record everything, the standard library and packages included' },
