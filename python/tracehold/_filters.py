@@ -1,7 +1,8 @@
 """Which files are recorded: a decision per file name, made once and remembered.
 
 User code is everything but the standard library, site-packages and generated code (``<string>``); with roots,
-only what lies below them. An installed package that was named, as ``-m`` names one, is user code, too. Excluding wins over including; the shim itself is never recorded.
+only what lies below them. An installed package that was named, as ``-m`` names one, is user code, too. Excluding wins
+over including; the shim itself is never recorded.
 """
 
 from __future__ import annotations
