@@ -148,3 +148,17 @@ test('a name that SQLite cannot hold comes back whole', async () => {
     store.close();
   }
 });
+
+test.each([
+  ['SELECT 1 FROM call', 'no such table: call. The tables are calls, edges, functions, '],
+  ['SELECT name FROM functions', 'no such column: name. The columns of functions are '],
+  [
+    'SELECT f.nowhere FROM functions f JOIN threads t',
+    /^no such column: f\.nowhere\. The columns of functions are .*\bqualname\b.*\. The columns of threads are .*\bnative_id\b.*\.$/,
+  ],
+  ['SELECT nowhere', 'no such column: nowhere. The tables are calls, '],
+  ['SELECT FROM', /^near "FROM": syntax error$/],
+])('%s: what there is', async (text, message) => {
+  const store = await opened();
+  expect(() => store.sql(text)).toThrow(message);
+});

@@ -12,6 +12,7 @@ import type { CallSource } from '../call-source.js';
 import { callRecords } from '../queries/call-records.js';
 import type { CallFilter } from '../queries/call-records.js';
 import { rootOf } from './engine.js';
+import { nameHint } from './name-hint.js';
 import { TablePageWriter } from './page-writer.js';
 
 export interface SqlConsoleOptions {
@@ -65,8 +66,13 @@ export class SqlConsole {
       return query(copy.database, text, copy.complete ? null : this.#notice(options));
     } catch (thrown) {
       if (thrown instanceof CodedError) throw thrown;
-      throw new CodedError('bad-argument', (thrown as Error).message, { cause: thrown });
+      throw new CodedError('bad-argument', this.#withHint((thrown as Error).message, text), { cause: thrown });
     }
+  }
+
+  #withHint(failure: string, statement: string): string {
+    const hint = nameHint(this.#copy(null).database, failure, statement);
+    return hint === '' ? failure : `${failure}. ${hint}`;
   }
 
   close(): void {
