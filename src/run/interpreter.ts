@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { ExecFileException } from 'node:child_process';
 import { join } from 'node:path';
 
 /** An interpreter that answered and is new enough. */
@@ -39,11 +40,19 @@ function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
       if (error === null && /^\d+\.\d+\.\d+$/.test(version)) resolve({ version, executable });
       else if (error?.code === 'ENOENT') resolve({ failure: 'is not there', missing: true });
       else {
-        const said = stderr.trim().split('\n').at(-1) ?? '';
-        resolve({ failure: `does not run${said === '' ? '' : ` (${said})`}`, missing: false });
+        resolve({ failure: failureOf(error, stderr.trim()), missing: false });
       }
     });
   });
+}
+
+/** What another program says to our question, such as `ls: cannot access 'import sys...'`, helps nobody. */
+function failureOf(error: ExecFileException | null, said: string): string {
+  const isOther =
+    said.includes(question.slice(0, 10)) || /\busage:|--help\b|(?:invalid|illegal|unrecognized) option/i.test(said);
+  if (error === null || isOther) return 'is not Python';
+  const line = said.split('\n').at(-1) ?? '';
+  return `does not run${line === '' ? '' : ` (${line})`}`;
 }
 
 function isNewEnough(version: string): boolean {

@@ -1,5 +1,5 @@
 /** `tracehold record` beside Python alone: the program must not be able to tell, nor whoever started it. */
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workplace, lastLine, newest, pythons } from './support/cli.js';
@@ -41,7 +41,8 @@ describe.each(pythons)('Python $version', ({ path: python }) => {
     expect(recorded.code).toBe(alone.code);
     expect(recorded.stdout).toBe(alone.stdout);
     const folder = lastLine(recorded.stderr);
-    expect(recorded.stderr).toBe(`${alone.stderr}\n${folder}\n`);
+    const [size] = /^tracehold: Recorded [\d,.]+ (?:B|[KM]iB)\.$/m.exec(recorded.stderr) ?? [];
+    expect(recorded.stderr).toBe(`${alone.stderr}\n${size}\n${folder}\n`);
     expect(dirname(folder)).toBe(work.path('.tracehold'));
     expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toMatchObject({
       command: [script, ...args],
@@ -167,9 +168,16 @@ describe('the run folder', () => {
     const { stderr, stdout } = await work.tracehold(['record', '--json', '--python', newest.path, script]);
     expect(stdout).toBe('');
     const lines = stderr.trimEnd().split('\n');
-    expect(JSON.parse(lines.at(-2) ?? '')).toEqual({ run: lines.at(-1), exitCode: 7, signal: null });
+    const { size } = statSync(join(lines.at(-1) ?? '', readdirSync(lines.at(-1) ?? '').find(isTrace) ?? ''));
+    expect(JSON.parse(lines.at(-2) ?? '')).toEqual({ run: lines.at(-1), exitCode: 7, signal: null, bytes: size });
   });
 });
+
+const isTrace = (name: string) => name.endsWith('.thtrace');
+
+function runFolders(place: Workplace): readonly string[] {
+  return existsSync(place.path('.tracehold')) ? readdirSync(place.path('.tracehold')) : [];
+}
 
 describe('what cannot be recorded', () => {
   const fail = 'import sys; sys.exit("Python 2.7.18")';
@@ -179,15 +187,22 @@ describe('what cannot be recorded', () => {
     ['no module', ['--', '-m'], {}, 2, 'No program given'],
     ['an unknown option', ['--colour', '--', 'a.py'], {}, 2, "Unknown option '--colour'"],
     ['no such interpreter', ['--python', '/no/python', '--', 'a.py'], {}, 1, '/no/python (--python) is not there'],
-    ['an interpreter that is none', ['--python', 'false', '--', 'a.py'], {}, 1, 'false (--python) does not run'],
+    ['an interpreter that fails', ['--python', 'false', '--', 'a.py'], {}, 1, 'false (--python) does not run'],
+    ['another program', ['--python', '/bin/ls', '--', 'a.py'], {}, 1, '/bin/ls (--python) is not Python. '],
+    ['one that says how it is used', ['--python', 'cat', '--', 'a.py'], {}, 1, 'cat (--python) is not Python. '],
+    ['one that answers something', ['--python', 'echo', '--', 'a.py'], {}, 1, 'echo (--python) is not Python. '],
+    ['no such script', ['--', 'missing.py'], {}, 2, 'There is no missing.py. '],
     ['a broken environment', ['--', 'a.py'], { VIRTUAL_ENV: '/no/venv' }, 1, '($VIRTUAL_ENV) is not there'],
     ['nothing on PATH', ['--', 'a.py'], { PATH: '/nowhere' }, 1, 'No Python on PATH'],
   ])('%s', async (_name, args, env, code, message) => {
     work.write('a.py', fail);
+    const before = runFolders(work);
     const ended = await work.tracehold(['record', ...args], { env });
     expect(ended.stderr).toContain(`tracehold: `);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(ended.stderr).not.toContain('sys.version_info');
+    expect(runFolders(work)).toEqual(before);
     expect(ended).toMatchObject({ code, stdout: '' });
   });
 
@@ -199,21 +214,32 @@ describe('what cannot be recorded', () => {
     expect(stderr).toContain('is Python 3.7.16, older than 3.8. Name a Python from 3.8 on with --python.');
   });
 
-  test('an option that the recorder refuses: nothing was recorded, and why', async () => {
-    const { code, stderr } = await work.tracehold([
-      'record',
-      '--python',
-      newest.path,
-      '--recorder',
-      'native',
-      '--',
-      work.write('b.py', 'pass'),
-    ]);
-    expect(code).toBe(2);
-    const lines = stderr.trimEnd().split('\n');
-    expect(lines[0]).toContain('there is no native recorder in this version');
-    expect(lines.at(-2)).toMatch(/^tracehold: Nothing was recorded: /);
-    expect(statSync(lines.at(-1) ?? '').isDirectory()).toBe(true);
+  test.each([
+    ['--recorder', 'native', 'there is no native recorder in this version'],
+    ['--sample', 'few', '--sample takes a number of calls'],
+  ])('%s %s, which the recorder refuses: why, and no run folder', async (option, value, why) => {
+    const before = runFolders(work);
+    const record = (...more: readonly string[]) =>
+      work.tracehold(['record', '--python', newest.path, option, value, ...more, '--', work.write('b.py', 'pass')]);
+    mkdirSync(work.path(`given${option}`));
+    for (const more of [[], ['--out', 'new'], ['--out', `given${option}`]]) {
+      const { code, stderr } = await record(...more);
+      expect(code).toBe(2);
+      const lines = stderr.trimEnd().split('\n');
+      expect(lines[0]).toContain(why);
+      expect(lines.at(-1)).toMatch(/^tracehold: Nothing was recorded: .* There is no run folder\./);
+    }
+    expect(runFolders(work)).toEqual(before);
+    expect(existsSync(work.path('new'))).toBe(false);
+    // It was there before, and is as empty as it was.
+    expect(readdirSync(work.path(`given${option}`))).toEqual([]);
+    const { stderr } = await record('--json');
+    expect(JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '')).toEqual({
+      run: null,
+      exitCode: 2,
+      signal: null,
+      bytes: 0,
+    });
   });
 
   test('./.venv comes before PATH', async () => {
@@ -223,7 +249,7 @@ describe('what cannot be recorded', () => {
     await place.run('chmod', ['+x', '.venv/bin/python']);
     place.write('a.py', 'pass');
     const { code, stderr } = await place.tracehold(['record', 'a.py'], { env: { PATH: dirname(process.execPath) } });
-    expect(stderr).not.toContain('tracehold: ');
+    expect(stderr).toMatch(/^\ntracehold: Recorded .*\.\n.*\n$/);
     expect(code).toBe(0);
     place.remove();
   });

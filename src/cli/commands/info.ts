@@ -46,6 +46,12 @@ function asText({ run, processes, notices }: RunInfo, { terminal }: Context): st
   return title + said + processes.map((process) => `\n${processText(process, terminal.style)}`).join('');
 }
 
+/** The reason mostly names the recorder: `pure Python: this version has no native recorder`. */
+function recorderText({ recorder, hook, reason }: ProcessInfo): string {
+  const why = reason.startsWith(recorder) ? reason : `${recorder}: ${reason}`;
+  return `${why} (through ${hook})`;
+}
+
 function processText(process: ProcessInfo, style: Context['terminal']['style']): string {
   const origin = process.parent === null ? '' : ` (${process.origin} of process ${process.parent})`;
   const kept =
@@ -55,7 +61,7 @@ function processText(process: ProcessInfo, style: Context['terminal']['style']):
   const facts: readonly (readonly [string, string])[] = [
     ['command', process.argv.join(' ')],
     ['python', process.python],
-    ['recorder', `${process.recorder} through ${process.hook}: ${process.reason}`],
+    ['recorder', recorderText(process)],
     ['calls', `${formatCount(process.calls)} in ${plural(process.threads, 'thread')}${kept}`],
     ['time', formatDuration(nanoseconds(process.durationNs))],
     ['size', `${formatBytes(bytes(process.bytes))} in ${process.file}`],
