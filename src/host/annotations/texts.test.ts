@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { callRowOf } from '../../../test/store/call-row.js';
 import type { ShownChild, ShownValue, ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
 import { LineMap } from '../source/line-map.js';
@@ -27,30 +28,7 @@ function values(more: Partial<ShownValues> = {}): ShownValues {
 }
 
 function call(more: Partial<CallRow> = {}): CallRow {
-  return {
-    id: 2 ** 32 + 1,
-    process: 1,
-    thread: 1,
-    functionId: 3,
-    qualname: 'f',
-    file: '/m.py',
-    line: 1,
-    startNs: 0,
-    durationNs: 1500,
-    activeNs: 1500,
-    depth: 0,
-    subtree: 1,
-    parent: null,
-    outcome: 'return',
-    callerFile: null,
-    callerLine: null,
-    userCallerFile: null,
-    userCallerLine: null,
-    task: null,
-    hasArguments: true,
-    hasResult: true,
-    ...more,
-  };
+  return callRowOf({ id: 2 ** 32 + 1, functionId: 3, hasArguments: true, hasResult: true, ...more });
 }
 
 test('counts and statistics in words', () => {

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { runPlace } from './run-place.js';
 
-const shop = { name: 'shop', path: '/work/shop' };
-const api = { name: 'API', path: '/work/shop/api' };
+const shop = { name: 'shop', path: '/srv/shop' };
+const api = { name: 'API', path: '/srv/shop/api' };
 
 test.each([
-  ['/work/shop/.tracehold/r', [shop], null],
-  ['/work/shop/deep/er/.tracehold/r', [shop], null],
-  ['/work/shop/.tracehold/r', [shop, api], 'shop'],
-  ['/work/shop/api/.tracehold/r', [shop, api], 'API'],
-  ['/work/shop/api/.tracehold/r', [api, shop], 'API'],
-  ['/work/shopping/.tracehold/r', [shop], 'shopping'],
-  ['/work/shop', [shop], 'work'],
+  ['/srv/shop/.tracehold/r', [shop], null],
+  ['/srv/shop/deep/er/.tracehold/r', [shop], null],
+  ['/srv/shop/.tracehold/r', [shop, api], 'shop'],
+  ['/srv/shop/api/.tracehold/r', [shop, api], 'API'],
+  ['/srv/shop/api/.tracehold/r', [api, shop], 'API'],
+  ['/srv/shopping/.tracehold/r', [shop], 'shopping'],
+  ['/srv/shop', [shop], 'srv'],
   ['/elsewhere/.tracehold/r', [shop, api], 'elsewhere'],
   // A single file without a folder.
   ['/home/me/scripts/.tracehold/r', [], 'scripts'],

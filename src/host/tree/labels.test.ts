@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { callRowOf } from '../../../test/store/call-row.js';
 import type { CallRow } from '../../store/api.js';
 import type { KnownRun } from '../model/runs.js';
 import { childList, visibleRows } from './child-list.js';
@@ -67,29 +68,7 @@ test('modules, which are all called the same, have their file', () => {
 });
 
 function call(id: number, activeNs: number): CallRow {
-  return {
-    id,
-    process: 1,
-    thread: 1,
-    functionId: 1,
-    qualname: 'f',
-    file: '/m.py',
-    line: 1,
-    startNs: id,
-    durationNs: activeNs,
-    activeNs,
-    depth: 0,
-    subtree: 1,
-    parent: null,
-    outcome: 'return',
-    callerFile: null,
-    callerLine: null,
-    userCallerFile: null,
-    userCallerLine: null,
-    task: null,
-    hasArguments: false,
-    hasResult: false,
-  };
+  return callRowOf({ id, startNs: id, durationNs: activeNs, activeNs });
 }
 
 const ids = (rows: readonly CallRow[]) => rows.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { callRowOf } from '../../../test/store/call-row.js';
 import type { CallRow, ThreadInfo } from '../../store/api.js';
 import type { Services } from '../services.js';
 import { idOf } from './items.js';
@@ -33,10 +34,7 @@ vi.mock('vscode', async () => ({
 const folder = '/w/.tracehold/r';
 
 function call(index: number): CallRow {
-  const of = { process: 1, thread: 1, functionId: 1, qualname: `f${index}`, file: '/m.py', line: 1, startNs: index };
-  const taken = { durationNs: index, activeNs: index, depth: 0, subtree: 1, parent: null, task: null };
-  const from = { callerFile: null, callerLine: null, userCallerFile: null, userCallerLine: null };
-  return { id: index, ...of, ...taken, ...from, outcome: 'return', hasArguments: false, hasResult: false };
+  return callRowOf({ id: index, qualname: `f${index}`, startNs: index, durationNs: index, activeNs: index });
 }
 
 /** A tree over one run whose only thread has so many root calls. @param answers 'no' for a run that cannot be opened. */
