@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import { version, window } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { Owner } from '../base/disposable.js';
 import { createAnnotations } from './annotations/create-annotations.js';
 import { register } from './commands.js';
@@ -13,10 +14,10 @@ import { createRunViews } from './views/run-views.js';
 
 /** Everything that lives as long as the extension is active. */
 class Extension extends Owner {
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: ExtensionContext) {
     super();
-    const log = this.register(vscode.window.createOutputChannel('Tracehold', { log: true }));
-    log.info(`Tracehold ${versionOf(context)} on VS Code ${vscode.version}, Node ${process.versions.node}`);
+    const log = this.register(window.createOutputChannel('Tracehold', { log: true }));
+    log.info(`Tracehold ${versionOf(context)} on VS Code ${version}, Node ${process.versions.node}`);
     this.register(register('tracehold.showLog', () => log.show()));
     const runs = this.register(createRunCatalog(context, log));
     const selection = this.register(new SelectionModel());
@@ -30,12 +31,12 @@ class Extension extends Owner {
   }
 }
 
-function versionOf(context: vscode.ExtensionContext): string {
+function versionOf(context: ExtensionContext): string {
   const manifest: unknown = context.extension.packageJSON;
   const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return named ? String(manifest.version) : 'of unknown version';
 }
 
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: ExtensionContext): void {
   context.subscriptions.push(new Extension(context));
 }

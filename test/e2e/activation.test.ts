@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { activationLine, measureActivation } from '../harness/activation.js';
+import { activateInNewWindow, activationLine, summary } from '../harness/activation.js';
+import type { ActivationTime } from '../harness/activation.js';
 import { unavailable, useSession } from './session.js';
 
 const WINDOWS = 6;
@@ -10,8 +11,9 @@ describe.skipIf(unavailable)('activation', () => {
   // The time is printed and not judged: a busy machine must not fail a test. `npm run bench -- activation` measures it.
   test('happens on use only, in every new window', { timeout: 600_000 }, async () => {
     const { browser, server, workspace } = session();
-    const times = await measureActivation(browser, server, workspace.folder, WINDOWS);
-    process.stdout.write(`${activationLine(times)}\n`);
-    expect(times.windows).toBe(WINDOWS);
+    const times: ActivationTime[] = [];
+    while (times.length < WINDOWS) times.push(await activateInNewWindow(browser, server, workspace.folder));
+    process.stdout.write(`${activationLine(summary(times))}\n`);
+    expect(times).toHaveLength(WINDOWS);
   });
 });

@@ -35,39 +35,48 @@ function wholeLine(line: number): Range {
   return new Range(line - 1, 0, line - 1, 0);
 }
 
+interface Types {
+  readonly heat: ReadonlyMap<HeatLevel, TextEditorDecorationType>;
+  readonly stale: TextEditorDecorationType;
+}
+
 /** Heat in the gutter of all visible Python editors. */
 export class Gutter extends Owner {
   readonly #model: AnnotationModel;
-  readonly #heat: ReadonlyMap<HeatLevel, TextEditorDecorationType>;
-  readonly #stale: TextEditorDecorationType;
+  readonly #media: Uri;
+  /** Made when something is shown for the first time: it takes a while, and activation would wait for it. */
+  #types: Types | null = null;
   readonly #decorated = new WeakSet<TextEditor>();
 
   constructor(extension: Uri, model: AnnotationModel) {
     super();
     this.#model = model;
-    const media = Uri.joinPath(extension, 'media');
-    this.#heat = new Map(
-      heatLevels.map((level) => [level, this.register(createType(media, `heat-${level}`, rulerColors[level]))]),
-    );
-    this.#stale = this.register(createType(media, 'heat-stale', undefined));
+    this.#media = Uri.joinPath(extension, 'media');
     this.register(model.onDidChange(() => this.#show()));
     this.#show();
+  }
+
+  #createTypes(): Types {
+    const create = (icon: string, ruler?: string) => this.register(createType(this.#media, icon, ruler));
+    const heat = new Map(heatLevels.map((level) => [level, create(`heat-${level}`, rulerColors[level])]));
+    return { heat, stale: create('heat-stale') };
   }
 
   #show(): void {
     for (const editor of window.visibleTextEditors) {
       const placement = this.#model.placementOf(editor.document);
       if (placement === null && !this.#decorated.has(editor)) continue;
+      const { heat, stale } = (this.#types ??= this.#createTypes());
       const levels = placement === null ? new Map<number, HeatLevel>() : levelsByLine(placement);
       const isStale = placement?.stale === true;
-      for (const [level, type] of this.#heat) {
+      for (const [level, type] of heat) {
         const lines = isStale ? [] : [...levels].filter(([, of]) => of === level);
         editor.setDecorations(
           type,
           lines.map(([line]) => wholeLine(line)),
         );
       }
-      editor.setDecorations(this.#stale, isStale ? [...levels.keys()].map(wholeLine) : []);
+      editor.setDecorations(stale, isStale ? [...levels.keys()].map(wholeLine) : []);
       if (placement === null) this.#decorated.delete(editor);
       else this.#decorated.add(editor);
     }

@@ -19,17 +19,14 @@ function createType(color: string): TextEditorDecorationType {
 export class InlineValues extends Owner {
   readonly #model: AnnotationModel;
   readonly #selected: SelectedCall;
-  readonly #types: Readonly<Record<InlineText['tone'], TextEditorDecorationType>>;
+  /** Made when something is shown for the first time: it takes a while, and activation would wait for it. */
+  #types: Readonly<Record<InlineText['tone'], TextEditorDecorationType>> | null = null;
   readonly #decorated = new WeakSet<TextEditor>();
 
   constructor(model: AnnotationModel, selected: SelectedCall) {
     super();
     this.#model = model;
     this.#selected = selected;
-    this.#types = {
-      value: this.register(createType('editorCodeLens.foreground')),
-      exception: this.register(createType('editorError.foreground')),
-    };
     this.register(model.onDidChange(() => this.#show()));
     this.register(selected.onDidChange(() => this.#show()));
     this.#show();
@@ -39,6 +36,10 @@ export class InlineValues extends Owner {
     for (const editor of window.visibleTextEditors) {
       const texts = isOn('tracehold.annotations.inlineValues') ? this.#textsOf(editor) : [];
       if (texts.length === 0 && !this.#decorated.has(editor)) continue;
+      const types = (this.#types ??= {
+        value: this.register(createType('editorCodeLens.foreground')),
+        exception: this.register(createType('editorError.foreground')),
+      });
       for (const tone of ['value', 'exception'] as const) {
         const options = texts
           .filter((text) => text.tone === tone && text.line <= editor.document.lineCount)
@@ -46,7 +47,7 @@ export class InlineValues extends Owner {
             const { end } = editor.document.lineAt(line - 1).range;
             return { range: new Range(end, end), renderOptions: { after: { contentText: text } } };
           });
-        editor.setDecorations(this.#types[tone], options);
+        editor.setDecorations(types[tone], options);
       }
       if (texts.length === 0) this.#decorated.delete(editor);
       else this.#decorated.add(editor);

@@ -18,7 +18,13 @@ export class RunsWatch extends Owner {
   constructor(changed: () => void) {
     super();
     this.#changed = changed;
-    for (const folder of workspace.workspaceFolders ?? []) this.#watch(folder);
+    // A watcher takes the editor a while, and the extension is not active until it has been made.
+    const later = setImmediate(() => {
+      for (const folder of workspace.workspaceFolders ?? []) this.#watch(folder);
+      // Runs may have come meanwhile.
+      this.#soon();
+    });
+    this.register({ dispose: () => clearImmediate(later) });
     this.register(
       workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.#forget(uri.toString());
@@ -40,7 +46,7 @@ export class RunsWatch extends Owner {
   }
 
   #watch(folder: WorkspaceFolder): void {
-    if (folder.uri.scheme !== 'file') return;
+    if (folder.uri.scheme !== 'file' || this.#watchers.has(folder.uri.toString())) return;
     const pattern = `{${runsFolderName},${runsFolderName}/*,${runsFolderName}/*/${runFileName}}`;
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
     watcher.onDidCreate(() => this.#soon());
