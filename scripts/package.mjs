@@ -51,7 +51,9 @@ export async function makePackage(out) {
     // What only the build needed; vsce would look through all of it.
     for (const name of linked) rmSync(join(stage, name));
     const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-    await mustRun([vsce, 'package', ...flags, '--out', resolve(out)], cwd);
+    const said = await mustRun([vsce, 'package', ...flags, '--out', resolve(out)], cwd);
+    // Such as of a file that should not be shipped, or of an activation event that nothing needs.
+    if (/\bwarning\b/i.test(said)) throw new Error(`vsce warns:\n${said}`);
     rmSync(stage, { recursive: true, force: true });
   });
   const { size } = statSync(out);
@@ -78,10 +80,12 @@ async function ensureVsce() {
 /**
  * @param {string[]} args of Node
  * @param {string} cwd below the repository
+ * @returns {Promise<string>} what it printed
  */
 async function mustRun(args, cwd) {
   const { code, output } = await run(process.execPath, args, { cwd });
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${output}`);
+  return output;
 }
 
 /** @param {number} bytes */
