@@ -89,7 +89,8 @@ test('while one worker exports, another answers of the same run', async () => {
   await exporting;
 });
 
-test.skipIf(process.platform !== 'linux')('a full disk and a place that cannot be written are told', async () => {
+test('a full disk and a place that cannot be written are told', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'only Linux has /dev/full');
   const client = await opened(runFolder({ 'trace-1.thtrace': programBytes() }));
   const place = temporaryFolder();
   const to = (path: string) => client.request('exportTo', { format: 'chrome', path, exporter: '' });

@@ -3,20 +3,9 @@ import { beforeAll, describe, expect } from 'vitest';
 import { screenshot } from '../harness/themes.js';
 import { webview } from '../harness/webview.js';
 import type { Workbench } from '../harness/workbench.js';
+import { endless } from './endless-program.js';
 import { unavailable, useSession } from './session.js';
 import { story } from './story.js';
-
-const endless = `
-import time
-
-def tick(number):
-    time.sleep(0.01)
-    return number + 1
-
-number = 0
-while True:
-    number = tick(number)
-`;
 
 describe.skipIf(unavailable)('programs that are no examples', () => {
   const session = useSession({ workspace: { from: null, name: `it's "a" wörkspace $HOME` } });

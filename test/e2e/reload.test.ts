@@ -1,20 +1,9 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect } from 'vitest';
 import type { Workbench } from '../harness/workbench.js';
+import { endless } from './endless-program.js';
 import { unavailable, useSession } from './session.js';
 import { story } from './story.js';
-
-const endless = `
-import time
-
-def tick(number):
-    time.sleep(0.01)
-    return number + 1
-
-number = 0
-while True:
-    number = tick(number)
-`;
 
 describe.skipIf(unavailable)('a window that is loaded again while a program is recorded', () => {
   const session = useSession({ workspace: { from: null } });

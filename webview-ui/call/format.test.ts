@@ -27,7 +27,7 @@ test.each([
 test.each([
   ['/srv/app/shop.py', 'shop.py'],
   ['C:\\work\\my app\\shop.py', 'shop.py'],
-  ['C:/work\\mixed/shop.py', 'shop.py'],
+  ['C:/srv\\mixed/shop.py', 'shop.py'],
   ['<string>', '<string>'],
   ['/ends/with/', '/ends/with/'],
   ['', ''],

@@ -4,7 +4,7 @@ import { forPlatform, isRecordable, readConfiguration } from './launch-configura
 vi.mock('vscode', async () => (await import('../model/testing/editor-l10n.js')).editorL10n);
 
 const surroundings = {
-  workspaceFolder: '/work',
+  workspaceFolder: '/srv',
   substitute: (text: string) => text.replaceAll('${x}', 'X'),
   windows: false,
 };
@@ -13,45 +13,45 @@ const nothing = {
   envFile: null,
   python: null,
   pythonArgs: [],
-  workspaceFolder: '/work',
+  workspaceFolder: '/srv',
   script: null,
   title: null,
   afterwards: null,
 };
 
 test.each([
-  [{ program: '/work/a.py' }, { words: ['/work/a.py'], cwd: '/work', script: '/work/a.py' }],
+  [{ program: '/srv/a.py' }, { words: ['/srv/a.py'], cwd: '/srv', script: '/srv/a.py' }],
   [
     { program: 'a ${x}.py', args: ['${x}', 1] },
-    { words: ['a X.py', 'X', '1'], cwd: '/work', script: '/work/a X.py' },
+    { words: ['a X.py', 'X', '1'], cwd: '/srv', script: '/srv/a X.py' },
   ],
   [
     { module: 'pkg', args: "-v 'a b'" },
-    { words: ['-m', 'pkg', '-v', 'a b'], cwd: '/work' },
+    { words: ['-m', 'pkg', '-v', 'a b'], cwd: '/srv' },
   ],
   [
     { module: 'pkg', cwd: 'sub', envFile: '.env' },
-    { words: ['-m', 'pkg'], cwd: '/work/sub', envFile: '/work/sub/.env' },
+    { words: ['-m', 'pkg'], cwd: '/srv/sub', envFile: '/srv/sub/.env' },
   ],
   [
     { module: 'pkg', env: { A: '${x}', B: null, C: 1, D: true } },
-    { words: ['-m', 'pkg'], cwd: '/work', env: new Map(Object.entries({ A: 'X', B: null, C: '1', D: 'true' })) },
+    { words: ['-m', 'pkg'], cwd: '/srv', env: new Map(Object.entries({ A: 'X', B: null, C: '1', D: 'true' })) },
   ],
   [
     { module: 'pkg', python: ['.venv/bin/python', '-u'], pythonArgs: ['-X', 'dev'] },
-    { words: ['-m', 'pkg'], cwd: '/work', python: '/work/.venv/bin/python', pythonArgs: ['-u', '-X', 'dev'] },
+    { words: ['-m', 'pkg'], cwd: '/srv', python: '/srv/.venv/bin/python', pythonArgs: ['-u', '-X', 'dev'] },
   ],
   [
     { module: 'pkg', python: 'python3.12' },
-    { words: ['-m', 'pkg'], cwd: '/work', python: 'python3.12' },
+    { words: ['-m', 'pkg'], cwd: '/srv', python: 'python3.12' },
   ],
   [
     { module: 'pkg', consoleName: '${x} server', postDebugTask: { type: 'npm', script: 'stop' } },
-    { words: ['-m', 'pkg'], cwd: '/work', title: 'X server', afterwards: { type: 'npm', script: 'stop' } },
+    { words: ['-m', 'pkg'], cwd: '/srv', title: 'X server', afterwards: { type: 'npm', script: 'stop' } },
   ],
   [
     { module: 'pkg', postDebugTask: 'clean up' },
-    { words: ['-m', 'pkg'], cwd: '/work', afterwards: 'clean up' },
+    { words: ['-m', 'pkg'], cwd: '/srv', afterwards: 'clean up' },
   ],
 ])('%j', (raw, expected) => {
   expect(readConfiguration(raw, surroundings)).toEqual({ ok: { ...nothing, ...expected } });

@@ -3,16 +3,16 @@ import { askedIn, substitute } from './variables.js';
 import type { VariableContext } from './variables.js';
 
 const context: VariableContext = {
-  workspaceFolder: '/work/shop',
+  workspaceFolder: '/srv/shop',
   workspaceFolders: new Map([
-    ['shop', '/work/shop'],
-    ['lib b', '/work/lib b'],
+    ['shop', '/srv/shop'],
+    ['lib b', '/srv/lib b'],
   ]),
-  file: '/work/shop/src/a.b.py',
+  file: '/srv/shop/src/a.b.py',
   env: { HOME: '/home/x', INNER: '${file}' },
   config: (id) => (id === 'python.pythonPath' ? '/usr/bin/python3' : null),
   userHome: '/home/x',
-  fileWorkspaceFolder: '/work/shop',
+  fileWorkspaceFolder: '/srv/shop',
   selection: { line: 4, column: 0, text: 'a b' },
   extensionFolder: (id) => (id === 'ms-python.python' ? '/ext/py' : null),
   asked: new Map([
@@ -25,20 +25,20 @@ const context: VariableContext = {
 test.each([
   ['', ''],
   ['no $variable {here}', 'no $variable {here}'],
-  ['${workspaceFolder}/x', '/work/shop/x'],
-  ['${workspaceFolder:lib b}', '/work/lib b'],
-  ['${file}', '/work/shop/src/a.b.py'],
-  ['${fileDirname}', '/work/shop/src'],
+  ['${workspaceFolder}/x', '/srv/shop/x'],
+  ['${workspaceFolder:lib b}', '/srv/lib b'],
+  ['${file}', '/srv/shop/src/a.b.py'],
+  ['${fileDirname}', '/srv/shop/src'],
   ['${fileBasename}', 'a.b.py'],
   ['${fileBasenameNoExtension}', 'a.b'],
   ['${relativeFile}', 'src/a.b.py'],
   ['${env:HOME}|${env:NONE}|', '/home/x||'],
   ['${env:INNER}', '${file}'],
   ['${config:python.pythonPath}', '/usr/bin/python3'],
-  ['${cwd}${pathSeparator}${/}', '/work/shop//'],
+  ['${cwd}${pathSeparator}${/}', '/srv/shop//'],
   ['${userHome}', '/home/x'],
   ['${fileDirnameBasename}', 'src'],
-  ['${fileWorkspaceFolder}|${fileWorkspaceFolderBasename}', '/work/shop|shop'],
+  ['${fileWorkspaceFolder}|${fileWorkspaceFolderBasename}', '/srv/shop|shop'],
   ['${lineNumber}:${columnNumber} ${selectedText}', '5:1 a b'],
   ['${extensionInstallFolder:ms-python.python}', '/ext/py'],
   ['${input:port} ${command:pick}', '80 picked'],
@@ -62,7 +62,7 @@ test.each([
 test('without a file or a folder their variables are unknown', () => {
   const bare = { ...context, file: null, workspaceFolder: null };
   expect(substitute('${file} ${workspaceFolder}', bare).unknown).toEqual(['${file}', '${workspaceFolder}']);
-  expect(substitute('${relativeFile}', { ...context, workspaceFolder: null }).text).toBe('/work/shop/src/a.b.py');
+  expect(substitute('${relativeFile}', { ...context, workspaceFolder: null }).text).toBe('/srv/shop/src/a.b.py');
 });
 
 test('what has to be asked for is found in all texts, once', () => {

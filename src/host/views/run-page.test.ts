@@ -10,34 +10,18 @@ import type { Handlers } from '../../rpc/contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
 import type { ViewEvents, ViewMethods } from '../../rpc/view-contract.js';
 import type { Growth, OpenRun } from '../model/runs.js';
+import { editorEvents } from '../model/testing/editor-events.js';
 import { SelectionModel } from '../model/selection.js';
 import type { Services } from '../services.js';
 import { RunPage } from './run-page.js';
 
-/** The editor's event, as far as the host uses it. */
-const Emitter = vi.hoisted(
-  () =>
-    class<T> {
-      readonly #listeners = new Set<(value: T) => void>();
-      readonly event = (listener: (value: T) => void) => {
-        this.#listeners.add(listener);
-        return { dispose: () => void this.#listeners.delete(listener) };
-      };
-      fire(value: T): void {
-        for (const listener of this.#listeners) listener(value);
-      }
-      dispose(): void {
-        this.#listeners.clear();
-      }
-    },
-);
-
-vi.mock('vscode', () => ({
-  EventEmitter: Emitter,
-  l10n: { t: (text: string, ...parts: string[]) => text.replace(/\{(\d)\}/g, (_all, index) => parts[Number(index)]) },
+vi.mock('vscode', async () => ({
+  ...(await import('../model/testing/editor-events.js')).editorEvents,
+  ...(await import('../model/testing/editor-l10n.js')).editorL10n,
 }));
 
-const folder = '/work/.tracehold/run';
+const { EventEmitter } = editorEvents;
+const folder = '/srv/.tracehold/run';
 const asked: unknown[] = [];
 const nothingElse = {} as Handlers<StoreMethods>;
 
@@ -67,9 +51,9 @@ function connected() {
   const ports = new MessageChannel();
   const server = serve<StoreMethods, StoreEvents>(portChannel(ports.port1), storeHandlers);
   const store = new Client<StoreMethods, StoreEvents>(portChannel(ports.port2), true);
-  const grew = new Emitter<Growth>();
-  const closed = new Emitter<void>();
-  const changed = new Emitter<void>();
+  const grew = new EventEmitter<Growth>();
+  const closed = new EventEmitter<void>();
+  const changed = new EventEmitter<void>();
   const hold = () => ({ dispose: () => {} });
   const run: OpenRun = { folder, store, growth: null, onDidGrow: grew.event, onDidClose: closed.event, hold };
   const state = { opened: 0, isThere: true, failure: null as CodedError | null };
@@ -84,8 +68,8 @@ function connected() {
       return run;
     },
   };
-  const fromPage = new Emitter<unknown>();
-  const toPage = new Emitter<unknown>();
+  const fromPage = new EventEmitter<unknown>();
+  const toPage = new EventEmitter<unknown>();
   const webview = {
     onDidReceiveMessage: fromPage.event,
     postMessage: async (message: unknown) => {
