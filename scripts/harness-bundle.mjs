@@ -1,9 +1,10 @@
 /**
  * Scripts are JavaScript and the harness is TypeScript: what scripts need of it is bundled here.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleTests } from './lib/bundle.mjs';
 import { filesBelow } from './lib/files.mjs';
 import { root } from './lib/run.mjs';
 
@@ -24,21 +25,8 @@ export async function loadHarness() {
  * @returns {Promise<string>} path of the bundle, an ES module
  */
 export async function bundleHarness(name) {
-  // Only now is it sure to be installed.
-  const { build } = await import('esbuild');
   const outfile = join(cache, 'harness-driver', `${name}.mjs`);
-  await build({
-    absWorkingDir: root,
-    entryPoints: [`test/harness/${name}.ts`],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.15',
-    format: 'esm',
-    packages: 'external',
-    sourcemap: 'inline',
-    plugins: [ownAddress],
-  });
+  await bundleTests({ entryPoints: [`test/harness/${name}.ts`], outfile, format: 'esm', packages: 'external' });
   return outfile;
 }
 
@@ -48,39 +36,18 @@ export async function bundleHarness(name) {
  * @returns {Promise<{ tests: string, activationTime: string }>} paths of files that export `run`
  */
 export async function bundleHostTests() {
-  const { build } = await import('esbuild');
   const outdir = join(cache, 'host-tests');
   // A test that was renamed must not run under its old name as well.
   rmSync(outdir, { recursive: true, force: true });
   const activationTime = 'measure/activation-time';
   const tests = filesBelow('test/host').filter((file) => file.endsWith('.test.ts'));
-  await build({
-    absWorkingDir: root,
+  await bundleTests({
     entryPoints: [...tests, 'test/host/index.ts', `test/host/${activationTime}.ts`],
     outdir,
     outbase: 'test/host',
     outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20.15',
     format: 'cjs',
     external: ['vscode', 'mocha'],
-    sourcemap: 'inline',
-    plugins: [ownAddress],
   });
   return { tests: join(outdir, 'index.cjs'), activationTime: join(outdir, `${activationTime}.cjs`) };
 }
-
-/** Code that looks for its neighbours must find those of its source, not of the bundle.
- * @type {import('esbuild').Plugin}
- */
-const ownAddress = {
-  name: 'own-address',
-  setup: (bundle) =>
-    bundle.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8')
-        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
-        .replaceAll('import.meta.dirname', JSON.stringify(join(path, '..'))),
-      loader: path.endsWith('.ts') ? 'ts' : 'js',
-    })),
-};

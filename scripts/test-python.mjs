@@ -18,7 +18,7 @@ const wanted = process.argv.slice(2);
 const found = await findPythons();
 const pythons = found.filter(({ minor }) => wanted.length === 0 || wanted.includes(`3.${minor}`));
 const absent = supportedMinors.filter((minor) => !found.some((python) => python.minor === minor));
-if (absent.length > 0) console.log(`not on this machine: ${absent.map((minor) => `Python 3.${minor}`).join(', ')}`);
+for (const minor of absent) console.log(`skip Python 3.${minor}: not on this machine`);
 
 const tallies = await pool(
   2,
@@ -26,6 +26,7 @@ const tallies = await pool(
 );
 if (pythons.length === 0) console.error('no CPython to test with was found');
 const total = sum(tallies);
+if (wanted.length === 0) total.skipped += absent.length;
 console.log(`python: ${closingLine(total)}`);
 // Not process.exit(), which would cut off what a pipe has not taken yet.
 process.exitCode = total.failed === 0 && pythons.length > 0 ? 0 : 1;
@@ -44,7 +45,9 @@ async function testOn(python) {
   if (tally.failed === 0 && (result.code !== 0 || tally.passed === 0)) tally.failed = 1;
   const seconds = (result.durationMs / 1000).toFixed(1);
   console.log(`Python ${python.version}: ${closingLine(tally)} in ${seconds} s`);
-  for (const [reason, count] of skipReasons(result.output)) console.log(`  skipped ${count}: ${reason}`);
+  for (const [reason, count] of skipReasons(result.output)) {
+    console.log(`skip Python ${python.version}: ${count === 1 ? '1 test' : `${count} tests`}: ${reason}`);
+  }
   if (tally.failed > 0) console.log(`${failuresOf(result.output)}\n(all of it: ${log}; exit code ${result.code})`);
   return tally;
 }

@@ -4,7 +4,7 @@
  */
 import { loadHarness } from './harness-bundle.mjs';
 import { run } from './lib/run.mjs';
-import { closingLine, readClosingLine, sum } from './lib/tally.mjs';
+import { closingLine, judged, readClosingLine, sum } from './lib/tally.mjs';
 import { runVitest } from './lib/vitest.mjs';
 import { setUp } from './setup.mjs';
 
@@ -58,8 +58,7 @@ for (const [name, runner] of Object.entries(runners)) {
   const started = Date.now();
   const { code, tally, skipped = [], failed = [] } = await runner();
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  const counted = tally ?? { passed: 0, failed: 1, skipped: 0 };
-  if (code !== 0 && counted.failed === 0) counted.failed = 1;
+  const counted = judged({ code, tally, skipped });
   tallies.push(counted);
   summary.push(`${name.padEnd(8)} ${closingLine(counted)} in ${seconds} s`);
   for (const test of failed) summary.push(`         FAILED: ${test.replaceAll('\n', '\n         ')}`);

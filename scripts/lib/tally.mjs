@@ -26,6 +26,18 @@ export function sum(tallies) {
 }
 
 /**
+ * What a runner's end amounts to. One that ended badly, found no test, or skipped all of them without a word has failed.
+ * @param {{ code: number, tally: Tally | undefined, skipped?: string[] }} outcome with the reasons of what was skipped
+ * @returns {Tally}
+ */
+export function judged({ code, tally, skipped = [] }) {
+  const counted = { passed: 0, failed: 0, skipped: 0, ...tally };
+  const isSilent = counted.passed === 0 && skipped.length === 0;
+  if (counted.failed === 0 && (code !== 0 || isSilent)) counted.failed = 1;
+  return counted;
+}
+
+/**
  * The last closing line that a runner printed.
  * @param {string} output
  * @returns {Tally | undefined}

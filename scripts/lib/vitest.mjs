@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { root, runNode } from './run.mjs';
@@ -21,13 +21,16 @@ const TOLD_LINES = 30;
 export async function runVitest(project) {
   const folder = join(root, '.cache', 'reports');
   const file = join(folder, `${project}.json`);
+  const skips = join(folder, `${project}-skipped.txt`);
   mkdirSync(folder, { recursive: true });
-  rmSync(file, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await runNode('vitest/vitest.mjs', ['run', '--project', project, ...reporters], { echo: true });
+  for (const old of [file, skips]) rmSync(old, { force: true });
+  const reporters = ['default', 'json', './scripts/lib/skip-reporter.mjs'].map((name) => `--reporter=${name}`);
+  const args = ['run', '--project', project, ...reporters, `--outputFile.json=${file}`];
+  const options = { echo: true, env: { TRACEHOLD_SKIPPED: skips } };
+  const { code } = await runNode('vitest/vitest.mjs', args, options);
   const report = read(file);
   if (report === undefined) return { code, tally: undefined, skipped: [], failed: [] };
-  return { code, tally: count(report), skipped: namesOfSkipped(report), failed: failures(report) };
+  return { code, tally: count(report), skipped: linesOf(skips), failed: failures(report) };
 }
 
 /**
@@ -60,12 +63,15 @@ export function count({ testResults }) {
   return tally;
 }
 
-/** @param {Report} report */
-function namesOfSkipped({ testResults }) {
-  return testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status !== 'passed' && status !== 'failed')
-    .map(({ fullName }) => fullName);
+/**
+ * @param {string} file
+ * @returns {string[]} nothing when it was not written
+ */
+function linesOf(file) {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /**

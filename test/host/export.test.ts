@@ -55,7 +55,7 @@ suite('exports', () => {
     if (left.length === 0) assert.deepEqual(messages.said, []);
   });
 
-  test('a full disk, and a place that cannot be written', async function () {
+  test('a full disk, where there is a /dev/full, and a place that cannot be written', async function () {
     if (!existsSync('/dev/full')) this.skip();
     await exportTo(folder, vscode.Uri.file('/dev/full'));
     await saidOf(/^The recording was not exported: No space is left for \/dev\/full\. Free some/);

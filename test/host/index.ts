@@ -18,11 +18,16 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog(`${START} ${process.version}`);
   for (const name of files.toSorted()) mocha.addFile(join(__dirname, name));
   await new Promise<void>((resolve, reject) => {
+    const pending: string[] = [];
     const runner = mocha.run((failed) => {
       const { passes: passed = 0, pending: skipped = 0 } = runner.stats ?? {};
+      for (const title of pending) Mocha.reporters.Base.consoleLog(`skip host: ${title}`);
       Mocha.reporters.Base.consoleLog(closingLine({ passed, failed, skipped }));
-      if (failed > 0 || passed === 0) reject(new Error(`${failed} failed`));
+      if (failed > 0) reject(new Error(`${failed} failed`));
+      else if (passed === 0) reject(new Error(`no test passed; there are: ${files.join(', ') || 'no files'}`));
       else resolve();
     });
+    // Mocha takes no reason: the title says what a test needs.
+    runner.on('pending', (test) => void pending.push(test.fullTitle()));
   });
 }

@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest';
-import { closingLine, readClosingLine, readUnittestSummary, sum } from '../../scripts/lib/tally.mjs';
+import { closingLine, judged, readClosingLine, readUnittestSummary, sum } from '../../scripts/lib/tally.mjs';
 import { count, failures } from '../../scripts/lib/vitest.mjs';
 
 test('the closing line is read back, and the last one counts', () => {
   const tally = { passed: 12, failed: 1, skipped: 2 };
   expect(readClosingLine(`unit: 1 passed, 0 failed, 0 skipped\n${closingLine(tally)}\n`)).toEqual(tally);
   expect(readClosingLine('ended early')).toBeUndefined();
+});
+
+test.each<[what: string, outcome: Parameters<typeof judged>[0], failed: number]>([
+  ['all passed', { code: 0, tally: { passed: 3, failed: 0, skipped: 0 } }, 0],
+  ['some are skipped', { code: 0, tally: { passed: 3, failed: 0, skipped: 1 }, skipped: ['a: no disk'] }, 0],
+  ['all are skipped, and why', { code: 0, tally: { passed: 0, failed: 0, skipped: 1 }, skipped: ['a: no disk'] }, 0],
+  ['all are skipped, without a word', { code: 0, tally: { passed: 0, failed: 0, skipped: 9 } }, 1],
+  ['no test was found', { code: 0, tally: { passed: 0, failed: 0, skipped: 0 } }, 1],
+  ['there is no closing line', { code: 0, tally: undefined }, 1],
+  ['it ended badly after its tests', { code: 1, tally: { passed: 3, failed: 0, skipped: 0 } }, 1],
+  ['tests failed', { code: 1, tally: { passed: 3, failed: 2, skipped: 0 } }, 2],
+])('of a runner, when %s', (_what, outcome, failed) => {
+  expect(judged(outcome).failed).toBe(failed);
 });
 
 test('runners are summed', () => {
