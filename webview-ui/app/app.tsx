@@ -27,7 +27,12 @@ export function App() {
   if (model.start.value === null) {
     return (
       <div class="page-message" role="status">
-        {failure ?? t('Opening the recording…')}
+        <p>{failure ?? t('Opening the recording…')}</p>
+        {failure !== null && (
+          <button type="button" class="link-button" onClick={() => model.openAgain()}>
+            {t('Try Again')}
+          </button>
+        )}
       </div>
     );
   }

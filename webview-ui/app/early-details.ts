@@ -36,7 +36,8 @@ export class EarlyDetails {
     const asked: Asked = {
       call,
       outdated,
-      row: this.#host.request('call', call, outdated.signal),
+      // Small, and the model waits for it also when the pane does not.
+      row: this.#host.request('call', call),
       values: this.#host.request('shownValues', call, outdated.signal),
     };
     this.#asked = asked;
@@ -50,12 +51,21 @@ export class EarlyDetails {
     return this.#asked?.call === call ? this.#asked.row : null;
   }
 
-  /** Once only: what is asked for again is asked because it may have changed. */
-  takeValues(call: number): Asked['values'] | null {
+  /**
+   * Once only: what is asked for again is asked because it may have changed.
+   * @param outdated whoever takes them decides from now on whether they are still wanted.
+   */
+  takeValues(call: number, outdated: AbortSignal): Asked['values'] | null {
     const asked = this.#asked;
     if (asked?.call !== call) return null;
     this.#asked = null;
+    outdated.addEventListener('abort', () => asked.outdated.abort(), { once: true });
     return asked.values;
+  }
+
+  /** What was asked for is not to be shown any more: the run has grown, or it failed. */
+  forget(): void {
+    this.#asked = null;
   }
 
   /** Tells the editor, when the page had time to show the call; of several in a row the last one. */

@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Result } from '../../src/base/result.js';
 import type { ViewSelection, ViewStart } from '../../src/rpc/view-contract.js';
 import { testProcess, testThread } from '../timeline/test-lanes.js';
 import { Model } from './model.js';
 
 type Answer = (input: unknown) => unknown;
+
+const broken = new Error('disk on fire');
+
+function resultOf(answer: unknown): Result<unknown> {
+  return answer instanceof Error ? { err: { code: 'io', message: answer.message } } : { ok: answer ?? null };
+}
 
 /** A page whose host answers at once, with a door for the host's events. */
 function page(answers: Readonly<Record<string, Answer>>, state?: unknown) {
@@ -20,7 +27,9 @@ function page(answers: Readonly<Record<string, Answer>>, state?: unknown) {
       const { type, id, method, input } = message as Record<'type' | 'id' | 'method' | 'input', unknown>;
       if (type !== 'request' || typeof method !== 'string') return;
       asked.push(method);
-      queueMicrotask(() => say({ type: 'reply', id, result: { ok: answers[method]?.(input) ?? null } }));
+      void Promise.resolve(answers[method]?.(input)).then((answer) =>
+        say({ type: 'reply', id, result: resultOf(answer) }),
+      );
     },
   };
   const model = new Model(api, target as unknown as Window);
@@ -108,6 +117,83 @@ describe('the model of the page', () => {
     expect(model.threads.value[0].calls).toBe(50);
     expect(model.growth.value).toBe(2);
     expect(model.live.value).toBe(false);
+  });
+
+  it('reads the selected call once more when that failed, and when it is selected again', async () => {
+    let isBroken = true;
+    const { model, asked } = page({ ...answers, call: (id) => (isBroken ? broken : { id, thread: 1 }) });
+    await settled();
+    expect(model.selectedCall.value).toBeNull();
+    await vi.advanceTimersByTimeAsync(250);
+    expect([...model.troubles.all.value.values()]).toEqual([{ what: 'the selected call', message: 'disk on fire' }]);
+    isBroken = false;
+    model.select({ thread: 1, call: 7 });
+    await settled();
+    expect(model.selectedCall.value).toMatchObject({ id: 7 });
+    expect(model.troubles.all.value.size).toBe(0);
+    asked.length = 0;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toEqual([]);
+  });
+
+  it('does not take the answer that failed for a second one', async () => {
+    const { model, asked } = page({ ...answers, call: () => broken });
+    await settled();
+    asked.length = 0;
+    model.select({ thread: 1, call: 8 });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(asked.filter((method) => method === 'call')).toHaveLength(2);
+  });
+
+  it('follows a selected call that had not ended, until it has', async () => {
+    let outcome = 'open';
+    const { model, tell, asked } = page({ ...answers, call: (id) => ({ id, thread: 1, outcome }) });
+    await settled();
+    outcome = 'return';
+    tell('changed', { calls: 1, bytes: 0, finished: false });
+    await settled();
+    expect(model.selectedCall.value).toMatchObject({ id: 7, outcome: 'return' });
+    asked.length = 0;
+    tell('changed', { calls: 2, bytes: 0, finished: true });
+    await settled();
+    expect(asked).toEqual(['info', 'threads']);
+  });
+
+  it('learns how far a run got, also when that could not be read at its end', async () => {
+    let isBroken = true;
+    const threads = () => (isBroken ? broken : [testThread({ calls: 50 })]);
+    const { model, tell } = page({ ...answers, threads });
+    await settled();
+    tell('changed', { calls: 50, bytes: 0, finished: true });
+    await vi.advanceTimersByTimeAsync(250);
+    expect([...model.troubles.all.value.values()]).toMatchObject([{ what: 'how far the run got' }]);
+    isBroken = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(model.threads.value[0].calls).toBe(50);
+    expect(model.troubles.all.value.size).toBe(0);
+  });
+
+  it('does not take a run for live that ended while the page was opened', async () => {
+    let answer: (start: ViewStart) => void = () => {};
+    const { model, tell } = page({ ...answers, start: () => new Promise((resolve) => (answer = resolve)) });
+    tell('changed', { calls: 1, bytes: 0, finished: true });
+    await settled();
+    answer(start);
+    await settled();
+    expect(model.start.value?.live).toBe(true);
+    expect(model.live.value).toBe(false);
+  });
+
+  it('opens a recording at the second try', async () => {
+    let isBroken = true;
+    const { model } = page({ ...answers, start: () => (isBroken ? broken : start) });
+    await settled();
+    expect(model.failure.value).toBe('disk on fire');
+    isBroken = false;
+    model.openAgain();
+    await settled();
+    expect(model.failure.value).toBeNull();
+    expect(model.start.value?.name).toBe('shop');
   });
 
   it('says why a run is gone, and says the first reason', async () => {

@@ -9,6 +9,9 @@ import type { ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../sr
 import type { CallRow, RunInfo, ThreadInfo } from '../../src/store/api.js';
 import { EarlyDetails } from './early-details.js';
 import { KeptState } from './kept-state.js';
+import { t } from './texts.js';
+import { Troubles } from './troubles.js';
+import type { Retry } from './troubles.js';
 import { hostChannel } from './vscode-api.js';
 import type { VsCodeApi } from './vscode-api.js';
 
@@ -29,6 +32,10 @@ export class Model extends Owner {
   readonly #live = signal(false);
   readonly #growth = signal(0);
   readonly #failure = signal<string | null>(null);
+  readonly #growing: Retry;
+  readonly #reading: Retry;
+  /** Fires when another call is selected. */
+  #outdated = new AbortController();
   #isFinished = false;
   #isGrowing = false;
   #growsAgain = false;
@@ -46,6 +53,8 @@ export class Model extends Owner {
   readonly growth: ReadonlySignal<number> = this.#growth;
   /** Why the page shows nothing any more, in words for people. */
   readonly failure: ReadonlySignal<string | null> = this.#failure;
+  /** What could not be read, whoever wanted it. */
+  readonly troubles = new Troubles();
   /** What is asked for of a call before its pane is drawn. */
   readonly early: EarlyDetails;
   readonly tab: Signal<Tab>;
@@ -57,6 +66,10 @@ export class Model extends Owner {
     this.host = this.register(new Client<ViewMethods, ViewEvents>(hostChannel(api, page), false));
     this.early = new EarlyDetails(this.host);
     this.#kept = this.register(new KeptState(api));
+    this.#growing = this.register(this.troubles.retry(t('how far the run got'), () => void this.#grow(false)));
+    this.#reading = this.register(
+      this.troubles.retry(t('the selected call'), () => void this.#fetch(this.#selection.peek().call)),
+    );
     this.tab = this.kept('tab', 'timeline', isTab);
     this.focusFunction = this.kept('focusFunction', null, isOptionalId);
     this.register(
@@ -72,9 +85,17 @@ export class Model extends Owner {
     void this.#begin();
   }
 
+  /** After the recording could not be opened. */
+  openAgain(): void {
+    this.#failure.value = null;
+    void this.#begin();
+  }
+
   /** Selects in the whole editor. */
   select(selection: ViewSelection): void {
     this.#show(selection);
+    // Selected once more because it could not be read.
+    if (this.#reading.holds) this.#reading.again();
     this.early.announce(selection);
   }
 
@@ -106,7 +127,8 @@ export class Model extends Owner {
     batch(() => {
       this.#info.value = start.info;
       this.#threads.value = start.threads;
-      this.#live.value = start.live;
+      // What was told meanwhile is newer.
+      this.#live.value = start.live && !this.#isFinished;
       this.#selection.value = start.selection;
       this.#start.value = start;
     });
@@ -118,6 +140,8 @@ export class Model extends Owner {
     this.#growsAgain = this.#isGrowing;
     if (this.#isGrowing) return;
     this.#isGrowing = true;
+    // What was asked for before may be another by now.
+    this.early.forget();
     const isLast = this.#isFinished;
     const [info, threads] = await Promise.all([this.host.request('info', null), this.host.request('threads', null)]);
     this.#isGrowing = false;
@@ -127,6 +151,10 @@ export class Model extends Owner {
       if (isLast) this.#live.value = false;
       this.#growth.value++;
     });
+    if (!isOk(info)) this.#growing.failed(info.err.message);
+    else if (isOk(threads)) this.#growing.succeeded();
+    else this.#growing.failed(threads.err.message);
+    this.#refreshSelectedCall();
     if (this.#growsAgain) await this.#grow(false);
   }
 
@@ -137,18 +165,33 @@ export class Model extends Owner {
     this.#selection.value = selection;
   }
 
-  #fetchSelectedCall(call: number | null): (() => void) | undefined {
-    if (call === this.#selectedCall.peek()?.id) return undefined;
+  #fetchSelectedCall(call: number | null): void {
+    if (call === this.#selectedCall.peek()?.id) return;
+    this.#outdated.abort();
+    this.#outdated = new AbortController();
     this.#selectedCall.value = null;
-    if (call === null) return undefined;
-    const outdated = new AbortController();
-    void this.#fetch(call, outdated.signal);
-    return () => outdated.abort();
+    this.#reading.succeeded();
+    void this.#fetch(call);
   }
 
-  async #fetch(call: number, outdated: AbortSignal): Promise<void> {
+  /** A call that had not ended may have ended, or runs longer than it did. */
+  #refreshSelectedCall(): void {
+    const call = this.#selectedCall.peek();
+    if (call?.outcome === 'open' || call?.outcome === 'suspended') void this.#fetch(call.id);
+  }
+
+  async #fetch(call: number | null): Promise<void> {
+    if (call === null) return;
+    const { signal: outdated } = this.#outdated;
     const result = await (this.early.row(call) ?? this.host.request('call', call, outdated));
-    if (isOk(result) && !outdated.aborted) this.#selectedCall.value = result.ok;
+    if (outdated.aborted) return;
+    if (isOk(result)) {
+      this.#reading.succeeded();
+      this.#selectedCall.value = result.ok;
+    } else {
+      this.early.forget();
+      this.#reading.failed(result.err.message);
+    }
   }
 
   #fail(message: string): void {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AncestorRun, CallRow } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { CallItem } from './call-list.js';
 import { count } from './format.js';
@@ -16,7 +17,7 @@ export function Callers({ row }: { readonly row: CallRow }) {
   const { host } = useModel();
   const [most, setMost] = useState(FIRST_LINES);
   useEffect(() => setMost(FIRST_LINES), [row.id]);
-  const { value, failure, isSlow } = useLoaded(
+  const { value, failure, isSlow, again } = useLoaded(
     (signal) => host.request('ancestors', { call: row.id, limit: most }, signal),
     [host, row.id, most],
   );
@@ -25,7 +26,7 @@ export function Callers({ row }: { readonly row: CallRow }) {
   const further = (value?.calls ?? 0) - runs.reduce((sum, { calls }) => sum + calls, 0);
   return (
     <Section name="Callers" title={t('Callers')} hint={count(value?.calls ?? row.depth)} isSlow={isSlow}>
-      {failure !== null && <p class="call-problem">{failure}</p>}
+      {failure !== null && <Problem text={t('The callers could not be read: {0}', failure)} onAgain={again} />}
       <ol class="call-chain" aria-label={t('Callers, innermost first')}>
         {runs.map((run) => (
           <Run key={run.call.id} run={run} />
@@ -78,13 +79,17 @@ function betweenText(calls: number): string {
 /** The calls above one, each on its own line. */
 function Between({ below, most }: { readonly below: CallRow; readonly most: number }) {
   const { host } = useModel();
-  const { value, failure } = useLoaded(
+  const { value, failure, again } = useLoaded(
     (signal) => host.request('ancestors', { call: below.id, limit: most, collapse: false }, signal),
     [host, below.id, most],
   );
   return (
     <>
-      {failure !== null && <li class="call-problem">{failure}</li>}
+      {failure !== null && (
+        <li>
+          <Problem text={t('The callers could not be read: {0}', failure)} onAgain={again} />
+        </li>
+      )}
       {value?.runs.map(({ call }) => (
         <li key={call.id}>
           <CallItem call={call} />

@@ -16,7 +16,7 @@ export async function detailsOf(model: Model, id: number, signal: AbortSignal): 
   const early = model.early.row(id);
   const [found, values] = await Promise.all([
     early ?? callRowsOf(model).get(id, signal),
-    model.early.takeValues(id) ?? model.host.request('shownValues', id, signal),
+    model.early.takeValues(id, signal) ?? model.host.request('shownValues', id, signal),
   ]);
   if (!isOk(found)) return found;
   return { ok: found.ok === null ? null : { row: found.ok, values } };

@@ -4,6 +4,7 @@ import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { catalogOf } from '../functions/catalog.js';
 import { Callees, MOST_CALLEES } from './callees.js';
@@ -21,7 +22,7 @@ import { Values } from './values.js';
 export function CallDetails() {
   const model = useModel();
   const id = model.selection.value.call;
-  const { value, failure, isSlow } = useLoaded<Details | null>(
+  const { value, failure, isSlow, again } = useLoaded<Details | null>(
     async (signal): Promise<Result<Details | null>> => (id === null ? { ok: null } : detailsOf(model, id, signal)),
     // A call that still runs may have ended since; one that has ended is asked for once.
     [model, id, useRefresh()],
@@ -29,12 +30,9 @@ export function CallDetails() {
   if (id === null) return <Nothing />;
   return (
     <aside class={`call-pane${isSlow ? ' call-slow' : ''}`} aria-label={t('Selected call')} aria-busy={isSlow}>
-      {failure !== null && (
-        <p class="call-problem" role="alert">
-          {t('The call could not be read: {0} Select it again, or another one.', failure)}
-        </p>
-      )}
-      {value !== null && <Shown details={value} />}
+      {failure !== null && <Problem text={t('The call could not be read: {0}', failure)} onAgain={again} />}
+      {/* Another call under the one that failed would pass for it. */}
+      {value !== null && (failure === null || value.row.id === id) && <Shown details={value} onAgain={again} />}
       {value === null && failure === null && isSlow && <p class="call-empty">{t('Reading the call…')}</p>}
     </aside>
   );
@@ -49,7 +47,7 @@ function useRefresh(): number {
   }).value;
 }
 
-function Shown({ details: { row, values } }: { readonly details: Details }) {
+function Shown({ details: { row, values }, onAgain }: { readonly details: Details; readonly onAgain: () => void }) {
   const model = useModel();
   const { thread, id } = row;
   const places = useLoaded((signal) => placesOf(model, row, signal), [model, row]);
@@ -79,9 +77,7 @@ function Shown({ details: { row, values } }: { readonly details: Details }) {
       {isOk(values) ? (
         <Values row={row} values={values.ok} stats={catalogOf(model).byId.value.get(row.functionId)} />
       ) : (
-        <p class="call-problem" role="alert">
-          {t('The values could not be read: {0}', values.err.message)}
-        </p>
+        <Problem text={t('The values could not be read: {0}', values.err.message)} onAgain={onAgain} />
       )}
       <Callers row={row} />
       <Callees row={row} callees={{ ...callees, value: callees.value?.calls ?? null }} />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 
@@ -10,6 +10,8 @@ export interface Loaded<T> {
   readonly failure: string | null;
   /** The question changed a while ago and its answer is still missing: time to say so. */
   readonly isSlow: boolean;
+  /** Asks the newest question once more. */
+  readonly again: () => void;
 }
 
 /** Below this a person sees a change as immediate, and a hint of waiting as flicker. */
@@ -17,7 +19,9 @@ const SLOW_AFTER_MS = 100;
 
 /** Asks when `inputs` change. The old answer stays until the new one is there; outdated questions are cancelled. */
 export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<Result<T>>, inputs: readonly unknown[]): Loaded<T> {
-  const [loaded, setLoaded] = useState<Loaded<T>>({ value: null, failure: null, isSlow: false });
+  const [loaded, setLoaded] = useState<Omit<Loaded<T>, 'again'>>({ value: null, failure: null, isSlow: false });
+  const [tries, setTries] = useState(0);
+  const again = useCallback(() => setTries((before) => before + 1), []);
   useEffect(() => {
     const outdated = new AbortController();
     const slow = setTimeout(() => setLoaded((before) => ({ ...before, isSlow: true })), SLOW_AFTER_MS);
@@ -36,6 +40,6 @@ export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<Result<T>>, i
       clearTimeout(slow);
       outdated.abort();
     };
-  }, inputs);
-  return loaded;
+  }, [...inputs, tries]);
+  return { ...loaded, again };
 }

@@ -63,7 +63,7 @@ export function Values({ row, values, stats }: Props) {
   return (
     <>
       {problem !== null && (
-        <p class="call-problem" role="note">
+        <p class="problem" role="note">
           {problem}
         </p>
       )}

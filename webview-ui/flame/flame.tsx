@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import { useModel } from '../app/model.js';
+import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { useCalmGrowth } from '../call/calm-growth.js';
 import { count, duration, percent } from '../call/format.js';
@@ -44,7 +45,7 @@ export function Flame() {
   const thread = model.threads.value.some((each) => each.thread === chosen.value) ? chosen.value : null;
   const tookMs = useRef(0);
   const growth = useCalmGrowth(Math.max(REFRESH_MS, REST_PER_WORK * tookMs.current));
-  const { value, failure, isSlow } = useLoaded(
+  const { value, failure, isSlow, again } = useLoaded(
     async (signal) => {
       const begin = performance.now();
       const tree = await fetchTree(model, thread, signal);
@@ -80,9 +81,7 @@ export function Flame() {
     return (
       <div class="flame-pane">
         {failure !== null ? (
-          <p class="flame-problem" role="alert">
-            {t('The flame graph could not be made: {0}', failure)}
-          </p>
+          <Problem text={t('The flame graph could not be made: {0}', failure)} onAgain={again} />
         ) : (
           isSlow && <p class="flame-empty">{t('Merging the calls…')}</p>
         )}
@@ -125,15 +124,9 @@ export function Flame() {
           />
         )}
       </div>
-      {failure !== null && (
-        <p class="flame-problem" role="alert">
-          {t('The flame graph could not be refreshed: {0}', failure)}
-        </p>
-      )}
+      {failure !== null && <Problem text={t('The flame graph could not be refreshed: {0}', failure)} onAgain={again} />}
       {details.failure !== null && (
-        <p class="flame-problem" role="alert">
-          {t('What is below could not be read: {0}', details.failure)}
-        </p>
+        <Problem text={t('What is below could not be read: {0}', details.failure)} onAgain={details.again} />
       )}
       {layout.nodes.length === 0 ? (
         <p class="flame-empty">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useModel } from '../app/model.js';
 import type { CallRow } from '../../src/store/api.js';
+import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { count, duration, place } from '../call/format.js';
 import { useLoaded } from '../call/loaded.js';
@@ -23,7 +24,7 @@ export function FunctionCalls({ functionId, growth }: Props) {
   const [order, setOrder] = useState<'slowest' | 'first'>('slowest');
   const [shown, setShown] = useState(PAGE);
   useEffect(() => setShown(PAGE), [functionId, order]);
-  const { value, failure, isSlow } = useLoaded(
+  const { value, failure, isSlow, again } = useLoaded(
     (signal) => model.host.request('callsOf', { functionIds: [functionId], limit: LOOKED_AT }, signal),
     [model, functionId, growth],
   );
@@ -46,7 +47,7 @@ export function FunctionCalls({ functionId, growth }: Props) {
         </span>
         {isCut && order === 'slowest' && <span class="flame-faint">{t('of the first {0}', count(LOOKED_AT))}</span>}
       </h3>
-      {failure !== null && <p class="flame-problem">{t('The calls could not be read: {0}', failure)}</p>}
+      {failure !== null && <Problem text={t('The calls could not be read: {0}', failure)} onAgain={again} />}
       <ol class="flame-lines">
         {ordered.slice(0, shown).map((call) => (
           <li key={call.id}>

@@ -3,6 +3,7 @@ import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 import type { EdgeStats } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
+import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { useCalmGrowth } from '../call/calm-growth.js';
 import { useLoaded } from '../call/loaded.js';
@@ -50,7 +51,7 @@ function Of({ id }: { readonly id: number }) {
   const catalog = catalogOf(model);
   const trail = model.kept<readonly number[]>('sandwich.trail', [], isIds);
   const growth = useCalmGrowth(REFRESH_MS);
-  const { value, failure, isSlow } = useLoaded<Edges>(
+  const { value, failure, isSlow, again } = useLoaded<Edges>(
     async (signal): Promise<Result<Edges>> => {
       const [callers, callees] = await Promise.all([
         model.host.request('callers', id, signal),
@@ -64,16 +65,16 @@ function Of({ id }: { readonly id: number }) {
   );
   const callers = useMemo(() => shares(value?.callers ?? [], 'callerId'), [value]);
   const callees = useMemo(() => shares(value?.callees ?? [], 'calleeId'), [value]);
-  if (failure !== null && value === null) {
+  const problem = failure !== null && (
+    <Problem text={t('The callers could not be read: {0}', failure)} onAgain={again} />
+  );
+  if (value === null || (failure !== null && value.of !== id)) {
     return (
-      <div class="flame-pane">
-        <p class="flame-problem" role="alert">
-          {t('The callers could not be read: {0}', failure)}
-        </p>
+      <div class="flame-pane" aria-busy={failure === null}>
+        {problem}
       </div>
     );
   }
-  if (value === null) return <div class="flame-pane" aria-busy="true" />;
   const stats = catalog.byId.value.get(value.of);
   const selected = model.selectedCall.value;
   const walk = (to: number) => {
@@ -82,6 +83,7 @@ function Of({ id }: { readonly id: number }) {
   };
   return (
     <div class={`flame-pane flame-sandwich${isSlow ? ' flame-slow' : ''}`} aria-busy={isSlow}>
+      {problem}
       <div class="flame-ways">
         {trail.value.length > 0 && (
           <button

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FunctionStats, SortKey } from '../../src/store/api.js';
 import type { Model } from '../app/model.js';
+import { Troubles } from '../app/troubles.js';
 import { Catalog, MOST_FUNCTIONS } from './catalog.js';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -21,7 +22,7 @@ function modelOf(functions: number) {
     },
   };
   const request = (method: keyof typeof answers, input: never) => Promise.resolve({ ok: answers[method](input) });
-  return { model: { growth, host: { request } } as unknown as Model, growth, asked };
+  return { model: { growth, troubles: new Troubles(), host: { request } } as unknown as Model, growth, asked };
 }
 
 test('a run that grows at every moment is asked about calmly', async () => {

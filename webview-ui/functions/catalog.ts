@@ -2,6 +2,8 @@ import { computed, effect, signal } from '@preact/signals';
 import { isOk } from '../../src/base/result.js';
 import type { FunctionStats, SortKey } from '../../src/store/api.js';
 import type { Model } from '../app/model.js';
+import { t } from '../app/texts.js';
+import type { Retry } from '../app/troubles.js';
 
 /** A list longer than the host's page is cut there; see PAGE_ROWS. */
 export const MOST_FUNCTIONS = 5000;
@@ -13,9 +15,9 @@ const REFRESH_MS = 1500;
 export class Catalog {
   readonly #model: Model;
   readonly #rows = signal<readonly FunctionStats[] | null>(null);
-  readonly #failure = signal<string | null>(null);
   readonly #byId = signal<ReadonlyMap<number, FunctionStats>>(new Map());
   readonly #asked = new Set<number>();
+  readonly #retry: Retry;
   #sort: SortKey = 'total';
   #busy = false;
   #again = false;
@@ -24,7 +26,6 @@ export class Catalog {
 
   /** Null until the first answer. */
   readonly rows = computed(() => this.#rows.value);
-  readonly failure = computed(() => this.#failure.value);
   /** Every function heard of, also those beyond the cut. */
   readonly byId = computed(() => this.#byId.value);
   /** There are more functions than were sent. */
@@ -32,8 +33,10 @@ export class Catalog {
 
   constructor(model: Model) {
     this.#model = model;
+    this.#retry = model.troubles.retry(t('the functions and their names'), () => void this.#refresh());
     effect(() => {
       void model.growth.value;
+      this.#retry.renew();
       this.#refreshSoon();
     });
   }
@@ -50,6 +53,8 @@ export class Catalog {
     if (this.#byId.peek().has(functionId) || this.#asked.has(functionId)) return;
     this.#asked.add(functionId);
     const result = await this.#model.host.request('callsOf', { functionIds: [functionId], limit: 1 });
+    // Whoever shows it next asks again.
+    if (!isOk(result)) this.#asked.delete(functionId);
     if (!isOk(result) || result.ok.length === 0 || this.#byId.peek().has(functionId)) return;
     const { qualname, file, line } = result.ok[0];
     this.#byId.value = new Map(this.#byId.peek()).set(functionId, {
@@ -82,7 +87,8 @@ export class Catalog {
       this.#byId.value = byId;
       this.#rows.value = result.ok;
     }
-    this.#failure.value = isOk(result) ? null : result.err.message;
+    if (isOk(result)) this.#retry.succeeded();
+    else this.#retry.failed(result.err.message);
     if (this.#again) this.#refreshSoon();
   }
 }

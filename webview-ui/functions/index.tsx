@@ -37,7 +37,6 @@ export function TopFunctions() {
   const { value: by } = order;
   const rows = useMemo(() => sorted(filtered(all ?? [], filter.value), by), [all, filter.value, by]);
   useEffect(() => catalog.sortBy(hostOrderOf(by)), [catalog, by.column]);
-  const failure = catalog.failure.value;
   return (
     <div class="functions-pane">
       <div class="functions-toolbar">
@@ -56,11 +55,6 @@ export function TopFunctions() {
           {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value ? hostOrderOf(by) : null)}
         </span>
       </div>
-      {failure !== null && (
-        <p class="functions-problem" role="alert">
-          {t('The functions could not be read: {0}', failure)}
-        </p>
-      )}
       {all !== null && rows.length > 0 && (
         <Grid
           rows={rows}

@@ -80,19 +80,21 @@ export class LanesView extends Owner {
     this.#loop.invalidate();
   }
 
-  #callsOf(thread: number): SpanSource<SpanColumns> {
-    const known = this.#sources.get(thread);
+  #callsOf(lane: Lane): SpanSource<SpanColumns> {
+    const known = this.#sources.get(lane.thread);
     if (known !== undefined) return known;
-    const made = callSource(this.#parts.model.host, thread, () => this.#loop.invalidate());
-    this.#sources.set(thread, made);
+    const { host, troubles } = this.#parts.model;
+    const made = callSource(host, troubles, lane, () => this.#loop.invalidate());
+    this.#sources.set(lane.thread, made);
     return made;
   }
 
-  #tasksOf(thread: number): SpanSource<TaskLane> {
-    const known = this.#tasks.get(thread);
+  #tasksOf(lane: Lane): SpanSource<TaskLane> {
+    const known = this.#tasks.get(lane.thread);
     if (known !== undefined) return known;
-    const made = taskSource(this.#parts.model.host, thread, () => this.#loop.invalidate());
-    this.#tasks.set(thread, made);
+    const { host, troubles } = this.#parts.model;
+    const made = taskSource(host, troubles, lane, () => this.#loop.invalidate());
+    this.#tasks.set(lane.thread, made);
     return made;
   }
 
@@ -104,7 +106,7 @@ export class LanesView extends Owner {
     const whole = state.whole.peek();
     const growth = model.growth.peek();
     return visibleLanes(state.lanes.peek(), state.scrollTop.peek(), height).map((visible) => {
-      const { offsetNs, thread, track } = visible.lane;
+      const { offsetNs, track } = visible.lane;
       const own = { fromNs: view.fromNs - offsetNs, toNs: view.toNs - offsetNs };
       const want = {
         view: own,
@@ -115,11 +117,11 @@ export class LanesView extends Owner {
         growth,
       };
       if (track === null) {
-        const source = this.#callsOf(thread);
+        const source = this.#callsOf(visible.lane);
         if (visible.rows > 0) source.want(want);
         return { ...visible, spans: source.value, tasks: null, view: own };
       }
-      const source = this.#tasksOf(thread);
+      const source = this.#tasksOf(visible.lane);
       if (visible.rows > 0) source.want(want);
       return { ...visible, spans: source.value?.steps ?? null, tasks: source.value, view: own };
     });

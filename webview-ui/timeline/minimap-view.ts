@@ -31,7 +31,8 @@ export class MinimapView extends Owner {
     this.#loop = this.register(new FrameLoop(() => this.#draw()));
     this.register(watchTheme(document, () => (this.#theme.value = readTheme(document))));
     this.register({ dispose: effect(() => this.#prepareColours()) });
-    this.#source = this.register(new OverviewSource(parts.model.host, () => this.#loop.invalidate()));
+    const { host, troubles } = parts.model;
+    this.#source = this.register(new OverviewSource(host, troubles, () => this.#loop.invalidate()));
   }
 
   invalidate(): void {

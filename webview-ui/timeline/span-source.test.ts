@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Result } from '../../src/base/result.js';
 import type { SpanColumns, ViewportQuery } from '../../src/store/api.js';
 import type { Host } from '../app/model.js';
+import { Troubles } from '../app/troubles.js';
 import { callSource } from './span-source.js';
 import { extentFor, suffices } from './request-plan.js';
 import type { Want } from './request-plan.js';
@@ -54,14 +55,17 @@ function slowHost() {
   const request = vi.fn<(method: string, query: ViewportQuery, signal: AbortSignal) => Promise<Result<SpanColumns>>>(
     (_method, query, signal) => new Promise((answer) => waiting.push({ query, signal, answer })),
   );
-  return { host: { request } as unknown as Host, request, waiting };
+  const troubles = new Troubles();
+  const lane = { thread: 1, name: 'MainThread' };
+  const sourceOf = (changed: () => void) => callSource({ request } as unknown as Host, troubles, lane, changed);
+  return { sourceOf, troubles, request, waiting };
 }
 
 describe('the spans of a lane', () => {
   it('are asked for once, and are there when they come', async () => {
-    const { host, request, waiting } = slowHost();
+    const { sourceOf, request, waiting } = slowHost();
     const arrived = vi.fn<() => void>();
-    const source = callSource(host, 1, arrived);
+    const source = sourceOf(arrived);
     source.want(want);
     source.want(want);
     expect(request).toHaveBeenCalledTimes(1);
@@ -73,8 +77,8 @@ describe('the spans of a lane', () => {
   });
 
   it('stay until better ones are there, and questions that nobody needs are withdrawn', async () => {
-    const { host, waiting } = slowHost();
-    const source = callSource(host, 1, () => {});
+    const { sourceOf, waiting } = slowHost();
+    const source = sourceOf(() => {});
     source.want(want);
     source.want({ ...want, view: { fromNs: 0, toNs: 100 } });
     expect(waiting.map(({ signal }) => signal.aborted)).toEqual([true, false]);
@@ -83,16 +87,63 @@ describe('the spans of a lane', () => {
     await vi.waitFor(() => expect(source.value?.count).toBe(2));
   });
 
-  it('are not asked for again and again when that fails', async () => {
-    const { host, request, waiting } = slowHost();
-    const source = callSource(host, 1, () => {});
+  const failure = { err: { code: 'io', message: 'disk on fire' } } as const;
+
+  it('are asked for again a while after that failed, not at every frame, and at once when the run has grown', async () => {
+    vi.useFakeTimers();
+    const { sourceOf, request, waiting } = slowHost();
+    let now = want;
+    const source = sourceOf(() => source.want(now));
     source.want(want);
-    waiting[0].answer({ err: { code: 'internal', message: 'no' } });
-    await Promise.resolve();
-    await Promise.resolve();
+    waiting[0].answer(failure);
+    await vi.advanceTimersByTimeAsync(0);
     source.want(want);
+    source.want({ ...want, view: { fromNs: 0, toNs: 10_000 } });
     expect(request).toHaveBeenCalledTimes(1);
-    source.want({ ...want, growth: 1 });
+    await vi.advanceTimersByTimeAsync(250);
     expect(request).toHaveBeenCalledTimes(2);
+    waiting[1].answer(failure);
+    await vi.advanceTimersByTimeAsync(0);
+    now = { ...want, growth: 1 };
+    source.want(now);
+    expect(request).toHaveBeenCalledTimes(3);
+    waiting[2].answer({ ok: testSpans({ from: 0, to: 5 }) });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(source.value?.count).toBe(1);
+    expect(request).toHaveBeenCalledTimes(3);
+    vi.useRealTimers();
+  });
+
+  it('that stay away are said to be missing, until they come or nobody looks at them', async () => {
+    vi.useFakeTimers();
+    const { sourceOf, troubles, waiting } = slowHost();
+    const source = sourceOf(() => source.want(want));
+    const said = () => [...troubles.all.value.values()];
+    const answer = async (result: Result<SpanColumns>) => {
+      waiting.at(-1)?.answer(result);
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    source.want(want);
+    await answer(failure);
+    expect(said()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(250);
+    await answer(failure);
+    expect(said()).toEqual([{ what: 'the calls of MainThread', message: 'disk on fire' }]);
+    troubles.tryAgain();
+    expect(waiting).toHaveLength(3);
+    await answer(failure);
+    expect(said()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(250);
+    await answer({ ok: testSpans() });
+    expect(said()).toEqual([]);
+
+    const changed = vi.fn<() => void>();
+    const other = sourceOf(changed);
+    other.want(want);
+    await answer(failure);
+    other.dispose();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(changed).not.toHaveBeenCalled();
+    vi.useRealTimers();
   });
 });

@@ -3,6 +3,8 @@ import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 import type { SpanColumns, TaskSpans } from '../../src/store/api.js';
 import type { Host } from '../app/model.js';
+import type { Retry, Troubles } from '../app/troubles.js';
+import { t } from '../app/texts.js';
 import { extentFor, suffices } from './request-plan.js';
 import type { Extent, Want } from './request-plan.js';
 import { lengthOf } from './time-window.js';
@@ -14,19 +16,27 @@ interface Asked {
 
 type Fetch<T> = (extent: Extent, pixels: number, signal: AbortSignal) => Promise<Result<T>>;
 
-/** What a lane shows. Asks for what is looked at, one question at a time; what it has is there at once. */
+/**
+ * What a lane shows. Asks for what is looked at, one question at a time; what it has is there at once. What fails is tried
+ * again after a while, and when the run has grown.
+ */
 export class SpanSource<T> implements Disposable {
   readonly #fetch: Fetch<T>;
-  readonly #arrived: () => void;
+  readonly #changed: () => void;
   #value: T | null = null;
   #extent: Extent | null = null;
   #asked: Asked | null = null;
+  readonly #retry: Retry;
   #failedAt = -1;
 
-  /** @param arrived called when there is something better to draw. */
-  constructor(fetch: Fetch<T>, arrived: () => void) {
+  /**
+   * @param what is fetched, for people.
+   * @param changed called when there is something better to draw, or when what is wanted is to be wanted once more.
+   */
+  constructor(fetch: Fetch<T>, troubles: Troubles, what: string, changed: () => void) {
     this.#fetch = fetch;
-    this.#arrived = arrived;
+    this.#changed = changed;
+    this.#retry = troubles.retry(what, changed);
   }
 
   /** The newest answer, which may be that to an earlier question. */
@@ -38,16 +48,19 @@ export class SpanSource<T> implements Disposable {
   want(want: Want): void {
     if (this.#extent !== null && suffices(this.#extent, want)) {
       this.#cancel();
+      this.#retry.succeeded();
       return;
     }
     if (this.#asked !== null && suffices({ ...this.#asked.extent, growth: want.growth }, want)) return;
-    if (this.#failedAt === want.growth) return;
+    if (this.#retry.holds && this.#failedAt === want.growth) return;
+    if (this.#retry.holds) this.#retry.renew();
     this.#cancel();
     void this.#ask(extentFor(want), want.growth);
   }
 
   dispose(): void {
     this.#cancel();
+    this.#retry.dispose();
   }
 
   async #ask(extent: Extent, growth: number): Promise<void> {
@@ -61,10 +74,11 @@ export class SpanSource<T> implements Disposable {
     if (isOk(result)) {
       this.#value = result.ok;
       this.#extent = extent;
-      this.#arrived();
+      this.#retry.succeeded();
+      this.#changed();
     } else {
-      // Asking again at every frame would not help; a run that grows is worth another try.
       this.#failedAt = growth;
+      this.#retry.failed(result.err.message);
     }
   }
 
@@ -74,12 +88,25 @@ export class SpanSource<T> implements Disposable {
   }
 }
 
+interface Of {
+  readonly thread: number;
+  /** Of the thread, for people. */
+  readonly name: string;
+}
+
 /** The calls of a thread, in times of its own process. */
-export function callSource(host: Host, thread: number, arrived: () => void): SpanSource<SpanColumns> {
+export function callSource(
+  host: Host,
+  troubles: Troubles,
+  { thread, name }: Of,
+  changed: () => void,
+): SpanSource<SpanColumns> {
   return new SpanSource(
     ({ fromNs, toNs, maxDepth }, pixels, signal) =>
       host.request('viewport', { thread, fromNs, toNs, pixels, maxDepth }, signal),
-    arrived,
+    troubles,
+    t('the calls of {0}', name),
+    changed,
   );
 }
 
@@ -89,11 +116,21 @@ export interface TaskLane extends TaskSpans {
 }
 
 /** The asyncio tasks of a thread, in times of its own process. */
-export function taskSource(host: Host, thread: number, arrived: () => void): SpanSource<TaskLane> {
-  return new SpanSource(async ({ fromNs, toNs, firstDepth, maxDepth }, pixels, signal) => {
-    const query = { thread, fromNs, toNs, pixels, firstRow: firstDepth, rows: maxDepth + 1 - firstDepth };
-    const found = await host.request('taskSpans', query, signal);
-    if (!isOk(found)) return found;
-    return { ok: { ...found.ok, nameOf: new Map(found.ok.names.map(({ task, name }) => [task, name])) } };
-  }, arrived);
+export function taskSource(
+  host: Host,
+  troubles: Troubles,
+  { thread, name }: Of,
+  changed: () => void,
+): SpanSource<TaskLane> {
+  return new SpanSource(
+    async ({ fromNs, toNs, firstDepth, maxDepth }, pixels, signal) => {
+      const query = { thread, fromNs, toNs, pixels, firstRow: firstDepth, rows: maxDepth + 1 - firstDepth };
+      const found = await host.request('taskSpans', query, signal);
+      if (!isOk(found)) return found;
+      return { ok: { ...found.ok, nameOf: new Map(found.ok.names.map(({ task, name: of }) => [task, of])) } };
+    },
+    troubles,
+    t('the tasks of {0}', name),
+    changed,
+  );
 }

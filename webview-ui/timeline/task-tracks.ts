@@ -4,19 +4,25 @@ import { Owner } from '../../src/base/disposable.js';
 import { isOk } from '../../src/base/result.js';
 import type { CallRow, TaskInfo, TaskTrack } from '../../src/store/api.js';
 import type { Model } from '../app/model.js';
+import { t } from '../app/texts.js';
+import type { Retry } from '../app/troubles.js';
 
 /** Which threads ran asyncio tasks, and which task the selected call runs in. */
 export class TaskTracks extends Owner {
   readonly #model: Model;
   readonly #tracks = signal<readonly TaskTrack[]>([]);
   readonly #selected = signal<TaskInfo | null>(null);
+  readonly #tries = signal(0);
+  readonly #retry: Retry;
+  #lookedAt = 0;
   readonly tracks: ReadonlySignal<readonly TaskTrack[]> = this.#tracks;
   readonly selected: ReadonlySignal<TaskInfo | null> = this.#selected;
 
   constructor(model: Model) {
     super();
     this.#model = model;
-    this.register({ dispose: effect(() => this.#look(model.growth.value)) });
+    this.#retry = this.register(model.troubles.retry(t('which threads ran tasks'), () => this.#tries.value++));
+    this.register({ dispose: effect(() => this.#look(model.growth.value, this.#tries.value)) });
     this.register({ dispose: effect(() => this.#lookAt(model.selectedCall.value)) });
   }
 
@@ -25,7 +31,9 @@ export class TaskTracks extends Owner {
     this.#selected.value = task;
   }
 
-  #look(_growth: number): () => void {
+  #look(growth: number, _try: number): () => void {
+    if (growth !== this.#lookedAt) this.#retry.renew();
+    this.#lookedAt = growth;
     const outdated = new AbortController();
     void this.#ask(outdated.signal);
     return () => outdated.abort();
@@ -33,9 +41,13 @@ export class TaskTracks extends Owner {
 
   async #ask(outdated: AbortSignal): Promise<void> {
     const found = await this.#model.host.request('taskTracks', null, outdated);
-    if (isOk(found) && !outdated.aborted && found.ok.length + this.#tracks.peek().length > 0) {
-      this.#tracks.value = found.ok;
+    if (outdated.aborted) return;
+    if (!isOk(found)) {
+      this.#retry.failed(found.err.message);
+      return;
     }
+    this.#retry.succeeded();
+    if (found.ok.length + this.#tracks.peek().length > 0) this.#tracks.value = found.ok;
   }
 
   #lookAt(call: CallRow | null): (() => void) | undefined {
@@ -50,6 +62,7 @@ export class TaskTracks extends Owner {
 
   async #askOf(call: number, outdated: AbortSignal): Promise<void> {
     const found = await this.#model.host.request('taskOf', call, outdated);
-    if (isOk(found) && !outdated.aborted) this.#selected.value = found.ok;
+    // The task of the call before would be the wrong one.
+    if (!outdated.aborted) this.#selected.value = isOk(found) ? found.ok : null;
   }
 }
