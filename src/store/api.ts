@@ -309,6 +309,8 @@ export interface TreeNode {
   readonly calls: number;
   readonly selfNs: number;
   readonly totalNs: number;
+  /** Functions it called that are left out for having too little time; absent where there are none. */
+  readonly omitted?: number;
   readonly children: readonly TreeNode[];
 }
 

@@ -9,16 +9,19 @@ export function pruned(roots: readonly TreeNode[], most: number): readonly TreeN
   // Of nodes with exactly the least time only as many stay as there is room for.
   let room = most - times.filter((time) => time > least).length;
   const keep = ({ totalNs }: TreeNode) => totalNs > least || (totalNs === least && room-- > 0);
-  const copies: { children: readonly TreeNode[] }[] = [];
+  const copies: { children: readonly TreeNode[]; omitted?: number }[] = [];
   const kept = roots.filter(keep).map((node) => copied(node, copies));
   for (let at = 0; at < copies.length; at++) {
-    const children = copies[at].children.filter(keep).map((node) => copied(node, copies));
-    copies[at].children = children;
+    const { children, omitted = 0 } = copies[at];
+    const left = children.filter(keep).map((node) => copied(node, copies));
+    const gone = children.length - left.length;
+    if (gone > 0) copies[at].omitted = omitted + gone;
+    copies[at].children = left;
   }
   return kept;
 }
 
-function copied(node: TreeNode, copies: { children: readonly TreeNode[] }[]): TreeNode {
+function copied(node: TreeNode, copies: { children: readonly TreeNode[]; omitted?: number }[]): TreeNode {
   const copy = { ...node };
   copies.push(copy);
   return copy;

@@ -90,6 +90,16 @@ test('the tree below a path is that part of the whole tree', async () => {
   expect(store.tree({ depth: 10, path: [whole.children[0].functionId, whole.functionId] })).toEqual([]);
 });
 
+test('the tree counts what it leaves out below each node', async () => {
+  const store = await opened(programBytes());
+  const [whole] = store.tree({ depth: 10, thread: 1 });
+  const [least] = whole.children.toSorted((a, b) => a.totalNs - b.totalNs);
+  const [cut] = store.tree({ depth: 10, thread: 1, minFraction: (least.totalNs + 1) / whole.totalNs });
+  expect(cut.omitted).toBe(whole.children.length - cut.children.length);
+  expect(cut.omitted).toBeGreaterThan(0);
+  expect(whole).not.toHaveProperty('omitted');
+});
+
 test('the tree below a path shows what the whole tree cuts off', async () => {
   const store = await opened(looping(1, 40));
   const ids = ['main', 'loop', 'deep'].map((qualname) => store.functions(qualname)[0].functionId);

@@ -32,7 +32,7 @@ export function tree(
   return nodes(source, merged, minFraction);
 }
 
-type Building = Omit<TreeNode, 'children'> & { children: Building[] };
+type Building = Omit<TreeNode, 'children' | 'omitted'> & { omitted?: number; children: Building[] };
 
 /** Nodes come before those below them, so one pass from the last to the first finds every node complete. */
 function nodes(source: CallSource, merged: CallTree, minFraction: number): readonly TreeNode[] {
@@ -44,11 +44,16 @@ function nodes(source: CallSource, merged: CallTree, minFraction: number): reado
     const totalNs = merged.totalNs[node];
     if (totalNs < least) {
       built.delete(node);
+      const above = merged.parentOf(node);
+      if (above > 0) {
+        const caller = placeholder(built, above);
+        caller.omitted = (caller.omitted ?? 0) + 1;
+      }
       continue;
     }
     const functionId = merged.functionOf(node);
     const { qualname, file, line } = functionOf(tables, functionId);
-    const children = built.get(node)?.children ?? [];
+    const { children = [], omitted } = built.get(node) ?? {};
     const own: Building = {
       functionId,
       qualname,
@@ -57,6 +62,7 @@ function nodes(source: CallSource, merged: CallTree, minFraction: number): reado
       calls: merged.calls[node],
       selfNs: merged.selfNs(node),
       totalNs,
+      ...(omitted === undefined ? {} : { omitted }),
       children: children.toSorted(byTotal),
     };
     const parent = merged.parentOf(node);
