@@ -10,6 +10,12 @@ export interface ViewSelection {
   readonly call: number | null;
 }
 
+/** How a program ended, as far as somebody saw it; of the two one is null, or both when nobody did. */
+export interface RunEnding {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
 export interface ViewStart {
   /** Identity of the run. The page keeps it as `folder` in its state, so that its tab survives a reload of the window. */
   readonly folder: string;
@@ -17,6 +23,8 @@ export interface ViewStart {
   readonly info: RunInfo;
   readonly threads: readonly ThreadInfo[];
   readonly live: boolean;
+  /** Null while it goes on. */
+  readonly ending: RunEnding | null;
   readonly selection: ViewSelection;
 }
 
@@ -61,6 +69,8 @@ export interface ViewEvents {
   selected: ViewSelection;
   /** A live run has more to show. */
   changed: { readonly calls: number; readonly bytes: number; readonly finished: boolean };
+  /** The program has ended, and it is known how. */
+  ended: RunEnding;
   /** The run is gone; `message` says why and what to do. */
   closed: { readonly message: string };
 }

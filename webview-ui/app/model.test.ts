@@ -42,6 +42,7 @@ const start: ViewStart = {
   info: { run: 'shop', processes: [testProcess({})], notices: [] },
   threads: [testThread({})],
   live: true,
+  ending: null,
   selection: { thread: 1, call: 7 },
 };
 const answers = {
@@ -182,6 +183,14 @@ describe('the model of the page', () => {
     await settled();
     expect(model.start.value?.live).toBe(true);
     expect(model.live.value).toBe(false);
+  });
+
+  it('learns how the program ended', async () => {
+    const { model, tell } = page(answers);
+    await settled();
+    expect(model.ending.value).toBeNull();
+    tell('ended', { exitCode: 1, signal: null });
+    expect(model.ending.value).toEqual({ exitCode: 1, signal: null });
   });
 
   it('opens a recording at the second try', async () => {

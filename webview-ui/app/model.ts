@@ -5,7 +5,7 @@ import { useContext } from 'preact/hooks';
 import { Owner } from '../../src/base/disposable.js';
 import { isOk } from '../../src/base/result.js';
 import { Client } from '../../src/rpc/client.js';
-import type { ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../src/rpc/view-contract.js';
+import type { RunEnding, ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../src/rpc/view-contract.js';
 import type { CallRow, RunInfo, ThreadInfo } from '../../src/store/api.js';
 import { EarlyDetails } from './early-details.js';
 import { KeptState } from './kept-state.js';
@@ -30,6 +30,7 @@ export class Model extends Owner {
   readonly #selection = signal<ViewSelection>({ thread: null, call: null });
   readonly #selectedCall = signal<CallRow | null>(null);
   readonly #live = signal(false);
+  readonly #ending = signal<RunEnding | null>(null);
   readonly #growth = signal(0);
   readonly #failure = signal<string | null>(null);
   readonly #growing: Retry;
@@ -49,6 +50,8 @@ export class Model extends Owner {
   readonly selectedCall: ReadonlySignal<CallRow | null> = this.#selectedCall;
   /** The program still runs. */
   readonly live: ReadonlySignal<boolean> = this.#live;
+  /** How the program ended; null while it runs, and when nobody saw it. */
+  readonly ending: ReadonlySignal<RunEnding | null> = this.#ending;
   /** Counts up when a live run has more to show: read it in an effect to ask again. */
   readonly growth: ReadonlySignal<number> = this.#growth;
   /** Why the page shows nothing any more, in words for people. */
@@ -79,6 +82,7 @@ export class Model extends Owner {
       }),
     );
     this.register(this.host.on('changed', ({ finished }) => void this.#grow(finished)));
+    this.register(this.host.on('ended', (ending) => (this.#ending.value = ending)));
     this.register(this.host.on('closed', ({ message }) => this.#fail(message)));
     this.register({ dispose: effect(() => this.#fetchSelectedCall(this.#selection.value.call)) });
     page.addEventListener('pagehide', () => this.#kept.flush());
@@ -130,6 +134,7 @@ export class Model extends Owner {
       // What was told meanwhile is newer.
       this.#live.value = start.live && !this.#isFinished;
       this.#selection.value = start.selection;
+      this.#ending.value ??= start.ending;
       this.#start.value = start;
     });
   }

@@ -57,7 +57,7 @@ function connected() {
   const hold = () => ({ dispose: () => {} });
   const run: OpenRun = { folder, store, growth: null, onDidGrow: grew.event, onDidClose: closed.event, hold };
   const state = { opened: 0, isThere: true, failure: null as CodedError | null };
-  const known = { folder, name: 'orders.py', live: true };
+  const known = { folder, name: 'orders.py', live: true, exitCode: null as number | null, signal: null };
   const selection = new SelectionModel();
   const runs = {
     onDidChange: changed.event,
@@ -92,7 +92,7 @@ function connected() {
     const channel: Channel = { send: (message) => fromPage.fire(message), onMessage: toPage.event };
     return new Client<ViewMethods, ViewEvents>(channel, false);
   };
-  return { opened, fromPage, toPage, grew, closed, changed, selection, state, revealed, page };
+  return { opened, fromPage, toPage, grew, closed, changed, selection, state, known, revealed, page };
 }
 
 beforeEach(() => void (asked.length = 0));
@@ -198,6 +198,23 @@ test('a run that is gone is said to be', async () => {
   state.isThere = false;
   changed.fire();
   expect(heard).toEqual([expect.stringContaining(folder)]);
+});
+
+test('how the program ended is said once, when it is known', async () => {
+  const { opened, changed, known } = connected();
+  const page = opened();
+  expect(await page.call('start', null)).toMatchObject({ ending: null });
+  const heard: unknown[] = [];
+  page.on('ended', (ending) => heard.push(ending));
+  changed.fire();
+  known.live = false;
+  changed.fire();
+  expect(heard).toEqual([]);
+  known.exitCode = 1;
+  changed.fire();
+  changed.fire();
+  expect(heard).toEqual([{ exitCode: 1, signal: null }]);
+  expect(await opened().call('start', null)).toMatchObject({ ending: { exitCode: 1, signal: null } });
 });
 
 test('what is no message of ours is not answered', async () => {

@@ -7,8 +7,8 @@ import { serve } from '../../rpc/server.js';
 import type { Server } from '../../rpc/server.js';
 import { threadOfCall } from '../../rpc/store-contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
-import type { ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
-import type { Growth, OpenRun } from '../model/runs.js';
+import type { RunEnding, ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
+import type { Growth, KnownRun, OpenRun } from '../model/runs.js';
 import type { Services } from '../services.js';
 import { forPage, pageMessage } from './page-message.js';
 import { throttled } from './throttle.js';
@@ -40,6 +40,7 @@ export class RunPage extends Owner implements PageHost {
   #opening: Promise<OpenRun> | null = null;
   #listening: readonly Disposable[] = [];
   #processOf: ReadonlyMap<number, number> = new Map();
+  #ending: RunEnding | null = null;
   #isSelecting = false;
   #selections = 0;
 
@@ -70,6 +71,7 @@ export class RunPage extends Owner implements PageHost {
     const [info, threads] = await Promise.all([store.call('info', null, signal), store.call('threads', null, signal)]);
     this.#processOf = new Map(threads.map(({ thread, process }) => [thread, process]));
     const known = this.#services.runs.find(this.#folder);
+    this.#ending = endingOf(known);
     const { selected } = this.#services.selection;
     const isOurs = selected.run === this.#folder;
     return {
@@ -78,6 +80,7 @@ export class RunPage extends Owner implements PageHost {
       info,
       threads,
       live: known?.live ?? false,
+      ending: this.#ending,
       selection: { thread: isOurs ? selected.thread : null, call: isOurs ? selected.call : null },
     };
   }
@@ -174,9 +177,22 @@ export class RunPage extends Owner implements PageHost {
   }
 
   #checkPresence(): void {
-    if (this.#session === null || this.#services.runs.find(this.#folder) !== undefined) return;
+    if (this.#session === null) return;
+    const known = this.#services.runs.find(this.#folder);
+    if (known !== undefined) {
+      const before = this.#ending;
+      this.#ending = endingOf(known);
+      if (before === null && this.#ending !== null) this.#session.server.emit('ended', this.#ending);
+      return;
+    }
     this.#session.server.emit('closed', {
       message: l10n.t('This recording is gone: {0} was deleted or moved. This tab can be closed.', this.#folder),
     });
   }
+}
+
+function endingOf(known: KnownRun | undefined): RunEnding | null {
+  if (known === undefined || known.live) return null;
+  const { exitCode, signal } = known;
+  return exitCode === null && signal === null ? null : { exitCode, signal };
 }
