@@ -13,9 +13,13 @@ function isShare(kept: unknown): kept is number {
 
 /** Two panes and the bar between them, which the pointer and the arrow keys move. */
 export function Split({ main, side }: { main: ComponentChildren; side: ComponentChildren }) {
-  const share = useModel().kept('split', 0.7, isShare);
   const box = useRef<HTMLDivElement>(null);
   const isStacked = useMedia(NARROW);
+  const model = useModel();
+  const beside = model.kept('split', 0.7, isShare);
+  const above = model.kept('split.stacked', 0.5, isShare);
+  // Below each other both need the height: of two thirds for the views, the values of a call would get none.
+  const share = isStacked ? above : beside;
   const onPointerDown = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
     if (event.button !== 0 || box.current === null) return;
     event.preventDefault();

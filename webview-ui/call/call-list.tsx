@@ -23,9 +23,9 @@ export function CallItem({ call, fraction }: Props) {
     >
       <span class="call-item-name">{plainName(call.qualname)}</span>
       {failed && <span class="call-failed">{outcomeText('unwind', false)}</span>}
-      <span class="call-faint call-item-place">{place(call.file, call.line)}</span>
+      <span class="faint call-item-place">{place(call.file, call.line)}</span>
       <span class={`call-item-time${fraction === undefined ? '' : ' call-meter'}`}>
-        {fraction !== undefined && <i class="call-bar" aria-hidden="true" style={{ width: `${fraction * 100}%` }} />}
+        {fraction !== undefined && <i class="meter-bar" aria-hidden="true" style={{ width: `${fraction * 100}%` }} />}
         <span>{duration(call.durationNs)}</span>
       </span>
     </button>

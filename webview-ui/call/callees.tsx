@@ -37,7 +37,7 @@ export function Callees({ row, callees }: Props) {
         ))}
       </ol>
       {longest.length > shown && (
-        <button type="button" class="call-more" onClick={() => setShown(shown + PAGE * 5)}>
+        <button type="button" class="link-button call-more" onClick={() => setShown(shown + PAGE * 5)}>
           {t('Show more ({0} left)', count(longest.length - shown))}
         </button>
       )}

@@ -33,7 +33,7 @@ export function Callers({ row }: { readonly row: CallRow }) {
         ))}
       </ol>
       {further > 0 && (
-        <button type="button" class="call-more" onClick={() => setMost(most + MORE_LINES)}>
+        <button type="button" class="link-button call-more" onClick={() => setMost(most + MORE_LINES)}>
           {further === 1
             ? t('Show more of 1 caller further up')
             : t('Show more of {0} callers further up', count(further))}
@@ -56,7 +56,7 @@ function Run({ run: { call, outermost, calls } }: { readonly run: AncestorRun })
       {shown > 0 && <Between below={call} most={Math.min(shown, between)} />}
       {between > shown && (
         <li>
-          <button type="button" class="call-more" onClick={() => setShown(shown + MORE_LINES)}>
+          <button type="button" class="link-button call-more" onClick={() => setShown(shown + MORE_LINES)}>
             {shown === 0 ? betweenText(between) : t('Show more ({0} left)', count(between - shown))}
           </button>
         </li>

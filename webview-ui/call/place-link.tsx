@@ -10,7 +10,7 @@ export function PlaceLink({ file, line, tabIndex }: { file: string; line: number
   return (
     <button
       type="button"
-      class="call-link"
+      class="link-button call-link"
       title={t('Go to {0}', `${plainName(file)}:${line}`)}
       {...(tabIndex === undefined ? {} : { tabIndex })}
       onClick={(event) => {

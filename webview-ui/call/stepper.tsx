@@ -56,7 +56,7 @@ export function Stepper({ words, place, find }: Props) {
       >
         <span class="call-arrow" aria-hidden="true" />
       </button>
-      <span class="call-faint" aria-live="polite">
+      <span class="faint" aria-live="polite">
         {trouble ?? (place === null ? words.unplaced : words.placed(place.index, place.of))}
       </span>
     </div>

@@ -92,7 +92,7 @@ function Line({ row, isChanged, isFocusable, onClick }: LineProps) {
       <span class={`call-twistie${row.expandable ? '' : ' call-twistie-none'}`} aria-hidden="true" />
       <span class="call-text">
         {name !== '' && <span class="call-name">{name}</span>}
-        {name !== '' && <span class="call-faint"> = </span>}
+        {name !== '' && <span class="faint"> = </span>}
         <span class={`call-value call-tone-${value.tone}`}>{value.text}</span>
         {value.type !== '' && <span class="call-type"> {value.type}</span>}
         {note !== null && <span class="call-note">{note}</span>}

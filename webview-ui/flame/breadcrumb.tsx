@@ -13,21 +13,21 @@ interface Props {
 export function Breadcrumb({ layout, zoomed, onZoom }: Props) {
   return (
     <nav class="flame-crumbs" aria-label={t('Zoomed to')}>
-      <button type="button" class="flame-crumb" onClick={() => onZoom(null)}>
+      <button type="button" class="link-button" onClick={() => onZoom(null)}>
         {t('All')}
       </button>
       {crumbs(layout, zoomed).map((crumb) =>
         'hidden' in crumb ? (
-          <span key="hidden" class="flame-faint">{`› ${t('{0} more', crumb.hidden)}`}</span>
+          <span key="hidden" class="faint">{`› ${t('{0} more', crumb.hidden)}`}</span>
         ) : (
           <span key={crumb.node.index} class="flame-step">
-            <span class="flame-faint" aria-hidden="true">
+            <span class="faint" aria-hidden="true">
               {'› '}
             </span>
             {crumb.node.index === zoomed ? (
               <span aria-current="true">{plainName(crumb.node.source.qualname)}</span>
             ) : (
-              <button type="button" class="flame-crumb" onClick={() => onZoom(crumb.node.index)}>
+              <button type="button" class="link-button" onClick={() => onZoom(crumb.node.index)}>
                 {plainName(crumb.node.source.qualname)}
               </button>
             )}

@@ -10,6 +10,7 @@ import { flameMove } from './flame-keys.js';
 import { HoverCard } from './hover-card.js';
 import type { FlameLayout } from './layout.js';
 import { boxAt, visibleFlame } from './visible.js';
+import type { Rest } from './visible.js';
 
 interface Props {
   readonly layout: FlameLayout;
@@ -28,6 +29,7 @@ interface Pointer {
   readonly x: number;
   readonly y: number;
   readonly index: number;
+  readonly rest: Rest | null;
 }
 
 /** The graph: only the levels in sight are painted, on a canvas that stays while the page below it scrolls. */
@@ -94,14 +96,16 @@ export function FlameCanvas(props: Props) {
     if (place === undefined) return null;
     const [x, y] = [event.clientX - place.left, event.clientY - place.top];
     const box = boxAt(boxes, x, Math.floor((y + scrollTop) / LEVEL_HEIGHT));
-    return box === null ? null : { x, y, index: box.node.index };
+    return box === null ? null : { x, y, index: box.node.index, rest: box.rest };
   };
   const onClick = (event: MouseEvent) => {
     const hit = at(event);
     if (hit === null) return;
     setPointer(null);
-    props.onFocus(hit.index);
-    if (event.ctrlKey || event.metaKey) props.onReveal(hit.index);
+    // Of several nodes none was meant.
+    if (hit.rest === null || layout.nodes[hit.index].isRest) props.onFocus(hit.index);
+    if (hit.rest !== null) props.onZoom(layout.nodes[hit.index].parent);
+    else if (event.ctrlKey || event.metaKey) props.onReveal(hit.index);
     else props.onZoom(hit.index);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -152,13 +156,20 @@ export function FlameCanvas(props: Props) {
           style={{ width: `${size.width}px`, height: `${size.height}px` }}
         />
         <div class="flame-spacer" style={{ height: `${levels * LEVEL_HEIGHT}px` }} role="none">
-          <div class="flame-hidden" role="none">
+          <div class="hidden-visually" role="none">
             {focused !== null && <AccessibleTree layout={layout} focused={focused} />}
           </div>
         </div>
       </div>
       {pointer !== null && layout.nodes[pointer.index] !== undefined && (
-        <HoverCard layout={layout} index={pointer.index} zoomed={zoomed} point={pointer} area={size} />
+        <HoverCard
+          layout={layout}
+          index={pointer.index}
+          rest={pointer.rest}
+          zoomed={zoomed}
+          point={pointer}
+          area={size}
+        />
       )}
     </div>
   );

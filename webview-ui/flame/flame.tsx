@@ -99,7 +99,7 @@ export function Flame() {
           }}
         />
         <input
-          class="flame-search"
+          class="text-input"
           type="search"
           spellcheck={false}
           placeholder={t('Highlight functions')}
@@ -110,7 +110,7 @@ export function Flame() {
           }}
         />
         {found !== null && (
-          <span class="flame-faint" role="status">
+          <span class="faint" role="status">
             {foundText(found.functions.size, percent(found.ns / layout.totalNs))}
           </span>
         )}
@@ -144,11 +144,13 @@ export function Flame() {
             zoomPath.value = path(zoomShowing(layout, zoomed, index));
           }}
           onZoom={(index) => {
-            zoomPath.value = path(index);
+            // What is left out is seen when its caller is all there is to show.
+            const wanted = index !== null && layout.nodes[index].isRest ? layout.nodes[index].parent : index;
+            zoomPath.value = path(wanted);
           }}
           onReveal={(index) => {
-            const { file, line } = layout.nodes[index].source;
-            model.reveal(file, line);
+            const { source, isRest } = layout.nodes[index];
+            if (!isRest) model.reveal(source.file, source.line);
           }}
           onTooNarrow={setTooNarrow}
         />

@@ -45,7 +45,7 @@ export function FunctionCalls({ functionId, growth }: Props) {
           {choice('slowest', t('Slowest'))}
           {choice('first', t('First'))}
         </span>
-        {isCut && order === 'slowest' && <span class="flame-faint">{t('of the first {0}', count(LOOKED_AT))}</span>}
+        {isCut && order === 'slowest' && <span class="faint">{t('of the first {0}', count(LOOKED_AT))}</span>}
       </h3>
       {failure !== null && <Problem text={t('The calls could not be read: {0}', failure)} onAgain={again} />}
       <ol class="flame-lines">
@@ -56,7 +56,7 @@ export function FunctionCalls({ functionId, growth }: Props) {
         ))}
       </ol>
       {ordered.length > shown && (
-        <button type="button" class="flame-action" onClick={() => setShown(shown + 5 * PAGE)}>
+        <button type="button" class="link-button" onClick={() => setShown(shown + 5 * PAGE)}>
           {t('Show more')}
         </button>
       )}
@@ -78,12 +78,12 @@ function Call({ call, fraction }: { readonly call: CallRow; readonly fraction: n
       <Meter fraction={fraction} text={duration(call.durationNs)} />
       <span class="flame-line-calls">{t('at {0}', duration(call.startNs))}</span>
       <span class="flame-line-place">{call.task === null ? plainName(thread?.name ?? '') : plainName(call.task)}</span>
-      <span class="flame-line-place flame-faint">
+      <span class="flame-line-place faint">
         {call.callerFile === null || call.callerLine === null
           ? ''
           : t('from {0}', place(call.callerFile, call.callerLine))}
       </span>
-      <span class={call.outcome === 'unwind' ? 'flame-raised' : 'flame-faint'}>
+      <span class={call.outcome === 'unwind' ? 'flame-raised' : 'faint'}>
         {call.outcome === 'return' ? '' : outcomeText(call.outcome, model.live.value)}
       </span>
     </button>

@@ -145,3 +145,54 @@ test('time of what the store left out is told', () => {
   expect(leftOutNs(cut, 0)).toBe(20);
   expect(leftOutNs(cut, 1)).toBe(0);
 });
+
+/** 1 (1000) spends 100 itself, calls 2 (600), 3 (200) that spends nothing, and 40 that are left out (100 together). */
+const withRest = layOut([
+  {
+    ...node(1, 1000, [node(2, 600), { ...node(3, 200), selfNs: 0 }]),
+    selfNs: 100,
+    omitted: 40,
+  },
+]);
+
+test('what is left out of a tree is one node, the last: children are as wide as the time their caller did not spend', () => {
+  const told = withRest.nodes.map(({ source, isRest, start, width }) => [source.qualname, isRest, start, width]);
+  expect(told).toEqual([
+    ['f1', false, 0, 1000],
+    ['f2', false, 0, 600],
+    ['f3', false, 600, 200],
+    ['40 more functions', true, 800, 100],
+    ['deeper calls', true, 600, 200],
+  ]);
+  for (const { source, isRest, children } of withRest.nodes) {
+    if (isRest) continue;
+    const below = children.reduce((sum, index) => sum + withRest.nodes[index].width, 0);
+    expect(below).toBe(source.totalNs - source.selfNs);
+  }
+  expect(withRest.depth).toBe(2);
+  expect(leftOutNs(withRest, null)).toBe(300);
+});
+
+test('what is too narrow to draw is one box with what is left out, and no gap stays', () => {
+  const many = Array.from({ length: 50 }, (_, at) => node(10 + at, 4));
+  const narrow = layOut([{ ...node(1, 1000, [node(2, 600), ...many]), selfNs: 100, omitted: 7 }]);
+  const { boxes, tooNarrow } = visibleFlame(narrow, null, 100);
+  const told = boxes.map(({ node: { source }, rest, x, width }) => [source.functionId, rest?.functions, x, width]);
+  expect(told).toEqual([
+    [1, undefined, 0, 100],
+    [10, 57, 60, 30],
+    [2, undefined, 0, 60],
+  ]);
+  expect(tooNarrow).toBe(50);
+  expect(boxAt(boxes, 85, 1)?.rest).toEqual({ functions: 57, ns: 300, end: 53 });
+  // Together still narrower than half a pixel.
+  expect(visibleFlame(narrow, null, 1).boxes.map(({ rest }) => rest === null)).toEqual([true, true]);
+  expect(visibleFlame(withRest, null, 100).boxes.filter(({ rest }) => rest !== null)).toHaveLength(2);
+});
+
+test('what is left out is found again, is no match of a search, and arrows lead to it', () => {
+  const rest = withRest.nodes.findIndex(({ source }) => source.qualname === '40 more functions');
+  expect(findPath(withRest, functionPath(withRest, rest))).toBe(rest);
+  expect(matches(withRest, 'more')?.functions.size).toBe(0);
+  expect(flameMove(withRest, 1, 'End')).toBe(rest);
+});

@@ -12,7 +12,8 @@ export function matches(layout: FlameLayout, text: string): Matches | null {
   const functions = new Set<number>();
   const below = new Uint8Array(layout.nodes.length);
   let ns = 0;
-  for (const { index, parent, width, source } of layout.nodes) {
+  for (const { index, parent, width, source, isRest } of layout.nodes) {
+    if (isRest) continue;
     const isIn = functions.has(source.functionId) || filtered([source], text).length > 0;
     if (isIn) functions.add(source.functionId);
     const isBelow = parent !== null && below[parent] === 1;

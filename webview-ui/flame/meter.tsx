@@ -2,7 +2,7 @@
 export function Meter({ fraction, text }: { readonly fraction: number; readonly text: string }) {
   return (
     <span class="flame-meter">
-      <i class="flame-bar" aria-hidden="true" style={{ width: `${Math.min(1, Math.max(0, fraction)) * 100}%` }} />
+      <i class="meter-bar" aria-hidden="true" style={{ width: `${Math.min(1, Math.max(0, fraction)) * 100}%` }} />
       <span>{text}</span>
     </span>
   );

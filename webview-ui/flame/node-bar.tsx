@@ -9,30 +9,33 @@ import type { FlameLayout } from './layout.js';
 /** The focused node in words, with what can be done with it. */
 export function NodeBar({ layout, index }: { readonly layout: FlameLayout; readonly index: number }) {
   const model = useModel();
-  const { source, width } = layout.nodes[index];
+  const { source, width, isRest } = layout.nodes[index];
   return (
     <div class="flame-node" role="group" aria-label={t('Focused call')}>
       <span class="flame-node-name" title={plainName(source.qualname)}>
         {plainName(source.qualname)}
       </span>
-      <PlaceLink file={source.file} line={source.line} />
+      {!isRest && <PlaceLink file={source.file} line={source.line} />}
       <span class="flame-figures">
         {[
           t('total {0} ({1})', duration(source.totalNs), percent(width / layout.totalNs)),
-          t('self {0}', duration(source.selfNs)),
-          callsText(source.calls),
+          ...(isRest ? [] : [t('self {0}', duration(source.selfNs)), callsText(source.calls)]),
         ].join(', ')}
       </span>
-      <button
-        type="button"
-        class="flame-action"
-        onClick={() => {
-          model.focusFunction.value = source.functionId;
-          model.tab.value = 'sandwich';
-        }}
-      >
-        {t('Callers and callees')}
-      </button>
+      {isRest ? (
+        <span class="faint">{t('Left out for having too little time: zoom into the caller to see them.')}</span>
+      ) : (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => {
+            model.focusFunction.value = source.functionId;
+            model.tab.value = 'sandwich';
+          }}
+        >
+          {t('Callers and callees')}
+        </button>
+      )}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function SandwichList({ title, empty, lines, onWalk }: Props) {
     <section class="flame-half" aria-label={title}>
       <h3 class="flame-heading">
         {title}
-        <span class="flame-faint">{` ${lines.length}`}</span>
+        <span class="faint">{` ${lines.length}`}</span>
       </h3>
       {lines.length === 0 && <p class="flame-empty">{empty}</p>}
       <ol class="flame-lines">
@@ -50,15 +50,13 @@ export function SandwichList({ title, empty, lines, onWalk }: Props) {
               {line.functionId === null ? (
                 <div class="flame-line">
                   {figures}
-                  <span class="flame-line-name flame-faint">{t('at the top of a thread')}</span>
+                  <span class="flame-line-name faint">{t('at the top of a thread')}</span>
                 </div>
               ) : (
                 <button type="button" class="flame-line" onClick={() => onWalk(line.functionId ?? 0)}>
                   {figures}
                   <span class="flame-line-name">{stats === undefined ? '…' : plainName(stats.qualname)}</span>
-                  <span class="flame-line-place flame-faint">
-                    {stats === undefined ? '' : place(stats.file, stats.line)}
-                  </span>
+                  <span class="flame-line-place faint">{stats === undefined ? '' : place(stats.file, stats.line)}</span>
                 </button>
               )}
             </li>

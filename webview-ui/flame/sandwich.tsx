@@ -88,7 +88,7 @@ function Of({ id }: { readonly id: number }) {
         {trail.value.length > 0 && (
           <button
             type="button"
-            class="flame-action"
+            class="link-button"
             onClick={() => {
               model.focusFunction.value = trail.value.at(-1) ?? null;
               trail.value = trail.value.slice(0, -1);
@@ -98,7 +98,7 @@ function Of({ id }: { readonly id: number }) {
           </button>
         )}
         {selected !== null && selected.functionId !== id && (
-          <button type="button" class="flame-action" onClick={() => walk(selected.functionId)}>
+          <button type="button" class="link-button" onClick={() => walk(selected.functionId)}>
             {t('Function of the selected call: {0}', plainName(selected.qualname))}
           </button>
         )}

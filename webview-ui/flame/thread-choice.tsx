@@ -16,7 +16,7 @@ export function ThreadChoice({ thread, onChange }: Props) {
   if (threads.length < 2) return null;
   return (
     <select
-      class="flame-select"
+      class="text-input flame-select"
       aria-label={t('Thread')}
       value={thread === null ? '' : String(thread)}
       onChange={({ currentTarget: { value } }) => onChange(value === '' ? null : Number(value))}

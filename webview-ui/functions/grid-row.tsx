@@ -51,7 +51,7 @@ export function GridRow({ row, id, index, isCurrent, most, onClick, onOpen }: Pr
 }
 
 function Bar({ fraction }: { readonly fraction: number }) {
-  return <span class="functions-bar" aria-hidden="true" style={{ width: `${Math.min(1, fraction) * 100}%` }} />;
+  return <span class="meter-bar" aria-hidden="true" style={{ width: `${Math.min(1, fraction) * 100}%` }} />;
 }
 
 function share(row: FunctionStats, most: Props['most'], column: string): number {

@@ -9,7 +9,8 @@ import { Grid } from './grid.js';
 import { filtered, isOrder, sorted } from './sort.js';
 import type { Order } from './sort.js';
 
-const byTotal: Order = { column: 'totalNs', descending: true };
+/** What profilers show first: where the time is spent, not what waited for it. */
+const bySelf: Order = { column: 'selfNs', descending: true };
 
 /** By which of the host's orders the functions to send are chosen when there are too many. */
 const hostOrders: Partial<Record<Order['column'], SortKey>> = { calls: 'calls', selfNs: 'self', totalNs: 'total' };
@@ -30,7 +31,7 @@ function isOptionalId(kept: unknown): kept is number | null {
 export function TopFunctions() {
   const model = useModel();
   const catalog = catalogOf(model);
-  const order = model.kept('functions.order', byTotal, isOrder);
+  const order = model.kept('functions.order', bySelf, isOrder);
   const filter = model.kept('functions.filter', '', isText);
   const current = model.kept('functions.current', null, isOptionalId);
   const all = catalog.rows.value;
@@ -41,7 +42,7 @@ export function TopFunctions() {
     <div class="functions-pane">
       <div class="functions-toolbar">
         <input
-          class="functions-filter"
+          class="text-input functions-filter"
           type="search"
           spellcheck={false}
           placeholder={t('Filter by function or file')}

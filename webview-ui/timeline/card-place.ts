@@ -22,3 +22,19 @@ function along(at: number, length: number, room: number): number {
   if (at - GAP - length >= MARGIN) return at - GAP - length;
   return Math.max(0, Math.min(MARGIN, room - length), room - length - MARGIN);
 }
+
+/** What a card must not lie on; as all here in pixels from the top left of the area. */
+export interface Box extends Point, Size {}
+
+/** The corner of the area where a card covers nothing of a box: the lower ones first; null when it would in all of them. */
+export function cornerPlace(card: Size, area: Size, avoided: Box): Point | null {
+  const right = area.width - card.width - MARGIN;
+  const bottom = area.height - card.height - MARGIN;
+  if (right < MARGIN || bottom < MARGIN) return null;
+  const corners = [bottom, MARGIN].flatMap((y) => [right, MARGIN].map((x) => ({ x, y })));
+  return corners.find((corner) => !overlap({ ...corner, ...card }, avoided)) ?? null;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

@@ -1,10 +1,11 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
 import { count, duration, place } from '../call/format.js';
 import { outcomeText } from '../call/outcome.js';
-import { cardPlace } from './card-place.js';
+import { cardPlace, cornerPlace } from './card-place.js';
+import type { Box } from './card-place.js';
 import type { Hover } from './hover.js';
 import { plainName } from './plain-name.js';
 import { TaskLines } from './task-card.js';
@@ -13,8 +14,16 @@ import { useParts } from './timeline-parts.js';
 /** Pointers cross hundreds of calls on their way; only where one rests is the host asked. */
 const REST_MS = 60;
 
-/** What there is to know about the call under the pointer, in a few lines. */
-export function HoverCard({ hover }: { hover: Hover }) {
+interface Props {
+  readonly hover: Hover;
+  /** For the keyboard: in a corner, where it covers nothing of this. Absent beside the pointer. */
+  readonly avoided?: Box;
+  /** Told whether there is such a corner. */
+  readonly onPlaced?: (isSeen: boolean) => void;
+}
+
+/** What there is to know about the call under the pointer, or the one that keys led to, in a few lines. */
+export function HoverCard({ hover, avoided, onPlaced }: Props) {
   const { state } = useParts();
   const card = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -26,10 +35,13 @@ export function HoverCard({ hover }: { hover: Hover }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const at = cardPlace(hover, size, state.size.value);
-  const style = { transform: `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)` };
+  const area = state.size.value;
+  const at = avoided === undefined ? cardPlace(hover, size, area) : cornerPlace(size, area, avoided);
+  useEffect(() => onPlaced?.(at !== null && size.width > 0));
+  const { x, y } = at ?? { x: 0, y: 0 };
+  const style = { transform: `translate(${Math.round(x)}px, ${Math.round(y)}px)` };
   return (
-    <div ref={card} class="timeline-card" style={style} aria-hidden="true">
+    <div ref={card} class={at === null ? 'hover-card nowhere' : 'hover-card'} style={style} aria-hidden="true">
       {hover.lane.track === null ? <CallLines hover={hover} /> : <TaskLines hover={hover} />}
     </div>
   );
@@ -42,17 +54,17 @@ function CallLines({ hover }: { hover: Hover }) {
   if (known === undefined) void catalog.learn(hover.functionId);
   return (
     <>
-      <strong>{known === undefined ? t('a function') : plainName(known.qualname)}</strong>
-      {known !== undefined && <div class="timeline-card-place">{plainName(place(known.file, known.line))}</div>}
+      <strong class="hover-card-name">{known === undefined ? t('a function') : plainName(known.qualname)}</strong>
+      {known !== undefined && <div class="faint">{plainName(place(known.file, known.line))}</div>}
       <div>
         {[
           duration(hover.toNs - hover.fromNs),
-          ...(hover.merged > 1
-            ? [t('{0} short calls side by side, most of their time in this function', count(hover.merged))]
-            : []),
           ...(row !== null && row.activeNs !== row.durationNs ? [t('of them {0} active', duration(row.activeNs))] : []),
         ].join(', ')}
       </div>
+      {hover.merged > 1 && (
+        <div>{t('{0} short calls side by side, most of their time in this function', count(hover.merged))}</div>
+      )}
       {row !== null && <div>{outcomeText(row.outcome, model.live.value)}</div>}
       {row !== null && row.task !== null && <div>{t('Task {0}', plainName(row.task))}</div>}
       {hover.failed && row?.outcome !== 'unwind' && (

@@ -16,6 +16,21 @@ describe('labels', () => {
     expect(cutter.cut(text, width)).toBe(expected);
   });
 
+  it.each([
+    ['that fits', 'Shop.find', '', 90, 'Shop.find'],
+    ['loses its class', 'Shop.find_all', '', 100, 'find_all'],
+    ['loses no more than it must', 'f.<locals>.Shop.find', '', 100, 'Shop.find'],
+    ['loses its scope', 'f.<locals>.<lambda>', '', 100, '<lambda>'],
+    ['is cut at its end', 'OrderRepository.find_open_orders', '', 100, 'find_open…'],
+    ['ends in a point', 'odd.', '', 30, ''],
+    ['says how often', 'Shop.find', ' ×3', 70, 'find ×3'],
+    ['without room', 'Shop.find', '', 30, ''],
+  ])('a qualified name %s', (_, name, behind, width, expected) => {
+    const cutter = new LabelCutter((part) => Array.from(part).length * 10);
+    cutter.setFont('11px sans-serif');
+    expect(cutter.cutName(name, behind, width)).toBe(expected);
+  });
+
   it('measures every character once, and again in another font', () => {
     const asked: string[] = [];
     const cutter = new LabelCutter((part) => asked.push(part));

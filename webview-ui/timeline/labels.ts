@@ -42,6 +42,23 @@ export class LabelCutter {
     return low < 3 ? '' : `${characters.slice(0, low).join('')}…`;
   }
 
+  /**
+   * A qualified name with something behind it: whole if it fits, else without as many of its first parts as it takes, else
+   * the beginning of its last part. Classes are many, and what tells their methods apart stands last.
+   */
+  cutName(qualname: string, behind: string, width: number): string {
+    let name = qualname;
+    for (let at = name.indexOf('.'); at >= 0 && this.#widthOfText(name + behind) > width; at = name.indexOf('.')) {
+      name = name.slice(at + 1);
+    }
+    return this.cut(name + behind, width);
+  }
+
+  #widthOfText(text: string): number {
+    const { prefixes, characters } = this.#measured(text);
+    return prefixes[characters.length];
+  }
+
   #measured(text: string): Measured {
     const known = this.#texts.get(text);
     if (known !== undefined) return known;

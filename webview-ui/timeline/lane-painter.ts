@@ -7,6 +7,7 @@ import { LabelCutter } from './labels.js';
 import type { Palette } from './palette.js';
 import { plainName } from './plain-name.js';
 import type { TaskLane } from './span-source.js';
+import type { StripColours } from './strip.js';
 import { StripCanvas } from './strip-canvas.js';
 import type { Theme } from './theme.js';
 import { lengthOf } from './time-window.js';
@@ -40,6 +41,10 @@ const MOST_LABELS = 350;
 const LEAST_LABEL = 30;
 const MARK = 8;
 const LEAST_MARK = 4;
+/** Thickness of outlines of what is looked for, pixels. */
+const FOUND_LINE = 2;
+/** Of words on spans that are not looked for. */
+const DIM_WORDS = 0.75;
 
 /** Draws the spans of all visible lanes. */
 export class LanePainter {
@@ -72,43 +77,50 @@ export class LanePainter {
   #paintSpans(lanes: readonly PaintedLane[], { palette }: Look, { width, ratio }: Surface): void {
     const strips = this.#strips;
     const columns = Math.round(width * ratio);
-    strips.begin(
-      columns,
-      lanes.reduce((sum, { rows }) => sum + rows, 0),
-    );
     const context = this.#context;
-    let row = 0;
-    for (const { spans, tasks, rows, firstDepth, view } of lanes) {
-      const place = { row, rows, firstDepth };
-      if (tasks !== null) strips.paint(tasks.lifetimes, view, place, palette.resting);
-      if (spans !== null) strips.paint(spans, view, place, palette);
-      row += rows;
-    }
-    strips.end();
-    context.imageSmoothingEnabled = false;
-    const each = (draw: (row: number, rows: number, y: number) => void) => {
-      let first = 0;
-      for (const { rows, y } of lanes) {
-        if (rows > 0) draw(first, rows, y);
-        first += rows;
+    const prepare = (paint: (lane: PaintedLane, place: { row: number; rows: number; firstDepth: number }) => void) => {
+      strips.begin(
+        columns,
+        lanes.reduce((sum, { rows }) => sum + rows, 0),
+      );
+      let row = 0;
+      for (const lane of lanes) {
+        paint(lane, { row, rows: lane.rows, firstDepth: lane.firstDepth });
+        row += lane.rows;
       }
+      strips.end();
     };
     // Row by row, so that a line of what is below stays between them.
-    each((first, rows, y) => {
-      for (let at = 0; at < rows; at++) {
-        context.drawImage(strips.canvas, 0, first + at, columns, 1, 0, y + at * ROW_HEIGHT, width, ROW_HEIGHT - 1);
+    const show = (from: number, height: number) => {
+      let at = 0;
+      for (const { rows, y } of lanes) {
+        for (let row = 0; row < rows; row++, at++) {
+          context.drawImage(strips.canvas, 0, at, columns, 1, 0, y + row * ROW_HEIGHT + from, width, height);
+        }
       }
+    };
+    prepare(({ spans, tasks, view }, place) => {
+      if (tasks !== null) strips.paint(tasks.lifetimes, view, place, palette.resting);
+      if (spans !== null) strips.paint(spans, view, place, palette);
     });
+    context.imageSmoothingEnabled = false;
+    show(0, ROW_HEIGHT - 1);
     if (palette.outlined) {
       strips.outline(palette.edge);
-      each((first, rows, y) => {
-        for (let at = 0; at < rows; at++) {
-          const top = y + at * ROW_HEIGHT;
-          context.drawImage(strips.canvas, 0, first + at, columns, 1, 0, top, width, 1);
-          context.drawImage(strips.canvas, 0, first + at, columns, 1, 0, top + ROW_HEIGHT - 2, width, 1);
-        }
-      });
+      show(0, 1);
+      show(ROW_HEIGHT - 2, 1);
     }
+    if (palette.found === null) return;
+    const outline = (colours: StripColours) =>
+      prepare(({ spans, tasks, view }, place) => {
+        const drawn = tasks?.lifetimes ?? spans;
+        if (drawn !== null) strips.paint(drawn, view, place, colours);
+      });
+    outline(palette.found.lines);
+    show(0, FOUND_LINE);
+    show(ROW_HEIGHT - 1 - FOUND_LINE, FOUND_LINE);
+    outline(palette.found.sides);
+    show(0, ROW_HEIGHT - 1);
   }
 
   #label(lane: PaintedLane, spans: SpanColumns, { theme, palette, nameOf }: Look, width: number): void {
@@ -119,7 +131,7 @@ export class LanePainter {
     const onLight = contrast(theme.background, black) > 10;
     context.fillStyle = onLight ? '#000000' : '#ffffff';
     for (const bright of [1, 0]) {
-      context.globalAlpha = bright === 1 ? 1 : 0.5;
+      context.globalAlpha = bright === 1 ? 1 : DIM_WORDS;
       for (let at = 0; at < wide.count; at++) {
         const span = wide.span[at];
         const id = spans.functionId[span];
@@ -127,7 +139,8 @@ export class LanePainter {
         const room = wide.right[at] - wide.left[at] - 8;
         if (room < LEAST_LABEL - 8) continue;
         const many = spans.merged[span] > 1 ? ` ×${spans.merged[span]}` : '';
-        const text = this.#labels.cut(nameOf(id, span) + many, room);
+        const name = nameOf(id, span);
+        const text = lane.tasks === null ? this.#labels.cutName(name, many, room) : this.#labels.cut(name + many, room);
         if (text === '') continue;
         const y = lane.y + (spans.depth[span] - lane.firstDepth) * ROW_HEIGHT;
         context.fillText(text, wide.left[at] + 4, y + ROW_HEIGHT / 2);

@@ -4,6 +4,7 @@ import type { CallRow } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
 import { CallItems, itemId } from './call-tree.js';
 import { useSize } from './canvas-size.js';
+import type { Box } from './card-place.js';
 import type { Hover } from './hover.js';
 import { HoverCard } from './hover-card.js';
 import { keyAction } from './keyboard.js';
@@ -32,7 +33,8 @@ export function Lanes({ focusSearch }: { focusSearch: () => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const tree = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
-  const [isKeyed, setIsKeyed] = useState(false);
+  /** The card of the selected call: shown once a key was pressed, until Escape. */
+  const [card, setCard] = useState<'off' | 'shown' | 'dismissed'>('off');
   useLayoutEffect(() => {
     state.size.value = size;
   }, [size]);
@@ -49,16 +51,21 @@ export function Lanes({ focusSearch }: { focusSearch: () => void }) {
       view.dispose();
     };
   }, [parts]);
+  const isSeen = useRef(false);
+  const keyed = card === 'shown' && hover.value === null ? selectedOnScreen(parts, model.selectedCall.value) : null;
   const onKeyDown = (event: KeyboardEvent) => {
     const action = keyAction(event);
     if (action === null) return;
     event.preventDefault();
     event.stopPropagation();
-    setIsKeyed(true);
+    if (action === 'leave' && keyed !== null && isSeen.current) {
+      setCard('dismissed');
+      return;
+    }
+    if (card === 'off') setCard('shown');
     perform(action, parts, focusSearch);
   };
   const { call } = model.selection.value;
-  const shown = hover.value ?? (isKeyed ? hoverOfSelected(parts, model.selectedCall.value) : null);
   return (
     <div class="timeline-lanes">
       <div
@@ -66,7 +73,7 @@ export function Lanes({ focusSearch }: { focusSearch: () => void }) {
         class="timeline-scroller"
         onScroll={(event) => (state.scrollTop.value = event.currentTarget.scrollTop)}
         onPointerUp={() => tree.current?.focus({ preventScroll: true })}
-        onPointerMove={() => setIsKeyed(false)}
+        onPointerMove={() => setCard('off')}
       >
         <canvas
           ref={canvas}
@@ -84,13 +91,14 @@ export function Lanes({ focusSearch }: { focusSearch: () => void }) {
         aria-label={keysHelp(tasks.tracks.value.length > 0)}
         {...(call === null ? {} : { 'aria-activedescendant': itemId(call) })}
         onKeyDown={onKeyDown}
-        onBlur={() => setIsKeyed(false)}
+        onBlur={() => setCard('off')}
       >
         <div class="hidden-visually">
           <CallItems />
         </div>
       </div>
-      {shown !== null && <HoverCard hover={shown} />}
+      {hover.value !== null && <HoverCard hover={hover.value} />}
+      {keyed !== null && <HoverCard hover={keyed.hover} avoided={keyed.box} onPlaced={(is) => (isSeen.current = is)} />}
     </div>
   );
 }
@@ -112,18 +120,24 @@ function Headers() {
   );
 }
 
-/** The card of the selected call, for those who move by keyboard. */
-function hoverOfSelected({ state }: TimelineParts, call: CallRow | null): Hover | null {
+interface OnScreen {
+  readonly hover: Hover;
+  readonly box: Box;
+}
+
+/** The selected call and where it is seen, for those who move by keyboard; null when it is not. */
+function selectedOnScreen({ state }: TimelineParts, call: CallRow | null): OnScreen | null {
   const lane = call === null ? null : state.laneOf(call.thread);
   if (call === null || lane === null || lane.collapsed) return null;
   const { width, height } = state.size.value;
   const stretch = state.stretchOf(call);
   const view = state.view.value;
-  const middle =
-    (toX(view, width, Math.max(stretch.fromNs, view.fromNs)) + toX(view, width, Math.min(stretch.toNs, view.toNs))) / 2;
-  const y = lane.top + HEADER_HEIGHT + (call.depth + 1) * ROW_HEIGHT - state.scrollTop.value;
-  if (middle < 0 || middle > width || y < 0 || y > height + ROW_HEIGHT) return null;
+  const left = toX(view, width, Math.max(stretch.fromNs, view.fromNs));
+  const right = toX(view, width, Math.min(stretch.toNs, view.toNs));
+  const y = lane.top + HEADER_HEIGHT + call.depth * ROW_HEIGHT - state.scrollTop.value;
+  if (right < 0 || left > width || y < -ROW_HEIGHT || y > height) return null;
   const { depth, functionId, id } = call;
   const span = { functionId, call: id, merged: 1, failed: call.outcome === 'unwind', isRunning: true };
-  return { lane, depth, ...span, ...stretch, x: middle, y };
+  const hover = { lane, depth, ...span, ...stretch, x: (left + right) / 2, y };
+  return { hover, box: { x: left, y, width: Math.max(1, right - left), height: ROW_HEIGHT } };
 }

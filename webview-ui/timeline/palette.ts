@@ -17,7 +17,20 @@ export interface Palette extends StripColours {
   readonly bright: Uint8Array;
   /** Of tasks while they are suspended. */
   readonly resting: StripColours;
+  /** The outlines of what is looked for; null when nothing is. */
+  readonly found: Outlines | null;
 }
+
+/** What outlines are painted from: they cost no more for many spans than for few. */
+interface Outlines {
+  /** Whole spans, of which a line at the top and at the bottom is shown. */
+  readonly lines: StripColours;
+  /** The ends of spans that are wide enough to have a middle. */
+  readonly sides: StripColours;
+}
+
+/** What is not looked for keeps so much of its colour: it says where one is. */
+const DIM_SHARE = 0.6;
 
 /** Ids come from a recording: a wild one must not make the tables wild. */
 const MOST_IDS = 2 ** 22;
@@ -30,7 +43,7 @@ export function paletteOf(theme: Theme, functions: Iterable<Named>, found: Reado
   const { background, foreground, border } = theme;
   const tints = Array.from({ length: HUES }, (_, hue) => {
     const colour = spanColour(theme.kind, hue);
-    const dim = mixed(background, colour, isContrast ? 0 : 0.25);
+    const dim = mixed(background, colour, DIM_SHARE);
     // In high contrast a pale pixel is no pixel: what is too narrow for a border has the border's own colour, toned down.
     const paler = (fill: Rgb, share: number) =>
       isContrast ? mixed(background, border, share) : mixed(fill, background, 0.35);
@@ -56,5 +69,15 @@ export function paletteOf(theme: Theme, functions: Iterable<Named>, found: Reado
   const edges = { edge: pixelOf(isContrast ? border : background), outlined: isContrast };
   // In high contrast what is too narrow for a border is drawn as if it ran: it could not be seen otherwise.
   const resting = { fill: rest, stripe: isContrast ? stripe : rest, ...edges };
-  return { fill, stripe, bright, resting, ...edges };
+  return { fill, stripe, bright, resting, found: found === null ? null : outlines(theme, bright), ...edges };
+}
+
+function outlines({ foreground }: Theme, only: Uint8Array): Outlines {
+  const colour = pixelOf(foreground);
+  const all = new Uint32Array(only.length).fill(colour);
+  const none = new Uint32Array(only.length);
+  return {
+    lines: { fill: all, stripe: all, edge: colour, outlined: false, only },
+    sides: { fill: none, stripe: none, edge: colour, outlined: true, only },
+  };
 }

@@ -24,6 +24,7 @@ export function SearchBox({ input }: { input: Ref<HTMLInputElement> }) {
     <div class="timeline-search" role="search">
       <input
         ref={input}
+        class="text-input"
         type="text"
         maxLength={1000}
         spellcheck={false}

@@ -6,10 +6,10 @@ import type { TestSpan } from './test-spans.js';
 /** A letter per function, its capital for the second colour; `|` an edge, `.` nothing. */
 function painted(
   spans: readonly TestSpan[],
-  { width = 20, rows = 1, firstDepth = 0, outlined = false } = {},
+  { width = 20, rows = 1, firstDepth = 0, outlined = false, only = Uint8Array.of(1, 1, 1) } = {},
 ): string[] {
   const pixels = new Uint32Array(width * rows);
-  const colours = { fill: Uint32Array.of(1, 2, 9), stripe: Uint32Array.of(11, 12, 19), edge: 5, outlined };
+  const colours = { fill: Uint32Array.of(1, 2, 9), stripe: Uint32Array.of(11, 12, 19), edge: 5, outlined, only };
   paintStrip({ pixels, width, rows, firstDepth }, testSpans(...spans), { fromNs: 100, toNs: 300 }, colours);
   const letters = new Map([
     [0, '.'],
@@ -49,6 +49,15 @@ describe('a strip', () => {
   it('has a row per depth, from the first depth seen', () => {
     const spans = [0, 1, 2, 3].map((depth) => ({ from: 100 + depth * 20, to: 150, depth }));
     expect(painted(spans, { rows: 2, firstDepth: 1 })).toEqual(['..aaa...............', '....a...............']);
+  });
+
+  it('leaves out what is not looked for, also where it would cover what is', () => {
+    const spans = [
+      { from: 120, to: 120.001 },
+      { from: 120.002, to: 120.003, fn: 1 },
+      { from: 200, to: 250, fn: 1 },
+    ];
+    expect(painted(spans, { only: Uint8Array.of(1, 0, 0) })).toEqual(['..a.................']);
   });
 
   it('outlines both ends in high contrast', () => {

@@ -25,6 +25,8 @@ export interface StripColours {
   readonly edge: number;
   /** High contrast: an edge at both ends, and what is too narrow for edges in the second colour. */
   readonly outlined: boolean;
+  /** 1 for functions that are painted at all, looked up like colours; all of them when absent. */
+  readonly only?: Uint8Array;
 }
 
 /** Spans of at least this many pixels get an edge. */
@@ -35,7 +37,7 @@ const STRIPE_SHIFT = 2;
 export function paintStrip(strip: Strip, spans: SpanColumns, view: TimeWindow, colours: StripColours): void {
   const { pixels, width, rows, firstDepth } = strip;
   const { startNs, endNs, depth, functionId, merged, count } = spans;
-  const { fill, stripe, edge, outlined } = colours;
+  const { fill, stripe, edge, outlined, only } = colours;
   const scale = width / lengthOf(view);
   const { fromNs, toNs } = view;
   const last = fill.length - 1;
@@ -44,13 +46,14 @@ export function paintStrip(strip: Strip, spans: SpanColumns, view: TimeWindow, c
     const start = startNs[span];
     const end = endNs[span];
     if (row < 0 || row >= rows || end < fromNs || start >= toNs) continue;
+    const id = Math.min(functionId[span], last);
+    if (only !== undefined && only[id] === 0) continue;
     const startX = (start - fromNs) * scale;
     const endX = (end - fromNs) * scale;
     const left = Math.max(0, Math.floor(startX));
     // Whatever its length, a call has a pixel.
     const right = Math.max(left + 1, Math.min(width, Math.round(endX)));
     const line = row * width;
-    const id = Math.min(functionId[span], last);
     const isPale = merged[span] > 1 || (outlined && right - left < EDGE_FROM);
     pixels.fill((isPale ? stripe : fill)[id], line + left, line + right);
     if (merged[span] > 1 && right - left > 2) paintStripes(pixels, line, left, right, startX, fill[id]);

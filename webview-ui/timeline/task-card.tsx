@@ -13,11 +13,11 @@ const REST_MS = 60;
 /** What there is to know about the task under the pointer. */
 export function TaskLines({ hover: { call, merged, isRunning, fromNs, toNs } }: { readonly hover: Hover }) {
   const task = useRestingTask(call);
-  if (merged > 1) return <strong>{t('{0} tasks one after the other', count(merged))}</strong>;
+  if (merged > 1) return <strong class="hover-card-name">{t('{0} tasks one after the other', count(merged))}</strong>;
   return (
     <>
-      <strong>{task === null ? t('Task') : plainName(task.name)}</strong>
-      {task !== null && task.coroutine !== null && <div class="timeline-card-place">{plainName(task.coroutine)}</div>}
+      <strong class="hover-card-name">{task === null ? t('Task') : plainName(task.name)}</strong>
+      {task !== null && task.coroutine !== null && <div class="faint">{plainName(task.coroutine)}</div>}
       <div>{task === null ? duration(toNs - fromNs) : timesText(duration(toNs - fromNs), task)}</div>
       <div>{isRunning ? t('running here') : t('suspended here')}</div>
     </>
