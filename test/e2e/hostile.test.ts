@@ -107,7 +107,7 @@ describe.skipIf(unavailable)('a recording that would do harm', () => {
     await timeline.press('ArrowUp');
     await timeline.press('ArrowDown');
     await timeline.press(']');
-    await view().locator('.timeline-card').getByText('onerror').first().waitFor();
+    await view().locator('.hover-card').getByText('onerror').first().waitFor();
     await screenshot(workbench, 'hostile-timeline-light');
     await nothingHappened();
     await view().getByRole('button', { name: 'Next match' }).click();

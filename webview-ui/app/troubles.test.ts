@@ -49,6 +49,13 @@ describe('what fails', () => {
   });
 });
 
+it('whoever shows a failure of its own hears that a person wants all of it again', () => {
+  const troubles = new Troubles();
+  expect(troubles.tries.value).toBe(0);
+  troubles.tryAgain();
+  expect(troubles.tries.value).toBe(1);
+});
+
 it('things that fail for the same reason are said together, as plain text', () => {
   const lanes = Array.from({ length: 5 }, (_, at) => ({ what: `lane ${at}`, message: 'disk on fire' }));
   const text = troubleWords([...lanes, { what: 'the overview', message: 'bad \u202etext' }]);

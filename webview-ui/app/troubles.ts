@@ -18,6 +18,10 @@ export class Troubles {
   readonly #all = signal<ReadonlyMap<Retry, Trouble>>(new Map());
   readonly all: ReadonlySignal<ReadonlyMap<Retry, Trouble>> = this.#all;
 
+  readonly #tries = signal(0);
+  /** Counts up when a person wants all of it tried again: what shows its own failure asks again, too. */
+  readonly tries: ReadonlySignal<number> = this.#tries;
+
   /** @param again asks once more; called a while after a failure, and when a person wants it. */
   retry(what: string, again: () => void): Retry {
     return new Retry(this, what, again);
@@ -26,7 +30,10 @@ export class Troubles {
   /** Asks again for everything that is missing. */
   tryAgain(): void {
     const now = [...this.#all.peek().keys()];
-    batch(() => now.forEach((retry) => retry.again()));
+    batch(() => {
+      this.#tries.value++;
+      now.forEach((retry) => retry.again());
+    });
   }
 
   set(retry: Retry, trouble: Trouble): void {

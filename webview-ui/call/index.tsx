@@ -1,5 +1,6 @@
 import './call.css';
 import { useComputed } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
@@ -27,6 +28,10 @@ export function CallDetails() {
     // A call that still runs may have ended since; one that has ended is asked for once.
     [model, id, useRefresh()],
   );
+  // The model tries by itself.
+  useEffect(() => {
+    if (failure !== null) again();
+  }, [model.selectedCall.value]);
   if (id === null) return <Nothing />;
   return (
     <aside class={`call-pane${isSlow ? ' call-slow' : ''}`} aria-label={t('Selected call')} aria-busy={isSlow}>

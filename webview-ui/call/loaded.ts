@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
+import { useModel } from '../app/model.js';
 
 /** What a pane shows of an answer that is asked for again and again. */
 export interface Loaded<T> {
@@ -41,5 +42,9 @@ export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<Result<T>>, i
       outdated.abort();
     };
   }, [...inputs, tries]);
+  const tried = useModel().troubles.tries.value;
+  useEffect(() => {
+    if (loaded.failure !== null) again();
+  }, [tried]);
   return { ...loaded, again };
 }

@@ -184,8 +184,8 @@ function foundText(functions: number, share: string): string {
 
 function narrowText(nodes: number): string {
   return nodes === 1
-    ? t('1 node narrower than half a pixel is not drawn at this zoom.')
-    : t('{0} nodes narrower than half a pixel are not drawn at this zoom.', count(nodes));
+    ? t('1 node narrower than half a pixel is not drawn by itself at this zoom.')
+    : t('{0} nodes narrower than half a pixel are not drawn one by one at this zoom.', count(nodes));
 }
 
 function leftOutText(time: string, isZoomed: boolean): string {

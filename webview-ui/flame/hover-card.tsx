@@ -35,7 +35,7 @@ export function HoverCard({ layout, index, rest, zoomed, point, area }: Props) {
       <div class="faint">
         {rest === null
           ? place(source.file, source.line)
-          : t('Too little time to be drawn here. A click shows their caller at full width.')}
+          : t('Not drawn one by one here. A click shows their caller at full width.')}
       </div>
       <dl class="hover-card-facts">
         <dt>{t('Total')}</dt>

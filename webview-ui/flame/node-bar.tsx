@@ -23,7 +23,7 @@ export function NodeBar({ layout, index }: { readonly layout: FlameLayout; reado
         ].join(', ')}
       </span>
       {isRest ? (
-        <span class="faint">{t('Left out for having too little time: zoom into the caller to see them.')}</span>
+        <span class="faint">{t('Not drawn one by one here: zoom into the caller to see them.')}</span>
       ) : (
         <button
           type="button"

@@ -23,7 +23,7 @@ describe('labels', () => {
     ['loses its scope', 'f.<locals>.<lambda>', '', 100, '<lambda>'],
     ['is cut at its end', 'OrderRepository.find_open_orders', '', 100, 'find_open…'],
     ['ends in a point', 'odd.', '', 30, ''],
-    ['says how often', 'Shop.find', ' ×3', 70, 'find ×3'],
+    ['says how often', 'Shop.find', ' ×3', 100, 'find ×3'],
     ['without room', 'Shop.find', '', 30, ''],
   ])('a qualified name %s', (_, name, behind, width, expected) => {
     const cutter = new LabelCutter((part) => Array.from(part).length * 10);
