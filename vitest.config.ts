@@ -14,7 +14,7 @@ export default defineConfig({
             'webview-ui/**/*.test.ts',
             'schema/**/*.test.ts',
             'scripts/**/*.test.ts',
-            'test/{unit,golden,harness}/**/*.test.ts',
+            'test/{unit,golden,harness,bench}/**/*.test.ts',
           ],
           setupFiles: ['test/unit/property-seed.ts'],
           testTimeout: 10_000,

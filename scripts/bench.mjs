@@ -10,7 +10,7 @@ import { setUp } from './setup.mjs';
 
 const [name, ...args] = process.argv.slice(2);
 const names = filesBelow('test/bench')
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /^test\/bench\/[^/]+\.ts$/.test(file))
   .map((file) => basename(file, '.ts'));
 if (name === undefined || !names.includes(name)) {
   console.error(`usage: npm run bench -- NAME [args]; there are: ${names.join(', ')}`);

@@ -85,11 +85,41 @@ def fibonacci():
     return lambda: fib(20)
 
 
+def fibonacci_25():
+    """fibonacci(25): 242,785 calls of one function."""
+
+    def fibonacci(n):
+        return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+
+    return lambda: fibonacci(25)
+
+
+def many_calls():
+    """A small language scanned, parsed and run in pure Python: short methods with objects, texts and dicts in hand."""
+    import calculator
+
+    lines = calculator.program(120)
+
+    def once():
+        names = calculator.run(lines, 40)
+        assert len(names) == len(lines)
+
+    once()
+    return once
+
+
+def descend(depth):
+    """Calls itself until ``depth`` more calls are open; returns how many there were."""
+    return 0 if depth == 0 else descend(depth - 1) + 1
+
+
 WORKLOADS = {
     "flask": flask_requests,
     "ledger": flask_helpers,
     "library": mostly_library,
     "fibonacci": fibonacci,
+    "fibonacci25": fibonacci_25,
+    "calls": many_calls,
 }
 
 
