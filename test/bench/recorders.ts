@@ -15,7 +15,15 @@ import { cleanUpOnSignals, measure } from './recorders/measure.js';
 import type { Ask } from './recorders/measure.js';
 import { NOT_HERE, notHere, sizeOf } from './recorders/outcome.js';
 import type { Outcome } from './recorders/outcome.js';
-import { cellsOf, markdown, median, recursionCells } from './recorders/table.js';
+import {
+  HEADER,
+  RECURSION_HEADER,
+  cellsOf,
+  markdown,
+  median,
+  recursionCells,
+  untracedLine,
+} from './recorders/table.js';
 import type { RecursionRow, Row } from './recorders/table.js';
 
 const LIMITS = { memoryBytes: 3e9, seconds: 120, fileBytes: 4e9 };
@@ -105,7 +113,15 @@ for (const python of pythons) {
   const loadBefore = load();
   const { rows, recursions, alone } = await measureAll(python, asked.workloads, asked.rounds);
   console.log(`\n### CPython ${python.version}\n\nLoad average ${loadBefore} before, ${load()} after.\n`);
-  console.log(markdown([...rows.map(cellsOf), ...recursions.map((row) => recursionCells(row, alone, DEPTH))]));
+  console.log(`By themselves: ${untracedLine(rows)}.\n`);
+  console.log(markdown(HEADER, rows.map(cellsOf)));
+  console.log(`\nRecursion, ${DEPTH.toLocaleString('en')} deep:\n`);
+  console.log(
+    markdown(
+      RECURSION_HEADER,
+      recursions.map((row) => recursionCells(row, alone)),
+    ),
+  );
   const figures = {
     python: python.version,
     machine,

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Pair } from './outcome.js';
-import { HEADER, cell, cellsOf, markdown, median, ratio, recursionCells } from './table.js';
+import {
+  HEADER,
+  RECURSION_HEADER,
+  cell,
+  cellsOf,
+  markdown,
+  median,
+  ratio,
+  recursionCells,
+  untracedLine,
+} from './table.js';
 
 const pair = (plain: number, recorded: number, saved = recorded): Pair => ({
   plain: { cpu: plain, wall: plain * 2 },
@@ -69,23 +79,34 @@ describe('a row', () => {
 
 describe('a recursion', () => {
   const untraced = { ...done, recursion: 50_000 };
-  const verdict = (outcome: Outcome) => recursionCells({ recorder: 'Kolo', outcome }, untraced, 50_000)[2];
+  const cells = (outcome: Outcome, alone = untraced) => recursionCells({ recorder: 'Kolo', outcome }, alone);
 
   test.for<readonly [Outcome, string]>([
     [{ ...done, recursion: 50_000 }, 'as untraced'],
     [{ ...done, recursion: 'RecursionError' }, 'came to RecursionError'],
-    [{ ...ended, recursion: undefined }, 'over 3.0 GB'],
+    [ended, 'over 3.0 GB'],
   ])('%#', ([outcome, expected]) => {
-    expect(verdict(outcome)).toBe(expected);
-    expect(recursionCells({ recorder: 'Kolo', outcome }, untraced, 50_000)).toHaveLength(HEADER.length);
+    expect(cells(outcome)[1]).toBe(expected);
+    expect(cells(outcome)).toHaveLength(RECURSION_HEADER.length);
   });
 
   test('is not "as untraced" where neither said anything', () => {
-    expect(recursionCells({ recorder: 'Kolo', outcome: done }, done, 50_000)[2]).not.toBe('as untraced');
+    expect(recursionCells({ recorder: 'Kolo', outcome: done }, done)[1]).toBe('nothing measured');
   });
+});
+
+test('workloads by themselves: the median over all recorders’ pairs', () => {
+  const rows = [[pair(0.01, 1), pair(0.03, 1)], [pair(0.02, 1)], []].map((pairs) => ({
+    ...row,
+    slowdown: { ...done, pairs },
+    memory: done,
+  }));
+  expect(untracedLine([...rows, { ...rows[2], workload: 'library' }])).toBe(
+    'calls 20.0 ms, 10.0 MB; library not measured, 10.0 MB',
+  );
 });
 
 test('a cell is one cell of one row, and plain text', () => {
   expect(cell('a|b\nc\u001B[31m<img>`x`\\')).toBe(String.raw`a\|b c [31m\<img\>\`x\`\\`);
-  expect(markdown([['x', 'y|z']]).split('\n')).toHaveLength(3);
+  expect(markdown(['a', 'b'], [['x', 'y|z']]).split('\n')).toHaveLength(3);
 });

@@ -78,16 +78,30 @@ export function cellsOf({ workload, recorder, slowdown, memory, untracedPeak }: 
   ];
 }
 
-/** What a deep recursion does under a recorder, measured against what it does by itself. */
-export function recursionCells({ recorder, outcome }: RecursionRow, untraced: Outcome, depth: number): string[] {
-  const title = `recursion, ${depth.toLocaleString('en')} deep`;
+export const RECURSION_HEADER = ['recorder', 'what it does', 'remarks'] as const;
+
+/** What a deep recursion does under a recorder, against what it does by itself. */
+export function recursionCells({ recorder, outcome }: RecursionRow, untraced: Outcome): string[] {
   const same = outcome.recursion !== undefined && outcome.recursion === untraced.recursion;
-  const verdict = same ? 'as untraced' : (outcome.trouble?.short ?? `came to ${outcome.recursion}`);
-  const remark = outcome.trouble?.sentence ?? (same ? '-' : `untraced: ${untraced.recursion}`);
-  return [title, recorder, verdict, verdict, verdict, verdict, verdict, '-', remark];
+  const came = outcome.recursion === undefined ? 'nothing measured' : `came to ${outcome.recursion}`;
+  const verdict = same ? 'as untraced' : (outcome.trouble?.short ?? came);
+  return [recorder, verdict, outcome.trouble?.sentence ?? `came to ${outcome.recursion ?? 'nothing'}`];
 }
 
-export function markdown(rows: readonly (readonly string[])[]): string {
+/** `fibonacci(25) 9.8 ms, 11.1 MB`: the workloads by themselves, to judge the ratios by. */
+export function untracedLine(rows: readonly Row[]): string {
+  const names = [...new Set(rows.map(({ workload }) => workload))];
+  return names
+    .map((name) => {
+      const own = rows.filter(({ workload }) => workload === name);
+      const seconds = own.flatMap(({ slowdown }) => slowdown.pairs.map(({ plain }) => plain.cpu));
+      const time = seconds.length === 0 ? 'not measured' : `${(median(seconds) * 1000).toFixed(1)} ms`;
+      return `${name} ${time}, ${sizeOf(own[0]?.untracedPeak ?? 0)}`;
+    })
+    .join('; ');
+}
+
+export function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(HEADER), line(HEADER.map(() => '---')), ...rows.map(line)].join('\n');
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
