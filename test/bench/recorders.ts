@@ -19,7 +19,8 @@ import {
   HEADER,
   RECURSION_HEADER,
   cellsOf,
-  markdown,
+  markdownHeader,
+  markdownRow,
   median,
   recursionCells,
   untracedLine,
@@ -73,29 +74,50 @@ async function untracedPeak(python: Interpreter, workload: Workload): Promise<nu
   return median(peaks);
 }
 
-async function measureAll(python: Interpreter, chosen: readonly Workload[], rounds: number) {
+/** One row: a recorder that does not exist here is asked once. */
+async function measureRow(python: Interpreter, workload: Workload, recorder: Recorder, peak: number): Promise<Row> {
+  const ask = { workload: workload.name, rounds: asked.rounds, budget_s: BUDGET_S };
+  const slowdown = await attempt(python, recorder, { mode: 'slowdown', ...ask });
+  const missing = slowdown.trouble?.short === NOT_HERE;
+  const memory = missing ? slowdown : await attempt(python, recorder, { mode: 'memory', ...ask });
+  return { workload: workload.title, recorder: recorder.name, slowdown, memory, untracedPeak: peak, load: load() };
+}
+
+/** Prints each row when it is measured, so that a run that is ended keeps what it has. */
+async function compare(python: Interpreter): Promise<void> {
   const rows: Row[] = [];
-  for (const workload of chosen) {
+  const recursions: RecursionRow[] = [];
+  const loadBefore = load();
+  const save = () => {
+    const figures = { at: new Date().toISOString(), python: python.version, machine, limits: LIMITS, loadBefore };
+    const file = join(root, `.cache/bench/recorders-${python.version}.json`);
+    writeFileSync(file, `${JSON.stringify({ ...figures, rounds: asked.rounds, rows, recursions }, null, 1)}\n`);
+  };
+  console.log(`\n### CPython ${python.version}\n\n${markdownHeader(HEADER)}`);
+  for (const workload of asked.workloads) {
     const peak = await untracedPeak(python, workload);
-    progress(`${python.version} ${workload.name}: ${sizeOf(peak)} by itself`);
     for (const recorder of recordersFor(workload)) {
-      const asked = { workload: workload.name, rounds, budget_s: BUDGET_S };
-      const slowdown = await attempt(python, recorder, { mode: 'slowdown', ...asked });
-      const missing = slowdown.trouble?.short === NOT_HERE;
-      const memory = missing ? slowdown : await attempt(python, recorder, { mode: 'memory', ...asked });
-      const row = { workload: workload.title, recorder: recorder.name, slowdown, memory, untracedPeak: peak };
+      progress(`${python.version} ${workload.name}: ${recorder.name} (load ${load()})`);
+      const row = await measureRow(python, workload, recorder, peak);
       rows.push(row);
-      progress(`${python.version} ${cellsOf(row).join(' | ')} (load ${load()})`);
+      console.log(markdownRow(cellsOf(row)));
+      save();
     }
   }
+  console.log(`\nBy themselves: ${untracedLine(rows)}. Load average ${loadBefore} before, ${load()} after.\n`);
+  console.log(`Recursion, ${DEPTH.toLocaleString('en')} deep:\n\n${markdownHeader(RECURSION_HEADER)}`);
   const alone = await untraced(python, { mode: 'recursion', depth: DEPTH });
-  const recursions: RecursionRow[] = [{ recorder: 'untraced', outcome: alone }];
+  console.log(markdownRow(recursionCells({ recorder: 'untraced', outcome: alone }, alone)));
   for (const recorder of recorders.filter(({ everything }) => everything !== true)) {
-    const outcome = await attempt(python, recorder, { mode: 'recursion', depth: DEPTH });
-    recursions.push({ recorder: recorder.name, outcome });
-    progress(`${python.version} ${recorder.name}: recursion ${outcome.trouble?.sentence ?? outcome.recursion}`);
+    progress(`${python.version} recursion: ${recorder.name} (load ${load()})`);
+    const row = {
+      recorder: recorder.name,
+      outcome: await attempt(python, recorder, { mode: 'recursion', depth: DEPTH }),
+    };
+    recursions.push(row);
+    console.log(markdownRow(recursionCells(row, alone)));
+    save();
   }
-  return { rows, recursions, alone };
 }
 
 cleanUpOnSignals();
@@ -103,33 +125,9 @@ const asked = askedFor(process.argv.slice(2));
 const pythons = (await findPythons()).filter(({ minor }) => asked.minors.length === 0 || asked.minors.includes(minor));
 if (pythons.length === 0) throw new Error('none of these versions of CPython was found');
 const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${sizeOf(totalmem())}`;
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.versions.node}, ${asked.rounds} rounds.`,
-);
+const date = new Date().toISOString().slice(0, 10);
+console.log(`${date}, ${machine}, Node ${process.versions.node}, ${asked.rounds} rounds, load average ${load()}.`);
 console.log(
   `Limits: ${sizeOf(LIMITS.memoryBytes)} of memory, ${LIMITS.seconds} s, files of ${sizeOf(LIMITS.fileBytes)}.`,
 );
-for (const python of pythons) {
-  const loadBefore = load();
-  const { rows, recursions, alone } = await measureAll(python, asked.workloads, asked.rounds);
-  console.log(`\n### CPython ${python.version}\n\nLoad average ${loadBefore} before, ${load()} after.\n`);
-  console.log(`By themselves: ${untracedLine(rows)}.\n`);
-  console.log(markdown(HEADER, rows.map(cellsOf)));
-  console.log(`\nRecursion, ${DEPTH.toLocaleString('en')} deep:\n`);
-  console.log(
-    markdown(
-      RECURSION_HEADER,
-      recursions.map((row) => recursionCells(row, alone)),
-    ),
-  );
-  const figures = {
-    python: python.version,
-    machine,
-    limits: LIMITS,
-    rounds: asked.rounds,
-    loadBefore,
-    loadAfter: load(),
-  };
-  const file = join(root, `.cache/bench/recorders-${python.version}.json`);
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), ...figures, rows, recursions }, null, 1)}\n`);
-}
+for (const python of pythons) await compare(python);

@@ -3,9 +3,9 @@ import type { Outcome, Pair } from './outcome.js';
 import {
   HEADER,
   RECURSION_HEADER,
-  cell,
   cellsOf,
-  markdown,
+  markdownHeader,
+  markdownRow,
   median,
   ratio,
   recursionCells,
@@ -25,7 +25,7 @@ const ended: Outcome = {
   ...done,
   trouble: { short: 'over 3.0 GB', sentence: 'ended: over 3.0 GB of memory (warm-up)' },
 };
-const row = { workload: 'calls', recorder: 'Kolo', untracedPeak: 10e6 };
+const row = { workload: 'calls', recorder: 'Kolo', untracedPeak: 10e6, load: '1.0 1.0 1.0' };
 
 test.for([
   [[3], 3],
@@ -107,6 +107,7 @@ test('workloads by themselves: the median over all recorders’ pairs', () => {
 });
 
 test('a cell is one cell of one row, and plain text', () => {
-  expect(cell('a|b\nc\u001B[31m<img>`x`\\')).toBe(String.raw`a\|b c [31m\<img\>\`x\`\\`);
-  expect(markdown(['a', 'b'], [['x', 'y|z']]).split('\n')).toHaveLength(3);
+  const line = markdownRow(['a|b\nc\u001B[31m<img>`x`\\', 'd']);
+  expect(line).toBe(String.raw`| a\|b c [31m\<img\>\`x\`\\ | d |`);
+  expect(markdownHeader(['x', 'y'])).toBe('| x | y |\n| --- | --- |');
 });

@@ -9,6 +9,8 @@ export interface Row {
   readonly memory: Outcome;
   /** Peak of the workload by itself. */
   readonly untracedPeak: number;
+  /** Load average when it was done: of 1, 5 and 15 minutes. */
+  readonly load: string;
 }
 
 export interface RecursionRow {
@@ -42,7 +44,7 @@ export const HEADER = [
 ] as const;
 
 /** Text from outside (an exception, a path) stays one cell of one row. */
-export function cell(text: string): string {
+function cell(text: string): string {
   // eslint-disable-next-line no-control-regex -- what a terminal would obey is what has to go
   const plain = text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ').trim();
   return plain.replaceAll(/[\\|<>`]/g, String.raw`\$&`);
@@ -101,7 +103,10 @@ export function untracedLine(rows: readonly Row[]): string {
     .join('; ');
 }
 
-export function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+export function markdownHeader(header: readonly string[]): string {
+  return `${markdownRow(header)}\n${markdownRow(header.map(() => '---'))}`;
 }
