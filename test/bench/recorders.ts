@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- recorders [ROUNDS] [3.MINOR ...] [WORKLOAD ...]`: our recorders beside others, per Python found, in one
+ * `npm run bench -- recorders [ROUNDS] [3.MINOR ...] [WORKLOAD ...] [PEER ...]`: our recorders beside others, per Python found, in one
  * run. Each recorder and workload has a process of its own, under a limit of memory and of time; recorder/measure.py says
  * how it measures, recorders/cases.ts what. Tables go to standard output, all figures to .cache/bench/recorders-VERSION.json.
  */
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { findPythons } from '../../scripts/lib/pythons.mjs';
 import { root } from '../../scripts/lib/run.mjs';
 import { ensureVenv } from '../../scripts/venvs.mjs';
-import { FLASK, askedFor, recorders, recordersFor } from './recorders/cases.js';
+import { FLASK, askedFor, fitting } from './recorders/cases.js';
 import type { Recorder, Workload } from './recorders/cases.js';
 import { cleanUpOnSignals, measure } from './recorders/measure.js';
 import type { Ask } from './recorders/measure.js';
@@ -96,7 +96,7 @@ async function compare(python: Interpreter): Promise<void> {
   console.log(`\n### CPython ${python.version}\n\n${markdownHeader(HEADER)}`);
   for (const workload of asked.workloads) {
     const peak = await untracedPeak(python, workload);
-    for (const recorder of recordersFor(workload)) {
+    for (const recorder of fitting(asked.recorders, workload)) {
       progress(`${python.version} ${workload.name}: ${recorder.name} (load ${load()})`);
       const row = await measureRow(python, workload, recorder, peak);
       rows.push(row);
@@ -108,7 +108,7 @@ async function compare(python: Interpreter): Promise<void> {
   console.log(`Recursion, ${DEPTH.toLocaleString('en')} deep:\n\n${markdownHeader(RECURSION_HEADER)}`);
   const alone = await untraced(python, { mode: 'recursion', depth: DEPTH });
   console.log(markdownRow(recursionCells({ recorder: 'untraced', outcome: alone }, alone)));
-  for (const recorder of recorders.filter(({ everything }) => everything !== true)) {
+  for (const recorder of asked.recorders.filter(({ everything }) => everything !== true)) {
     progress(`${python.version} recursion: ${recorder.name} (load ${load()})`);
     const row = {
       recorder: recorder.name,

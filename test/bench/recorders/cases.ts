@@ -103,25 +103,31 @@ export interface Asked {
   /** Minor versions of CPython 3; empty for all that are found. */
   readonly minors: readonly number[];
   readonly workloads: readonly Workload[];
+  readonly recorders: readonly Recorder[];
 }
 
-/** `3 3.8 3.13 calls`: rounds, versions and workloads in any order. What it cannot be is the error's message. */
+/** `3 3.8 3.13 calls kolo`: rounds, versions, workloads and peers in any order. What it cannot be is the error's message. */
 export function askedFor(words: readonly string[]): Asked {
   const numbers = words.filter((word) => /^\d+$/.test(word));
   const versions = words.map((word) => /^3\.(\d+)$/.exec(word)?.[1]).filter((minor) => minor !== undefined);
   const named = workloads.filter(({ name }) => words.includes(name));
+  const wanted = recorders.filter(({ peer }) => words.includes(peer.name));
+  const peers = new Set(wanted.map(({ peer }) => peer.name));
   const rounds = Number(numbers[0] ?? 5);
-  if (numbers.length + versions.length + named.length !== new Set(words).size || numbers.length > 1 || rounds < 1) {
-    throw new Error(`usage: recorders [ROUNDS] [3.MINOR ...] [${workloads.map(({ name }) => name).join(' | ')} ...]`);
+  const understood = numbers.length + versions.length + named.length + peers.size;
+  if (understood !== new Set(words).size || numbers.length > 1 || rounds < 1) {
+    const names = [...workloads.map(({ name }) => name), ...new Set(recorders.map(({ peer }) => peer.name))];
+    throw new Error(`usage: recorders [ROUNDS] [3.MINOR ...] [${names.join(' | ')} ...]`);
   }
   return {
     rounds,
     minors: versions.map(Number),
     workloads: named.length > 0 ? named : workloads.filter(({ optional }) => optional !== true),
+    recorders: wanted.length > 0 ? wanted : recorders,
   };
 }
 
-/** The recorders that say something of their own about a workload. */
-export function recordersFor(workload: Workload): readonly Recorder[] {
-  return recorders.filter(({ everything }) => workload.library || everything !== true);
+/** Those that say something of their own about a workload. */
+export function fitting(chosen: readonly Recorder[], workload: Workload): readonly Recorder[] {
+  return chosen.filter(({ everything }) => workload.library || everything !== true);
 }
