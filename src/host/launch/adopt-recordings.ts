@@ -40,6 +40,8 @@ export async function adoptRecordings(
     const program = isAlive ? watched(process) : over;
     const recording = new Recording(folder, name, program);
     adopt({ recording, python: file.python ?? null, script, file, isWatched: isAlive, afterwards });
+    // As at its launch: the status bar tells how far it got, whether or not something else asks for the run.
+    if (isAlive) runs.open(folder).catch((error: unknown) => log.warn(`${folder} is not followed: ${String(error)}`));
   }
 }
 

@@ -8,7 +8,7 @@ import { identityOf } from '../../run/process-identity.js';
 import type { Services } from '../services.js';
 import { createLauncher } from './launcher.js';
 
-const editor = vi.hoisted(() => ({ executed: [] as unknown[] }));
+const editor = vi.hoisted(() => ({ executed: [] as unknown[], opened: [] as unknown[] }));
 
 /** The editor as far as a launcher needs it that only takes up what an earlier window has started. */
 vi.mock('vscode', async () => {
@@ -37,6 +37,7 @@ vi.mock('vscode', async () => {
 let folder: string;
 beforeEach(async () => {
   editor.executed.length = 0;
+  editor.opened.length = 0;
   folder = await mkdtemp(join(tmpdir(), 'tracehold-launcher-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -45,7 +46,8 @@ function services(kept: unknown): Services {
   let state = kept;
   const workspaceState = { get: () => state, update: async (_key: string, value: unknown) => void (state = value) };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const runs = { add: async () => ({ folder }), markLive: () => {}, markEnded: () => {} };
+  const open = async (opened: string) => void editor.opened.push(opened);
+  const runs = { add: async () => ({ folder }), markLive: () => {}, markEnded: () => {}, open };
   // The rest of the services has no part in this.
   return { context: { workspaceState }, log, runs, selection: {} } as unknown as Services;
 }
@@ -65,6 +67,8 @@ test('the postDebugTask of a program that outlives its window runs when the prog
   try {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(editor.executed).toEqual([]);
+    // Also where no view asks for it, its store follows the recording: the status bar counts its calls.
+    expect(editor.opened).toEqual([folder]);
     // Written down once more, for the window after this one.
     expect(parts.context.workspaceState.get('tracehold.running')).toEqual(kept);
     expect(parts.context.workspaceState.get('tracehold.running')).not.toBe(kept);
