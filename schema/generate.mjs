@@ -78,6 +78,20 @@ function python() {
   return out.join('\n') + '\n';
 }
 
+function c() {
+  const out = [`/* ${banner} */`, '/* Constants of the recording format (docs/format.md). */', '', '#pragma once', ''];
+  for (const part of ['fileHeader', 'chunkHeader']) {
+    out.push(`#define ${screaming(part)}_BYTES ${schema[part].bytes}`);
+  }
+  for (const [name, members] of Object.entries(schema.enums)) {
+    const prefix = screaming(typeName(name)[0]?.toLowerCase() + typeName(name).slice(1));
+    out.push('', 'enum {');
+    for (const [member, { tag }] of Object.entries(members)) out.push(`    ${prefix}_${screaming(member)} = ${tag},`);
+    out.push('};');
+  }
+  return out.join('\n') + '\n';
+}
+
 function markdownTables() {
   const out = [];
   const cell = (/** @type {string} */ text) => text.replaceAll('|', '\\|');
@@ -113,6 +127,7 @@ function formatDoc(path) {
 const outputs = [
   ['src/format/schema.gen.ts', typescript()],
   ['python/tracehold/_schema.py', python()],
+  ['python/native/schema.gen.h', c()],
   ['docs/format.md', formatDoc('docs/format.md')],
 ];
 const check = process.argv.includes('--check');

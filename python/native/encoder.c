@@ -1,0 +1,574 @@
+/* The encoder as a Python type, and the events it writes (_values.py). */
+
+#include "encoder.h"
+#include "schema.gen.h"
+
+enum {
+    MOST_LAYOUTS = 2048,
+    /* Bytes past the budget in which values are still named, one by one, before the rest is only counted. */
+    SLACK = 192,
+};
+
+void
+put_object(Buffer *out, PyObject *bytes)
+{
+    put_bytes(out, PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes));
+}
+
+void
+put_truncated(Buffer *out, Py_ssize_t count)
+{
+    size_t start = open_ext(out, EXTENSION_TRUNCATED);
+    put_uint(out, (uint64_t)count);
+    close_ext(out, start);
+}
+
+static void
+put_empty_ext(Buffer *out, uint8_t tag)
+{
+    size_t start = open_ext(out, tag);
+    close_ext(out, start);
+}
+
+/* -- any value ---------------------------------------------------------------------------------------------------- */
+
+int
+write_value(Event *event, PyObject *value, Py_ssize_t depth)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    if (type == &PyUnicode_Type) {
+        return write_str(event, value, depth, NULL);
+    }
+    if (type == &PyLong_Type) {
+        return write_int(event, value, depth, NULL);
+    }
+    if (value == Py_None) {
+        put_byte(event->out, 0xC0);
+        return 0;
+    }
+    if (type == &PyFloat_Type) {
+        put_float(event->out, PyFloat_AS_DOUBLE(value));
+        return 0;
+    }
+    if (type == &PyBool_Type) {
+        put_byte(event->out, value == Py_True ? 0xC3 : 0xC2);
+        return 0;
+    }
+    const Layout *layout = layout_of(event->encoder, type);
+    if (layout == NULL) {
+        return -1;
+    }
+    /* A writer enters the path twice at most. */
+    if (event->path_length > LONGEST_PATH - 4) {
+        return write_by_python(event, value, depth, layout);
+    }
+    return layout->write(event, value, depth, layout);
+}
+
+int
+write_omitted(Event *event, PyObject *value, const Layout *layout)
+{
+    Buffer *out = event->out;
+    Py_ssize_t length = -1;
+    if (layout->length != Py_None) {
+        if (PyUnicode_Check(value)) {
+            length = PyUnicode_GET_LENGTH(value);
+        } else if (PyTuple_Check(value) || PyBytes_Check(value) || PyList_Check(value) || PyByteArray_Check(value)) {
+            length = Py_SIZE(value);
+        } else if (PyDict_Check(value)) {
+            length = PyDict_GET_SIZE(value);
+        } else if (PyAnySet_Check(value)) {
+            length = PySet_GET_SIZE(value);
+        } else {
+            PyObject *found = PyObject_CallFunctionObjArgs(layout->length, value, NULL);
+            length = found != NULL ? PyLong_AsSsize_t(found) : -1;
+            Py_XDECREF(found);
+            if (length < 0) {
+                return -1;
+            }
+        }
+    }
+    size_t start = open_ext(out, EXTENSION_OMITTED);
+    put_byte(out, 0x93);
+    put_object(out, layout->name);
+    put_id(out, value);
+    if (length < 0) {
+        put_byte(out, 0xC0);
+    } else {
+        put_uint(out, (uint64_t)length);
+    }
+    close_ext(out, start);
+    return 0;
+}
+
+/* The path as Python's writers know it. */
+static PyObject *
+path_tuple(const Event *event)
+{
+    PyObject *path = PyTuple_New(event->path_length);
+    for (int index = 0; path != NULL && index < event->path_length; index++) {
+        PyObject *entry = PyLong_FromSsize_t((Py_ssize_t)event->path[index]);
+        if (entry == NULL) {
+            Py_CLEAR(path);
+        } else {
+            PyTuple_SET_ITEM(path, index, entry);
+        }
+    }
+    return path;
+}
+
+int
+write_by_python(Event *event, PyObject *value, Py_ssize_t depth, const Layout *layout)
+{
+    Encoder *encoder = event->encoder;
+    Buffer *out = event->out;
+    encoder->fallbacks++;
+    if (out->failed) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    Py_ssize_t before = (Py_ssize_t)out->size;
+    /* The layout may be forgotten while Python runs. */
+    PyObject *python = Py_NewRef(layout->python);
+    PyObject *write = PyObject_GetAttrString(python, "write");
+    PyObject *copy = PyByteArray_FromStringAndSize((const char *)out->bytes, before);
+    PyObject *path = path_tuple(event);
+    PyObject *done = NULL;
+    if (write != NULL && copy != NULL && path != NULL) {
+        done = PyObject_CallFunction(write, "OOOnOOO", encoder->python, copy, value, depth, path, event->budget->tuple,
+                                     python);
+    }
+    if (done != NULL) {
+        put_bytes(out, PyByteArray_AS_STRING(copy) + before, (size_t)(PyByteArray_GET_SIZE(copy) - before));
+    }
+    Py_DECREF(python);
+    Py_XDECREF(write);
+    Py_XDECREF(copy);
+    Py_XDECREF(path);
+    Py_XDECREF(done);
+    return done != NULL ? 0 : -1;
+}
+
+/* A value could not be read: says why in its place, unless the exception is the program's. */
+static int
+recover(Event *event, size_t start)
+{
+    PyObject *type;
+    PyObject *error;
+    PyObject *traceback;
+    PyErr_Fetch(&type, &error, &traceback);
+    PyErr_NormalizeException(&type, &error, &traceback);
+    if (traceback != NULL) {
+        PyException_SetTraceback(error, traceback);
+    }
+    event->out->size = start;
+    event->path_length = 0;
+    PyObject *packed = PyErr_GivenExceptionMatches(type, PyExc_Exception)
+                           ? PyObject_CallFunctionObjArgs(event->encoder->failure, error, NULL)
+                           : NULL;
+    if (packed == NULL) {
+        PyErr_Clear();
+        PyErr_Restore(type, error, traceback);
+        return -1;
+    }
+    put_object(event->out, packed);
+    Py_DECREF(packed);
+    Py_XDECREF(type);
+    Py_XDECREF(error);
+    Py_XDECREF(traceback);
+    return 0;
+}
+
+static int
+write_top(Event *event, PyObject *value)
+{
+    size_t start = event->out->size;
+    return write_value(event, value, event->budget->depth) == 0 ? 0 : recover(event, start);
+}
+
+/* -- variables ---------------------------------------------------------------------------------------------------- */
+
+#if PY_VERSION_HEX >= 0x030B0000
+enum { HIDDEN = 0x10, CELL = 0x40, FREE = 0x80 }; /* CO_FAST_* of pycore_code.h */
+
+/* The variable in a slot of a frame that runs, borrowed; NULL when it is unbound. */
+static inline PyObject *
+variable_in_slot(const Variables *variables, Py_ssize_t index)
+{
+    PyObject *value = variables->slots[index];
+    char kind = variables->kinds[index];
+    if (value != NULL && (kind & (CELL | FREE)) != 0 && PyCell_Check(value)) {
+        return PyCell_GET(value);
+    }
+#if PY_VERSION_HEX < 0x030D0000
+    /* Of an inlined comprehension; f_locals shows those from 3.13 on. */
+    if ((kind & HIDDEN) != 0) {
+        return NULL;
+    }
+#endif
+    return value;
+}
+#endif
+
+/* A variable, held; NULL when it is unbound, or with an exception set. */
+static inline PyObject *
+variable(const Variables *variables, PyObject *name, Py_ssize_t index)
+{
+    PyObject *value;
+#if PY_VERSION_HEX >= 0x030B0000
+    if (variables->slots != NULL) {
+        value = variable_in_slot(variables, index);
+        Py_XINCREF(value);
+        return value;
+    }
+#else
+    (void)index;
+#endif
+    value = PyDict_GetItemWithError(variables->dict, name);
+    Py_XINCREF(value);
+    return value;
+}
+
+static bool
+is_small(PyObject *value)
+{
+    if (value == Py_None || PyBool_Check(value) || PyFloat_CheckExact(value)) {
+        return true;
+    }
+    if (!PyLong_CheckExact(value)) {
+        return false;
+    }
+    int overflow;
+    long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
+    return overflow == 0 && number >= -0x8000 && number < 0x8000;
+}
+
+/* The variables past the byte budget, from `index` on: named one by one while there is slack, then counted. */
+static int
+write_rest(Event *event, PyObject *names, Py_ssize_t index, Py_ssize_t count, const Variables *variables, size_t head)
+{
+    Buffer *out = event->out;
+    for (; index < count; index++) {
+        if ((Py_ssize_t)out->size > event->budget->size + SLACK) {
+            put_truncated(out, count - index);
+            recount_array(out, head, (size_t)count, (size_t)index + 1);
+            return 0;
+        }
+        PyObject *name = PyTuple_GET_ITEM(names, index);
+        if (name == Py_None) {
+            put_empty_ext(out, EXTENSION_REDACTED);
+            continue;
+        }
+        PyObject *value = variable(variables, name, index);
+        if (value == NULL) {
+            if (PyErr_Occurred()) {
+                return -1;
+            }
+            put_empty_ext(out, EXTENSION_UNBOUND);
+            continue;
+        }
+        size_t start = out->size;
+        int result;
+        if (is_small(value)) {
+            result = write_value(event, value, 0);
+        } else {
+            const Layout *layout = layout_of(event->encoder, Py_TYPE(value));
+            result = layout != NULL ? write_omitted(event, value, layout) : -1;
+        }
+        Py_DECREF(value);
+        if (result < 0 && recover(event, start) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* An array of the first `count` variables. */
+static int
+write_variables(Event *event, PyObject *names, Py_ssize_t count, const Variables *variables)
+{
+    Buffer *out = event->out;
+    size_t head = out->size;
+    put_array_header(out, (size_t)count);
+    for (Py_ssize_t index = 0; index < count; index++) {
+        if ((Py_ssize_t)out->size > event->budget->size) {
+            return write_rest(event, names, index, count, variables, head);
+        }
+        PyObject *name = PyTuple_GET_ITEM(names, index);
+        if (name == Py_None) {
+            put_empty_ext(out, EXTENSION_REDACTED);
+            continue;
+        }
+        PyObject *value = variable(variables, name, index);
+        if (value == NULL) {
+            if (PyErr_Occurred()) {
+                return -1;
+            }
+            put_empty_ext(out, EXTENSION_UNBOUND);
+            continue;
+        }
+        size_t start = out->size;
+        int result = write_part(event, value, event->budget->depth);
+        Py_DECREF(value);
+        if (result < 0 && recover(event, start) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* -- events ------------------------------------------------------------------------------------------------------- */
+
+static void
+begin(Event *event, Encoder *encoder, Buffer *out, const Budget *budget)
+{
+    if (encoder->running++ == 0 && encoder->layouts.used >= MOST_LAYOUTS) {
+        layouts_forget(encoder);
+    }
+    out->size = 0;
+    event->encoder = encoder;
+    event->out = out;
+    event->budget = budget;
+    event->path_length = 0;
+}
+
+static int
+end(Event *event, int result)
+{
+    event->encoder->running--;
+    if (result == 0 && event->out->failed) {
+        PyErr_NoMemory();
+        result = -1;
+    }
+    return result;
+}
+
+int
+encode_arguments(Encoder *encoder, Buffer *out, PyObject *names, Py_ssize_t count, const Variables *variables,
+                 const Budget *budget)
+{
+    Event event;
+    begin(&event, encoder, out, budget);
+    return end(&event, write_variables(&event, names, count, variables));
+}
+
+int
+encode_returned(Encoder *encoder, Buffer *out, PyObject *result, PyObject *names, const Variables *variables,
+                const Budget *budget)
+{
+    Event event;
+    begin(&event, encoder, out, budget);
+    put_byte(out, 0x92);
+    int written = 0;
+    if (result == NULL) {
+        put_empty_ext(out, EXTENSION_UNSET);
+    } else {
+        written = write_top(&event, result);
+    }
+    if (written == 0) {
+        written = write_variables(&event, names, PyTuple_GET_SIZE(names), variables);
+    }
+    return end(&event, written);
+}
+
+int
+encode_single(Encoder *encoder, Buffer *out, PyObject *value, const Budget *budget)
+{
+    Event event;
+    begin(&event, encoder, out, budget);
+    put_byte(out, 0x91);
+    return end(&event, write_top(&event, value));
+}
+
+/* -- the Python type ---------------------------------------------------------------------------------------------- */
+
+bool
+budget_of(PyObject *tuple, Budget *budget)
+{
+    budget->tuple = tuple;
+    return PyArg_ParseTuple(tuple, "nnnn;a budget", &budget->depth, &budget->items, &budget->text, &budget->size);
+}
+
+static PyObject *
+finished(Buffer *out, int result)
+{
+    PyObject *bytes = result == 0 ? PyBytes_FromStringAndSize((const char *)out->bytes, (Py_ssize_t)out->size) : NULL;
+    buffer_free(out);
+    return bytes;
+}
+
+static PyObject *
+encoder_arguments(PyObject *self, PyObject *args)
+{
+    PyObject *names;
+    PyObject *dict;
+    PyObject *tuple;
+    Budget budget;
+    if (!PyArg_ParseTuple(args, "O!O!O!", &PyTuple_Type, &names, &PyDict_Type, &dict, &PyTuple_Type, &tuple) ||
+        !budget_of(tuple, &budget)) {
+        return NULL;
+    }
+    Buffer out = {0};
+    Variables variables = {.dict = dict};
+    return finished(&out, encode_arguments((Encoder *)self, &out, names, PyTuple_GET_SIZE(names), &variables, &budget));
+}
+
+static PyObject *
+encoder_returned(PyObject *self, PyObject *args)
+{
+    PyObject *names;
+    PyObject *result;
+    PyObject *dict;
+    PyObject *tuple;
+    Budget budget;
+    if (!PyArg_ParseTuple(args, "O!OO!O!", &PyTuple_Type, &names, &result, &PyDict_Type, &dict, &PyTuple_Type,
+                          &tuple) ||
+        !budget_of(tuple, &budget)) {
+        return NULL;
+    }
+    Buffer out = {0};
+    Variables variables = {.dict = dict};
+    return finished(&out, encode_returned((Encoder *)self, &out, result, names, &variables, &budget));
+}
+
+static PyObject *
+encoder_single(PyObject *self, PyObject *args)
+{
+    PyObject *value;
+    PyObject *tuple;
+    Budget budget;
+    if (!PyArg_ParseTuple(args, "OO!", &value, &PyTuple_Type, &tuple) || !budget_of(tuple, &budget)) {
+        return NULL;
+    }
+    Buffer out = {0};
+    return finished(&out, encode_single((Encoder *)self, &out, value, &budget));
+}
+
+static PyObject *
+encoder_fallbacks(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyLong_FromUnsignedLongLong(((Encoder *)self)->fallbacks);
+}
+
+/* The indices of the writers by Python function, from their names. */
+static PyObject *
+indexed(PyObject *names)
+{
+    PyObject *writers = PyDict_New();
+    PyObject *function;
+    PyObject *name;
+    Py_ssize_t at = 0;
+    while (writers != NULL && PyDict_Next(names, &at, &function, &name)) {
+        const char *text = PyUnicode_AsUTF8(name);
+        int index = text != NULL ? writer_index(text) : -1;
+        PyObject *number = index >= 0 ? PyLong_FromLong(index) : NULL;
+        if (index < 0 && !PyErr_Occurred()) {
+            PyErr_Format(PyExc_ValueError, "there is no writer %R", name);
+        }
+        if (number == NULL || PyDict_SetItem(writers, function, number) < 0) {
+            Py_CLEAR(writers);
+        }
+        Py_XDECREF(number);
+    }
+    return writers;
+}
+
+static int
+encoder_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Encoder *encoder = (Encoder *)self;
+    Py_VISIT(encoder->python);
+    Py_VISIT(encoder->writers);
+    Py_VISIT(encoder->learn_name);
+    Py_VISIT(encoder->hides);
+    Py_VISIT(encoder->hides_raw);
+    Py_VISIT(encoder->learn_layout);
+    Py_VISIT(encoder->read_slots);
+    Py_VISIT(encoder->pack_big_int);
+    Py_VISIT(encoder->is_sparse);
+    Py_VISIT(encoder->failure);
+    return 0;
+}
+
+static void
+encoder_dealloc(PyObject *self)
+{
+    Encoder *encoder = (Encoder *)self;
+    PyObject_GC_UnTrack(self);
+    layouts_forget(encoder);
+    Py_XDECREF(encoder->python);
+    Py_XDECREF(encoder->writers);
+    Py_XDECREF(encoder->plain);
+    Py_XDECREF(encoder->learn_name);
+    Py_XDECREF(encoder->hides);
+    Py_XDECREF(encoder->hides_raw);
+    Py_XDECREF(encoder->learn_layout);
+    Py_XDECREF(encoder->read_slots);
+    Py_XDECREF(encoder->pack_big_int);
+    Py_XDECREF(encoder->is_sparse);
+    Py_XDECREF(encoder->failure);
+    Py_TYPE(self)->tp_free(self);
+}
+
+static PyObject *
+encoder_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    static char *names[] = {"python",       "writers",   "plain",  "learn_name", "hides",
+                            "hides_raw",    "learn_layout", "read_slots", "pack_big_int", "is_sparse",
+                            "failure",      "shows_attributes", "must_not_materialise", NULL};
+    PyObject *python, *writers, *plain, *learn_name, *hides, *hides_raw;
+    PyObject *learn_layout, *read_slots, *pack_big_int, *is_sparse, *failure;
+    int shows_attributes, must_not_materialise;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OO!O!OOOOOOOOpp", names, &python, &PyDict_Type, &writers,
+                                     &PyDict_Type, &plain, &learn_name, &hides, &hides_raw, &learn_layout, &read_slots,
+                                     &pack_big_int, &is_sparse, &failure, &shows_attributes, &must_not_materialise)) {
+        return NULL;
+    }
+    Encoder *self = (Encoder *)type->tp_alloc(type, 0);
+    if (self == NULL) {
+        return NULL;
+    }
+    self->writers = indexed(writers);
+    if (self->writers == NULL) {
+        Py_DECREF(self);
+        return NULL;
+    }
+    self->python = Py_NewRef(python);
+    self->plain = Py_NewRef(plain);
+    self->learn_name = Py_NewRef(learn_name);
+    self->hides = Py_NewRef(hides);
+    self->hides_raw = Py_NewRef(hides_raw);
+    self->learn_layout = Py_NewRef(learn_layout);
+    self->read_slots = Py_NewRef(read_slots);
+    self->pack_big_int = Py_NewRef(pack_big_int);
+    self->is_sparse = Py_NewRef(is_sparse);
+    self->failure = Py_NewRef(failure);
+    self->shows_attributes = shows_attributes != 0;
+    self->must_not_materialise = must_not_materialise != 0;
+    return (PyObject *)self;
+}
+
+static PyMethodDef ENCODER_METHODS[] = {
+    {"arguments", encoder_arguments, METH_VARARGS, "Array of the variables of a dict by name."},
+    {"returned", encoder_returned, METH_VARARGS, "Array [result, array of the variables]."},
+    {"single", encoder_single, METH_VARARGS, "Array [value]."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef ENCODER_ATTRIBUTES[] = {
+    {"fallbacks", encoder_fallbacks, NULL, "Values that were handed to the Python encoder.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyTypeObject Encoder_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "_tracehold_native.Encoder",
+    .tp_basicsize = sizeof(Encoder),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "Writes the values of events as _values.Encoder does.",
+    .tp_new = encoder_new,
+    .tp_dealloc = encoder_dealloc,
+    .tp_traverse = encoder_traverse,
+    .tp_methods = ENCODER_METHODS,
+    .tp_getset = ENCODER_ATTRIBUTES,
+};

@@ -1,0 +1,104 @@
+"""The encoder and hooks in C (python/native), under the signatures of their twins in Python.
+
+The library is made for one version of CPython and loaded from this folder only. Whatever keeps it from being used is a
+sentence, not an exception: the pure recorder takes over and says so.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tracehold import _attributes, _classes, _containers, _layouts, _leaves, _msgpack, _objects, _things, _values
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Mapping, Sequence
+
+    from tracehold._values import Budget, Names
+
+try:
+    from tracehold import _tracehold_native as library  # type: ignore[attr-defined]
+except ImportError as error:
+    library = None
+    #: Why there is no library; '' when there is one.
+    missing = f"no native library for Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform} ({error})"
+else:
+    missing = ""
+
+
+def _writers() -> dict[Any, str]:
+    """The names in C of the writers that have a twin there, by Python function."""
+    named: dict[Any, str] = {}
+    for module, names in (
+        (_leaves, "none bool int float str bytes bytearray leaf"),
+        (_containers, "list tuple dict mapping derived"),
+        (_objects, "instance object type_only record namedtuple enum exception"),
+        (_things, "class function method"),
+    ):
+        for name in names.split():
+            named[getattr(module, "write_" + name)] = "write_" + name
+    for base, name in ((list, "list_items"), (tuple, "tuple_items")):
+        named[_layouts._BASES[id(base)].write] = "write_" + name
+    for kind in (set, frozenset):
+        named[_layouts.BUILTINS[id(kind)].write] = "write_" + kind.__name__
+    return named
+
+
+def _is_sparse(value: Any, count: int) -> bool:
+    for base in (dict, set, frozenset):
+        if any(cls is base for cls in _classes.mro_of(type(value))):
+            return _containers._is_sparse(base.__sizeof__(value), count)
+    return False
+
+
+class Encoder(_values.Encoder):
+    """Writes the values of events, in C where there is a writer for them."""
+
+    __slots__ = ("native",)
+
+    def __init__(self, objects: str = "attributes", redact: Sequence[str] | None = None) -> None:
+        super().__init__(objects, redact)
+        pure = _values.Encoder(objects, redact)
+        # One book: what the one has learned, the other knows.
+        pure.book = self.book
+
+        def failure(error: Exception) -> bytes:
+            out = bytearray()
+            pure._failed(out, 0, error)
+            return bytes(out)
+
+        self.native: Any = library.Encoder(
+            python=pure,
+            writers=_writers(),
+            plain=self.book.plain,
+            learn_name=self.book.learn,
+            hides=self.book.hides,
+            hides_raw=self.book.hides_raw,
+            learn_layout=pure.layout,
+            read_slots=_classes.read_slots,
+            pack_big_int=_msgpack.pack_big_int,
+            is_sparse=_is_sparse,
+            failure=failure,
+            shows_attributes=objects != "type",
+            must_not_materialise=_attributes.MUST_NOT_MATERIALISE,
+        )
+
+    def arguments(self, names: Names, variables: Mapping[str, object], budget: Budget) -> bytes:
+        packed: bytes = self.native.arguments(names.arguments, variables, budget)
+        return packed
+
+    def returned(self, names: Names, result: object, variables: Mapping[str, object], budget: Budget) -> bytes:
+        if not names.optimized:
+            return super().returned(names, result, variables, budget)
+        packed: bytes = self.native.returned(names.variables, result, variables, budget)
+        return packed
+
+    def raised(self, names: Names, exception: object, variables: Mapping[str, object], budget: Budget) -> bytes:
+        if not names.optimized or exception is _values.UNSET:
+            return super().raised(names, exception, variables, budget)
+        return self.returned(names, exception, variables, budget)
+
+    def single(self, value: object, budget: Budget) -> bytes:
+        packed: bytes = self.native.single(value, budget)
+        return packed
