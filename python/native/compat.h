@@ -18,3 +18,8 @@ Py_NewRef(PyObject *object)
 #ifndef PyDict_GET_SIZE
 #define PyDict_GET_SIZE(value) (((PyDictObject *)(value))->ma_used)
 #endif
+#if PY_VERSION_HEX < 0x030C0000
+#define PyUnstable_Eval_RequestCodeExtraIndex _PyEval_RequestCodeExtraIndex
+#define PyUnstable_Code_GetExtra _PyCode_GetExtra
+#define PyUnstable_Code_SetExtra _PyCode_SetExtra
+#endif

@@ -1,11 +1,16 @@
 /* The native recorder as an extension module: see docs/native.md. */
 
 #include "encoder.h"
+#include "hooks.h"
 
 static int
 execute(PyObject *module)
 {
-    return PyType_Ready(&Encoder_Type) < 0 ? -1 : PyModule_AddObject(module, "Encoder", Py_NewRef((PyObject *)&Encoder_Type));
+    if (PyType_Ready(&Encoder_Type) < 0 ||
+        PyModule_AddObject(module, "Encoder", Py_NewRef((PyObject *)&Encoder_Type)) < 0) {
+        return -1;
+    }
+    return hooks_add(module);
 }
 
 static struct PyModuleDef MODULE = {

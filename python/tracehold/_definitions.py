@@ -111,6 +111,10 @@ class Definitions:
         self._tasks: dict[int, tuple[object, int]] = {}
         self._rows: list[tuple[int, bytes]] = []
 
+    def use(self, encoder: Encoder) -> None:
+        """Another encoder, before the first definition."""
+        self._encoder = encoder
+
     def _next(self, table: int) -> int:
         number = self._numbers.get(table, 0) + 1
         self._numbers[table] = number
@@ -190,6 +194,14 @@ class Definitions:
             number = self._new_site(self.file(code.co_filename), 0, caller.f_lineno or 0, qualname_of(code, caller))
             sites[caller.f_lasti] = number
         return number
+
+    def site_at(self, function: Function, line: int) -> int:
+        """Number of a line of a recorded function."""
+        return self._new_site(function.file, function.number, line, function.qualname)
+
+    def outer_site_at(self, code: CodeType, line: int) -> int:
+        """Number of a line of a code object that is not recorded. From 3.11 on."""
+        return self._new_site(self.file(code.co_filename), 0, line, code.co_qualname)  # type: ignore[attr-defined]
 
     def _new_site(self, file: int, function: int, line: int, qualname: str) -> int:
         key = (file, function, line, qualname)

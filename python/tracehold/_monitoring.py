@@ -64,7 +64,7 @@ class Monitoring:
         else:
             raise RuntimeError("both free tool ids of sys.monitoring are taken")
         events = monitoring.events
-        callbacks = _callbacks(self._recorder)
+        callbacks = self._callbacks()
         mask = 0
         for name, callback in callbacks.items():
             event = getattr(events, name)
@@ -73,6 +73,9 @@ class Monitoring:
         # Places that an earlier recording in this process disabled are wanted again.
         monitoring.restart_events()
         monitoring.set_events(self._tool, mask)
+
+    def _callbacks(self) -> Any:
+        return _callbacks(self._recorder)
 
     def remove(self) -> None:
         """Ends recording; calls that are open stay open in the recording."""
@@ -92,6 +95,15 @@ class Monitoring:
         """In a forked child: the callbacks go on with the child's state, which must be fetched anew."""
         self.remove()
         self.install()
+
+
+class NativeMonitoring(Monitoring):
+    """The same with callbacks in C."""
+
+    def _callbacks(self) -> Any:
+        from tracehold import _native
+
+        return _native.callbacks(self._recorder)
 
 
 def _callbacks(recorder: Recorder) -> Any:

@@ -7,14 +7,20 @@ sentence, not an exception: the pure recorder takes over and says so.
 from __future__ import annotations
 
 import sys
+from _thread import RLock, allocate_lock
+from _weakref import ref
 
 from tracehold import _attributes, _classes, _containers, _layouts, _leaves, _msgpack, _objects, _things, _values
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+from tracehold._guard import is_ours
+from tracehold._recorder import MAX_EVENTS, ThreadState
+from tracehold._system import System
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping, Sequence
 
+    from tracehold._recorder import Recorder
     from tracehold._values import Budget, Names
 
 try:
@@ -102,3 +108,84 @@ class Encoder(_values.Encoder):
     def single(self, value: object, budget: Budget) -> bytes:
         packed: bytes = self.native.single(value, budget)
         return packed
+
+
+def unfit() -> str:
+    """Why the native recorder cannot record this process; '' when it can."""
+    if missing:
+        return missing
+    if not hasattr(library, "Hooks"):
+        return f"no native hook for Python {sys.version_info[0]}.{sys.version_info[1]} yet"
+    return ""
+
+
+if hasattr(library, "Thread"):
+
+    class NativeState(library.Thread):  # type: ignore[misc]
+        """One thread's buffer: events and open calls in C, the rest as in ThreadState."""
+
+        __slots__ = ("alive", "ident", "last_unwound", "lock", "serial", "waiting", "written")
+
+        stride = 1
+        is_long = ThreadState.is_long
+        must_wait = ThreadState.must_wait
+        release = ThreadState.release
+
+        def __init__(self, serial: int, ident: int, alive: object, ended: Callable[[object], object]) -> None:
+            self.serial = serial
+            self.ident = ident
+            self.alive = ref(alive, ended)
+            self.limit = MAX_EVENTS
+            self.lock: Any = RLock()
+            self.waiting = False
+            self.written = allocate_lock()
+            self.written.acquire()
+            self.last_unwound = 0
+
+
+def prepare(recorder: Recorder) -> None:
+    """Makes a recorder a native one, before its first event."""
+    recorder.kind = "native"
+    recorder.make_state = NativeState
+    if recorder.encoder is not None:
+        recorder.encoder = Encoder(recorder.options.values, list(recorder.options.redact))
+        recorder.definitions.use(recorder.encoder)
+
+
+def callbacks(recorder: Recorder) -> Any:
+    """The callbacks of sys.monitoring by the names of their events."""
+    definitions, encoder = recorder.definitions, recorder.encoder
+
+    def contained(error: BaseException) -> bool:
+        """Whether an exception that arose in a callback is the recorder's own; it is noted, and goes no further."""
+        if not is_ours(error):
+            return False
+        if isinstance(error, KeyboardInterrupt):
+            recorder.interrupted()
+            return True
+        recorder.value_failures += 1
+        if recorder.value_failures == 1 and type(error) is not RecursionError:
+            text = f"something of some calls could not be recorded ({type(error).__name__}: {error})"
+            recorder.problem("values-failed", text[:500])
+        return True
+
+    hooks = library.Hooks(
+        encoder=encoder.native if isinstance(encoder, Encoder) else None,
+        python_encoder=encoder,
+        rich=recorder.rich,
+        lean=recorder.lean,
+        clock=None if recorder.clock is System.perf_counter_ns else recorder.clock,
+        admit=definitions.admit,
+        new_site=definitions.site_at,
+        outer_site=definitions.outer_site_at,
+        task=definitions.task,
+        known_thread=recorder.state_of_caller,
+        new_thread=recorder.new_thread,
+        full=recorder.full,
+        contained=contained,
+        files=recorder.filters.cache,
+        disable=sys.monitoring.DISABLE,  # type: ignore[attr-defined]
+        sample=recorder.options.sample or (1 << 62),
+        eager=recorder.origin in ("fork", "child"),
+    )
+    return hooks.callbacks()

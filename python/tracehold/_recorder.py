@@ -66,6 +66,9 @@ class ThreadState:
         "written",
     )
 
+    #: Entries of ``events`` an event, in which ``limit`` counts.
+    stride = STRIDE
+
     def __init__(self, serial: int, ident: int, alive: _Alive, ended: Callable[[object], object]) -> None:
         self.serial = serial
         self.ident = ident
@@ -87,6 +90,24 @@ class ThreadState:
         #: Function number of the last call that an exception left without naming itself, else 0.
         self.last_unwound = 0
 
+    def held(self) -> int:
+        """Events that are not written yet."""
+        return len(self.events) // STRIDE
+
+    def chunk(self, most: int) -> tuple[bytes, int, int, int]:
+        """Payload of the first events, `most` of them at most; their number, and the clock of the first and last."""
+        batch = self.events[: most * STRIDE]
+        if batch[-(STRIDE - 2)] - batch[2] >= 0x100000000:
+            split = _columns.first_too_late(batch)
+            if split:
+                del batch[split:]
+        return _columns.events_payload(batch), len(batch) // STRIDE, batch[2], batch[2 - STRIDE]
+
+    def drop(self, count: int) -> None:
+        """The first events were written."""
+        del self.events[: count * STRIDE]
+        self.value_bytes = 0
+
     def holds(self, size: int) -> None:
         """To be told of each value of more than SMALL_VALUE bytes."""
         self.value_bytes += size
@@ -95,11 +116,11 @@ class ThreadState:
 
     def is_long(self) -> bool:
         """Whether there is enough for a chunk."""
-        return len(self.events) >= MAX_EVENTS * STRIDE or self.value_bytes >= MAX_VALUE_BYTES
+        return self.held() >= MAX_EVENTS or self.value_bytes >= MAX_VALUE_BYTES
 
     def must_wait(self) -> bool:
         """Whether its owner may not go on before something was written."""
-        return len(self.events) >= 2 * MAX_EVENTS * STRIDE or self.value_bytes >= 2 * MAX_VALUE_BYTES
+        return self.held() >= 2 * MAX_EVENTS or self.value_bytes >= 2 * MAX_VALUE_BYTES
 
     def release(self) -> None:
         """Lets the owner go on that waits."""
@@ -147,7 +168,10 @@ class Recorder:
         self.rich = _budget(options.rich) if self.encoder is not None else None
         self.lean = _budget(options.lean) if self.encoder is not None else None
         self.hook = ""
+        #: 'pure' or 'native', and why.
+        self.kind = "pure"
         self.reason = ""
+        self.make_state: Callable[..., Any] = ThreadState
         self.origin = "run"
         self.parent_file: str | None = None
         self.parent_thread: int | None = None
@@ -201,7 +225,7 @@ class Recorder:
             field.PROCESS_FIELD_ARGV: list(self.argv),
             field.PROCESS_FIELD_CWD: self.cwd,
             field.PROCESS_FIELD_PLATFORM: sys.platform,
-            field.PROCESS_FIELD_RECORDER: "pure",
+            field.PROCESS_FIELD_RECORDER: self.kind,
             field.PROCESS_FIELD_RECORDER_REASON: self.reason,
             field.PROCESS_FIELD_RECORDER_VERSION: __version__,
             field.PROCESS_FIELD_OPTIONS: " ".join(self.options.arguments()),
@@ -220,7 +244,7 @@ class Recorder:
         ident = get_ident()
         alive = self._threads.alive = _Alive()
         # An ident is given again when its thread has ended; by then its entry is gone. In C, wherever threads end.
-        state = ThreadState(next(self._serials), ident, alive, partial(self.by_ident.pop, ident))
+        state = self.make_state(next(self._serials), ident, alive, partial(self.by_ident.pop, ident))
         self.definitions.thread(state.serial, ident, native_id(), _thread_name(ident))
         if self._flusher is None:
             state.limit = 0
@@ -251,10 +275,10 @@ class Recorder:
         elif state.must_wait():
             flusher.wait(state)
         elif state.is_long():
-            state.limit = 2 * MAX_EVENTS * STRIDE
+            state.limit = 2 * MAX_EVENTS * state.stride
             flusher.ring()
         else:
-            state.limit = MAX_EVENTS * STRIDE
+            state.limit = MAX_EVENTS * state.stride
             if not state.open and self.origin in ("fork", "child"):
                 self._write_eagerly(state)
 
@@ -296,33 +320,25 @@ class Recorder:
             return  # A signal handler of the program, in the middle of writing, came here again.
         with state.lock:
             # As much as there is now: its owner may be adding to it without end.
-            left = len(state.events)
-            while left > 0 and state.events:
+            left = state.held()
+            while left > 0 and state.held():
                 left -= self._seal_prefix(state)
 
     def _seal_prefix(self, state: ThreadState) -> int:
-        events = state.events
-        batch = events[: MAX_EVENTS * STRIDE]
-        if batch[-(STRIDE - 2)] - batch[2] >= 0x100000000:
-            split = _columns.first_too_late(batch)
-            if split:
-                del batch[split:]
-        taken = len(batch)
-        payload = _columns.events_payload(batch)
-        first, last = batch[2] - self.base_ns, batch[taken - STRIDE + 2] - self.base_ns
+        payload, taken, first, last = state.chunk(MAX_EVENTS)
+        first, last = first - self.base_ns, last - self.base_ns
         writer = self.writer
         before = writer.events + writer.dropped
         try:
             with writer.lock:
                 if self.write_definitions():
-                    writer.chunk(_schema.CHUNK_KIND_EVENTS, payload, state.serial, first, last, taken // STRIDE)
+                    writer.chunk(_schema.CHUNK_KIND_EVENTS, payload, state.serial, first, last, taken)
                 else:
-                    writer.dropped += taken // STRIDE
+                    writer.dropped += taken
         finally:
             # An exception of a signal handler may end this early: events leave the list exactly if they were written.
             if writer.events + writer.dropped != before:
-                del events[:taken]
-                state.value_bytes = 0
+                state.drop(taken)
         return taken
 
     def write_definitions(self) -> bool:
@@ -342,12 +358,12 @@ class Recorder:
         for serial, state in list(self.states.items()):
             if everything or state.waiting or state.is_long():
                 ended = state.alive() is None
-                if state.events:
+                if state.held():
                     self.seal(state)
-                if ended and not state.events:
+                if ended and not state.held():
                     self.states.pop(serial, None)
                 if state.limit:
-                    state.limit = MAX_EVENTS * STRIDE
+                    state.limit = MAX_EVENTS * state.stride
                 state.release()
 
     def problem(self, code: str, message: str, thread: int = 0) -> None:

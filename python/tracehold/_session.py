@@ -27,6 +27,8 @@ RUN_VARIABLE = "TRACEHOLD_RUN"
 OPTIONS_VARIABLE = "TRACEHOLD_OPTIONS"
 PARENT_VARIABLE = "TRACEHOLD_PARENT"
 SEPARATOR = "\x1f"
+#: What 'auto' means; for tests.
+RECORDER_VARIABLE = "TRACEHOLD_RECORDER"
 
 _current: Session | None = None
 _hooks_installed = False
@@ -36,24 +38,36 @@ class RefusedError(Exception):
     """This process cannot be recorded as asked; the text says why and what to do."""
 
 
-def choose(options: Options) -> str:
-    """Why the pure recorder is used, in one sentence. Raises RefusedError when another was asked for.
+def choose(options: Options) -> tuple[str, str]:
+    """The recorder, 'pure' or 'native', and why in one sentence. Raises RefusedError when 'native' cannot be had.
 
-    The one place that chooses: the native recorder joins here.
+    The one place that chooses.
     """
-    if options.recorder == "native":
-        raise RefusedError("there is no native recorder in this version; use --recorder auto or pure")
     if options.recorder == "pure":
-        return "pure Python, as asked for"
-    return "pure Python: this version has no native recorder"
+        return "pure", "pure Python, as asked for"
+    # Until the native recorder has been through what the pure one has, it is only used when asked for.
+    if options.recorder == "auto" and os.environ.get(RECORDER_VARIABLE) != "native":
+        return "pure", "pure Python: the native recorder has to be asked for in this version"
+    from tracehold import _native
+
+    reason = _native.unfit()
+    if not reason:
+        return "native", "native, as asked for"
+    if options.recorder == "native":
+        raise RefusedError(f"the native recorder cannot be used: {reason}; use --recorder auto or pure")
+    return "pure", f"pure Python: {reason}"
 
 
 class Session:
     """A recorder with its hook, from begin to end."""
 
     def __init__(self, options: Options, folder: str, argv: list[str], origin: str) -> None:
-        reason = choose(options)
+        kind, reason = choose(options)
         self.recorder = Recorder(options, folder, argv)
+        if kind == "native":
+            from tracehold import _native
+
+            _native.prepare(self.recorder)
         self.recorder.reason = reason
         self.recorder.origin = origin
         self.recorder.parent_file = os.environ.get(PARENT_VARIABLE) if origin == "child" else None
@@ -148,9 +162,9 @@ def _make_hook(recorder: Recorder) -> Monitoring | SetProfile:
     if sys.implementation.name != "cpython" or sys.version_info < (3, 8):
         raise RefusedError("only CPython 3.8 and later can be recorded")
     if sys.version_info >= (3, 12):
-        from tracehold._monitoring import Monitoring
+        from tracehold._monitoring import Monitoring, NativeMonitoring
 
-        return Monitoring(recorder)
+        return NativeMonitoring(recorder) if recorder.kind == "native" else Monitoring(recorder)
     from tracehold._setprofile import SetProfile
 
     return SetProfile(recorder)

@@ -1,0 +1,808 @@
+/* The callbacks of sys.monitoring (PEP 669), CPython 3.12 and 3.13: _monitoring.py in C.
+ *
+ * What happens once per place (a code object met first, a new site, a thread) is asked of the recorder in Python; what
+ * happens at every event is here. A callback neither raises nor keeps anything of the program: an exception that arises
+ * in the recorder is noted and contained, one of the program (a signal handler that ran inside) is passed on. */
+
+#define PY_SSIZE_T_CLEAN
+#define Py_BUILD_CORE 1
+#include <Python.h>
+
+#include "hooks.h"
+
+#if PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030E0000
+
+#include "clock.h"
+#include "encoder.h"
+#include "frames.h"
+#include "function.h"
+#include "schema.gen.h"
+#include "thread.h"
+
+enum { CALLS_WITH_RICH_VALUES = 100 };
+
+typedef struct {
+    PyObject_HEAD
+    uint64_t generation;
+    Encoder *encoder; /* NULL where no values are kept */
+    PyObject *python_encoder;
+    PyObject *clock; /* a function to be asked for the time, NULL for our own */
+    PyObject *admit;
+    PyObject *new_site;
+    PyObject *outer_site;
+    PyObject *task;
+    PyObject *known_thread; /* a function */
+    PyObject *new_thread;
+    PyObject *full;
+    PyObject *contained;
+    PyObject *files;
+    PyObject *disable;
+    PyObject *rich_tuple;
+    PyObject *lean_tuple;
+    Budget rich;
+    Budget lean;
+    uint64_t sample;
+    bool eager;
+    Function *functions;
+    Map activations; /* serial << 2 | budget, by address of the frame */
+    uint64_t activation_serial;
+} Hooks;
+
+/* The state of the running thread, not held: the recorder does, until after the thread has ended. The id of its
+ * interpreter state guards against another Python thread in the same system thread. */
+static _Thread_local struct {
+    uint64_t generation;
+    uint64_t id;
+    uint64_t freed;
+    Thread *thread;
+} latest;
+
+static uint64_t generations = 0;
+
+/* -- what goes wrong ---------------------------------------------------------------------------------------------- */
+
+/* An exception is set: 0 when it was the recorder's and is gone, -1 when it is the program's and stays. */
+static int
+contain(Hooks *hooks)
+{
+    PyObject *error = PyErr_GetRaisedException();
+    PyObject *answer = PyObject_CallFunctionObjArgs(hooks->contained, error, NULL);
+    if (answer == NULL) {
+        /* Of the two the later one, as when Python code handles an exception. */
+        Py_XDECREF(error);
+        return -1;
+    }
+    bool ours = answer == Py_True;
+    Py_DECREF(answer);
+    if (ours) {
+        Py_DECREF(error);
+        return 0;
+    }
+    PyErr_SetRaisedException(error);
+    return -1;
+}
+
+static uint64_t
+now_of(Hooks *hooks)
+{
+    if (hooks->clock == NULL || PyErr_Occurred()) {
+        return clock_ns();
+    }
+    PyObject *time = PyObject_CallNoArgs(hooks->clock);
+    uint64_t now = time != NULL ? PyLong_AsUnsignedLongLong(time) : 0;
+    Py_XDECREF(time);
+    PyErr_Clear();
+    return now;
+}
+
+/* -- what is met first -------------------------------------------------------------------------------------------- */
+
+/* Asks the recorder for the state of the running thread. NULL with or, where it has none, without an exception. */
+static Thread *
+find_thread(Hooks *hooks, PyThreadState *state, PyObject *function)
+{
+    PyObject *found = PyObject_CallNoArgs(function);
+    if (found == NULL || found == Py_None) {
+        Py_XDECREF(found);
+        return NULL;
+    }
+    latest.generation = hooks->generation;
+    latest.id = state->id;
+    latest.freed = threads_freed;
+    latest.thread = (Thread *)found;
+    Py_DECREF(found);
+    return latest.thread;
+}
+
+/* The state of the running thread, borrowed; NULL with or, where it has none, without an exception. */
+static inline Thread *
+known_thread(Hooks *hooks, PyThreadState *state)
+{
+    if (latest.generation == hooks->generation && latest.id == state->id && latest.freed == threads_freed) {
+        return latest.thread;
+    }
+    return find_thread(hooks, state, hooks->known_thread);
+}
+
+/* The same, made where there is none. */
+static inline Thread *
+thread_of(Hooks *hooks, PyThreadState *state)
+{
+    Thread *thread = known_thread(hooks, state);
+    return thread != NULL || PyErr_Occurred() ? thread : find_thread(hooks, state, hooks->new_thread);
+}
+
+/* Whether the slots of a frame of this code are its variables in the order of their names. */
+static bool
+has_slots(PyObject *variables, PyCodeObject *code)
+{
+    return (code->co_flags & CO_OPTIMIZED) != 0 && PyTuple_GET_SIZE(variables) == code->co_nlocalsplus;
+}
+
+static int
+fill(Function *function, PyObject *python, PyCodeObject *code)
+{
+    PyObject *number = PyObject_GetAttrString(python, "number");
+    PyObject *arguments = PyObject_GetAttrString(python, "arguments");
+    PyObject *is_generator = PyObject_GetAttrString(python, "is_generator");
+    PyObject *is_async = PyObject_GetAttrString(python, "is_async");
+    PyObject *names = PyObject_GetAttrString(python, "names");
+    PyObject *variables = names != NULL && names != Py_None ? PyObject_GetAttrString(names, "variables") : NULL;
+    if (!PyErr_Occurred()) {
+        function->number = (uint32_t)PyLong_AsUnsignedLong(number);
+        function->arguments = PyLong_AsSsize_t(arguments);
+        function->is_generator = is_generator == Py_True;
+        function->is_async = is_async == Py_True;
+    }
+    int result = PyErr_Occurred() ? -1 : 0;
+    if (result == 0) {
+        function->python = Py_NewRef(python);
+        if (variables != NULL) {
+            function->names = Py_NewRef(names);
+            function->variables = Py_NewRef(variables);
+            function->has_slots = has_slots(variables, code);
+        }
+        function->state = FUNCTION_RECORDED;
+    }
+    Py_XDECREF(number);
+    Py_XDECREF(arguments);
+    Py_XDECREF(is_generator);
+    Py_XDECREF(is_async);
+    Py_XDECREF(names);
+    Py_XDECREF(variables);
+    return result;
+}
+
+/* Decides about a code object that begins to run. NULL with an exception set. */
+static Function *
+admit(Hooks *hooks, PyThreadState *state, PyObject *code)
+{
+    PyFrameObject *frame = PyThreadState_GetFrame(state);
+    if (frame == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "no frame runs");
+        return NULL;
+    }
+    PyObject *python = PyObject_CallFunctionObjArgs(hooks->admit, code, (PyObject *)frame, NULL);
+    Py_DECREF(frame);
+    if (python == NULL) {
+        return NULL;
+    }
+    Function *function = function_make(code, hooks->generation, &hooks->functions);
+    if (function == NULL) {
+        PyErr_NoMemory();
+    } else if (python == Py_None) {
+        function->state = FUNCTION_UNWANTED;
+    } else if (function->state != FUNCTION_RECORDED && fill(function, python, (PyCodeObject *)code) < 0) {
+        function = NULL;
+    }
+    Py_DECREF(python);
+    return function;
+}
+
+/* Whether the file of a code object that is not recorded was found to be unwanted. */
+static bool
+is_unwanted(Hooks *hooks, const Function *function, PyObject *code)
+{
+    if (function != NULL && function->state == FUNCTION_UNWANTED) {
+        return true;
+    }
+    PyObject *known = PyDict_GetItemWithError(hooks->files, ((PyCodeObject *)code)->co_filename);
+    PyErr_Clear();
+    return known == Py_False;
+}
+
+/* -- where a call comes from -------------------------------------------------------------------------------------- */
+
+/* Site id of the place where a frame stands; 0 where it could not be told. Errors are contained, or stay set. */
+static uint32_t
+site_of(Hooks *hooks, const Frame *caller, Function *function)
+{
+    int lasti = frame_lasti(caller);
+    uint64_t key = (uint64_t)(lasti + SITE_KEY);
+    uint64_t known = function != NULL ? map_get(&function->sites, key) : 0;
+    if (known != 0) {
+        return (uint32_t)known;
+    }
+    PyObject *code = (PyObject *)frame_code(caller);
+    int line = PyCode_Addr2Line((PyCodeObject *)code, lasti);
+    line = line > 0 ? line : 0;
+    bool recorded = function != NULL && function->state == FUNCTION_RECORDED;
+    PyObject *made = recorded ? PyObject_CallFunction(hooks->new_site, "Oi", function->python, line)
+                              : PyObject_CallFunction(hooks->outer_site, "Oi", code, line);
+    if (made == NULL) {
+        return 0;
+    }
+    uint32_t site = (uint32_t)PyLong_AsUnsignedLong(made);
+    Py_DECREF(made);
+    if (function == NULL) {
+        function = function_make(code, hooks->generation, &hooks->functions);
+    }
+    if (function != NULL) {
+        map_set(&function->sites, key, site);
+    }
+    return site;
+}
+
+/* Where the innermost open call stands: the nearest recorded caller, which is above `frame`. 0 when there is none. */
+static uint32_t
+user_site_of(Hooks *hooks, const Thread *thread, const Frame *frame)
+{
+    if (thread->open_count == 0) {
+        return 0;
+    }
+    const void *wanted = thread->open[thread->open_count - 1].frame;
+    while (frame != NULL && frame != wanted) {
+        frame = frame_back(frame);
+    }
+    if (frame == NULL) {
+        return 0;
+    }
+    Function *function = function_get((PyObject *)frame_code(frame), hooks->generation);
+    return function != NULL && function->state == FUNCTION_RECORDED ? site_of(hooks, frame, function) : 0;
+}
+
+/* Site, activation and task of a call, resume or throw; -1 with an exception that is the program's. */
+static int
+link_row(Hooks *hooks, Thread *thread, const Frame *frame, const Function *function, bool start, Row *row,
+         uint8_t *budget)
+{
+    row->parts = ROW_SITE;
+    const Frame *back = frame_back(frame);
+    if (back != NULL) {
+        Function *caller = function_get((PyObject *)frame_code(back), hooks->generation);
+        row->site = site_of(hooks, back, caller);
+        if (caller == NULL || caller->state != FUNCTION_RECORDED) {
+            row->kind |= EVENT_FLAG_HAS_USER_SITE;
+            row->user_site = user_site_of(hooks, thread, back);
+        }
+        if (PyErr_Occurred() && contain(hooks) < 0) {
+            return -1;
+        }
+    }
+    if (function->is_generator) {
+        uint64_t key = (uint64_t)(uintptr_t)frame;
+        uint64_t known = start ? 0 : map_get(&hooks->activations, key);
+        if (known == 0) {
+            known = ++hooks->activation_serial << 2 | *budget;
+            map_set(&hooks->activations, key, known);
+        }
+        row->parts |= ROW_ACTIVATION;
+        row->activation = known >> 2;
+        *budget = (uint8_t)(known & 3);
+    }
+    if (function->is_async) {
+        PyObject *task = PyObject_CallNoArgs(hooks->task);
+        row->parts |= ROW_TASK;
+        row->task = task != NULL ? (uint32_t)PyLong_AsUnsignedLong(task) : 0;
+        Py_XDECREF(task);
+        if (PyErr_Occurred() && contain(hooks) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* -- values ------------------------------------------------------------------------------------------------------- */
+
+static inline const Budget *
+budget_for(const Hooks *hooks, uint8_t budget)
+{
+    return budget == BUDGET_RICH ? &hooks->rich : &hooks->lean;
+}
+
+/* [result, locals] by the Python encoder, of a frame whose locals are a mapping: modules, class bodies, exec. */
+static int
+encode_namespace(Hooks *hooks, Thread *thread, PyThreadState *state, const Function *function, PyObject *result,
+                 const Budget *budget)
+{
+    PyFrameObject *frame = PyThreadState_GetFrame(state);
+    PyObject *variables = frame != NULL ? PyFrame_GetLocals(frame) : NULL;
+    Py_XDECREF(frame);
+    PyObject *packed = NULL;
+    if (variables != NULL) {
+        packed = PyObject_CallMethod(hooks->python_encoder, "returned", "OOOO", function->names, result, variables,
+                                     budget->tuple);
+    }
+    Py_XDECREF(variables);
+    if (packed == NULL) {
+        return -1;
+    }
+    thread->scratch.size = 0;
+    put_object(&thread->scratch, packed);
+    Py_DECREF(packed);
+    return 0;
+}
+
+/* The value of an exit, into the scratch buffer. */
+static int
+encode_exit(Hooks *hooks, Thread *thread, PyThreadState *state, const Frame *frame, const Function *function,
+            PyObject *result, const Budget *budget)
+{
+    if (!function->has_slots) {
+        return encode_namespace(hooks, thread, state, function, result, budget);
+    }
+    PyCodeObject *code = frame_code(frame);
+    Variables variables = {.slots = frame->localsplus, .kinds = PyBytes_AS_STRING(code->co_localspluskinds)};
+    return encode_returned(hooks->encoder, &thread->scratch, result, function->variables, &variables, budget);
+}
+
+static int
+encode_entry(Hooks *hooks, Thread *thread, const Frame *frame, const Function *function, const Budget *budget)
+{
+    if (function->arguments == 0 || !function->has_slots) {
+        thread->scratch.size = 0;
+        put_byte(&thread->scratch, 0x90);
+        return 0;
+    }
+    PyCodeObject *code = frame_code(frame);
+    Variables variables = {.slots = frame->localsplus, .kinds = PyBytes_AS_STRING(code->co_localspluskinds)};
+    return encode_arguments(hooks->encoder, &thread->scratch, function->variables, function->arguments, &variables,
+                            budget);
+}
+
+/* Whether a value was encoded. -1 when it was not, for the sake of an exception of the program. */
+static int
+encoded(Hooks *hooks, Thread *thread, int result)
+{
+    if (result == 0 && !thread->scratch.failed) {
+        return 1;
+    }
+    thread->scratch.failed = false;
+    return result < 0 ? contain(hooks) : 0;
+}
+
+/* -- the events --------------------------------------------------------------------------------------------------- */
+
+static int
+after_event(Hooks *hooks, Thread *thread, bool is_exit)
+{
+    if ((Py_ssize_t)thread->count < thread->limit && !(is_exit && hooks->eager && thread->open_count == 0)) {
+        return 0;
+    }
+    PyObject *done = PyObject_CallFunctionObjArgs(hooks->full, (PyObject *)thread, NULL);
+    if (done == NULL) {
+        return contain(hooks);
+    }
+    Py_DECREF(done);
+    return 0;
+}
+
+/* The budget of the open call of a frame, which ends; -1 when it is not open. */
+static int
+close_call(Thread *thread, const Frame *frame)
+{
+    if (thread->open_count == 0) {
+        return -1;
+    }
+    OpenCall last = thread->open[thread->open_count - 1];
+    if (last.frame == frame) {
+        thread->open_count--;
+        return last.budget;
+    }
+    /* A signal handler that raised in the middle of a hook leaves a call too many or too few, and greenlets switch
+     * between stacks: those of the others stay open. */
+    for (size_t index = thread->open_count; index-- > 0;) {
+        if (thread->open[index].frame != frame) {
+            continue;
+        }
+        int budget = thread->open[index].budget;
+        PyObject *modules = PyImport_GetModuleDict();
+        if (PyDict_GetItemString(modules, "greenlet") != NULL) {
+            memmove(&thread->open[index], &thread->open[index + 1],
+                    (thread->open_count - index - 1) * sizeof(OpenCall));
+            thread->open_count--;
+        } else {
+            thread->open_count = index;
+        }
+        return budget;
+    }
+    return -1;
+}
+
+/* 0, 1 for DISABLE, -1 with an exception of the program. */
+typedef int (*Handler)(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument);
+
+static int
+handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *Py_UNUSED(argument))
+{
+    Function *function = function_get(code, hooks->generation);
+    if (function == NULL || function->state != FUNCTION_RECORDED) {
+        if (function == NULL || function->state == FUNCTION_UNKNOWN) {
+            function = admit(hooks, state, code);
+            if (function == NULL) {
+                return contain(hooks);
+            }
+        }
+        if (function->state == FUNCTION_UNWANTED) {
+            return 1;
+        }
+    }
+    Thread *thread = thread_of(hooks, state);
+    if (thread == NULL) {
+        return contain(hooks);
+    }
+    Py_INCREF(thread);
+    int result = 0;
+    int has_value = 0;
+    uint8_t budget = BUDGET_NONE;
+    uint64_t count = ++function->count;
+    if (count >= function->keep_from && hooks->encoder != NULL) {
+        function->keep_from = count < hooks->sample ? count + 1 : count + (count >> 6) + 1;
+        budget = count <= CALLS_WITH_RICH_VALUES ? BUDGET_RICH : BUDGET_LEAN;
+        has_value = encoded(hooks, thread, encode_entry(hooks, thread, frame, function, budget_for(hooks, budget)));
+    }
+    Row row = {.kind = EVENT_KIND_CALL, .function = function->number};
+    if (has_value < 0 || link_row(hooks, thread, frame, function, true, &row, &budget) < 0) {
+        result = -1;
+    }
+    thread_open(thread, frame, budget);
+    row.time = now_of(hooks);
+    thread_append(thread, &row, has_value > 0);
+    if (result == 0) {
+        result = after_event(hooks, thread, false);
+    }
+    Py_DECREF(thread);
+    return result;
+}
+
+static int
+handle_continue(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, uint8_t kind, PyObject *exception)
+{
+    Function *function = function_get(code, hooks->generation);
+    if (function == NULL || function->state != FUNCTION_RECORDED) {
+        if (exception != NULL) {
+            return 0;
+        }
+        if (is_unwanted(hooks, function, code)) {
+            return 1;
+        }
+        function = admit(hooks, state, code);
+        if (function == NULL) {
+            return contain(hooks);
+        }
+        if (function->state == FUNCTION_UNWANTED) {
+            return 1;
+        }
+    }
+    Thread *thread = thread_of(hooks, state);
+    if (thread == NULL) {
+        return contain(hooks);
+    }
+    Py_INCREF(thread);
+    uint8_t budget = BUDGET_NONE;
+    Row row = {.kind = kind, .function = function->number};
+    int result = link_row(hooks, thread, frame, function, false, &row, &budget);
+    int has_value = 0;
+    if (result == 0 && exception != NULL && hooks->encoder != NULL) {
+        has_value = encoded(hooks, thread,
+                            encode_single(hooks->encoder, &thread->scratch, exception, budget_for(hooks, budget)));
+        result = has_value < 0 ? -1 : 0;
+    }
+    thread_open(thread, frame, budget);
+    row.time = now_of(hooks);
+    thread_append(thread, &row, has_value > 0);
+    if (result == 0) {
+        result = after_event(hooks, thread, false);
+    }
+    Py_DECREF(thread);
+    return result;
+}
+
+static int
+handle_resume(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *Py_UNUSED(argument))
+{
+    return handle_continue(hooks, state, frame, code, EVENT_KIND_RESUME, NULL);
+}
+
+static int
+handle_throw(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument)
+{
+    return handle_continue(hooks, state, frame, code, EVENT_KIND_THROW, argument);
+}
+
+static int
+handle_exit(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, uint8_t kind, PyObject *argument)
+{
+    /* PY_UNWIND cannot be disabled (ValueError, into the program). */
+    bool can_disable = kind != EVENT_KIND_UNWIND;
+    uint64_t now = can_disable ? now_of(hooks) : 0;
+    Function *function = function_get(code, hooks->generation);
+    if (function == NULL || function->state != FUNCTION_RECORDED) {
+        return can_disable && is_unwanted(hooks, function, code);
+    }
+    if (!can_disable) {
+        now = now_of(hooks);
+    }
+    Thread *thread = known_thread(hooks, state);
+    if (thread == NULL && PyErr_Occurred()) {
+        return contain(hooks);
+    }
+    int budget = thread != NULL ? close_call(thread, frame) : -1;
+    if (budget < 0) {
+        return 0;
+    }
+    Py_INCREF(thread);
+    int has_value = 0;
+    if (hooks->encoder != NULL && (budget != BUDGET_NONE || kind == EVENT_KIND_UNWIND)) {
+        const Budget *limits = budget_for(hooks, (uint8_t)budget);
+        int done = kind == EVENT_KIND_YIELD
+                       ? encode_single(hooks->encoder, &thread->scratch, argument, limits)
+                       : encode_exit(hooks, thread, state, frame, function, argument, limits);
+        has_value = encoded(hooks, thread, done);
+    }
+    Row row = {.kind = kind, .function = function->number, .time = now};
+    thread_append(thread, &row, has_value > 0);
+    if (function->is_generator && kind != EVENT_KIND_YIELD) {
+        map_pop(&hooks->activations, (uint64_t)(uintptr_t)frame);
+    }
+    int result = has_value < 0 ? -1 : after_event(hooks, thread, true);
+    Py_DECREF(thread);
+    return result;
+}
+
+static int
+handle_return(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument)
+{
+    return handle_exit(hooks, state, frame, code, EVENT_KIND_RETURN, argument);
+}
+
+static int
+handle_yield(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument)
+{
+    return handle_exit(hooks, state, frame, code, EVENT_KIND_YIELD, argument);
+}
+
+static int
+handle_unwind(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument)
+{
+    return handle_exit(hooks, state, frame, code, EVENT_KIND_UNWIND, argument);
+}
+
+/* -- a callback --------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc call;
+    Hooks *hooks;
+    Handler handle;
+} Callback;
+
+static PyObject *
+callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_UNUSED(keywords))
+{
+    Callback *callback = (Callback *)self;
+    Hooks *hooks = callback->hooks;
+    PyThreadState *state = PyThreadState_Get();
+    Frame *frame = current_frame(state);
+    Py_ssize_t count = PyVectorcall_NARGS(flags);
+    if (count < 2 || frame == NULL || (PyObject *)frame_code(frame) != args[0]) {
+        /* Called by somebody else. */
+        Py_RETURN_NONE;
+    }
+    /* The recording may end, and the hooks with it, while this one runs. */
+    Py_INCREF(self);
+    int result = callback->handle(hooks, state, frame, args[0], count > 2 ? args[2] : NULL);
+    PyObject *answer = result < 0 ? NULL : Py_NewRef(result > 0 ? hooks->disable : Py_None);
+    Py_DECREF(self);
+    return answer;
+}
+
+static int
+callback_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(((Callback *)self)->hooks);
+    return 0;
+}
+
+static void
+callback_dealloc(PyObject *self)
+{
+    PyObject_GC_UnTrack(self);
+    Py_XDECREF(((Callback *)self)->hooks);
+    PyObject_GC_Del(self);
+}
+
+static PyTypeObject Callback_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "_tracehold_native.Callback",
+    .tp_basicsize = sizeof(Callback),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .tp_vectorcall_offset = offsetof(Callback, call),
+    .tp_call = PyVectorcall_Call,
+    .tp_traverse = callback_traverse,
+    .tp_dealloc = callback_dealloc,
+};
+
+static PyObject *
+make_callback(Hooks *hooks, Handler handle)
+{
+    Callback *callback = PyObject_GC_New(Callback, &Callback_Type);
+    if (callback == NULL) {
+        return NULL;
+    }
+    callback->call = callback_call;
+    callback->hooks = (Hooks *)Py_NewRef((PyObject *)hooks);
+    callback->handle = handle;
+    PyObject_GC_Track(callback);
+    return (PyObject *)callback;
+}
+
+static const struct {
+    const char *name;
+    Handler handle;
+} HANDLERS[] = {
+    {"PY_START", handle_start},   {"PY_RESUME", handle_resume}, {"PY_THROW", handle_throw},
+    {"PY_RETURN", handle_return}, {"PY_YIELD", handle_yield},   {"PY_UNWIND", handle_unwind},
+};
+
+static PyObject *
+hooks_callbacks(PyObject *self, PyObject *Py_UNUSED(ignored))
+{
+    PyObject *callbacks = PyDict_New();
+    for (size_t index = 0; callbacks != NULL && index < sizeof HANDLERS / sizeof *HANDLERS; index++) {
+        PyObject *callback = make_callback((Hooks *)self, HANDLERS[index].handle);
+        if (callback == NULL || PyDict_SetItemString(callbacks, HANDLERS[index].name, callback) < 0) {
+            Py_CLEAR(callbacks);
+        }
+        Py_XDECREF(callback);
+    }
+    return callbacks;
+}
+
+/* -- the Python type ---------------------------------------------------------------------------------------------- */
+
+static int
+hooks_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Hooks *hooks = (Hooks *)self;
+    Py_VISIT(hooks->encoder);
+    Py_VISIT(hooks->python_encoder);
+    Py_VISIT(hooks->clock);
+    Py_VISIT(hooks->admit);
+    Py_VISIT(hooks->new_site);
+    Py_VISIT(hooks->outer_site);
+    Py_VISIT(hooks->task);
+    Py_VISIT(hooks->known_thread);
+    Py_VISIT(hooks->new_thread);
+    Py_VISIT(hooks->full);
+    Py_VISIT(hooks->contained);
+    Py_VISIT(hooks->files);
+    return 0;
+}
+
+static void
+hooks_dealloc(PyObject *self)
+{
+    Hooks *hooks = (Hooks *)self;
+    PyObject_GC_UnTrack(self);
+    functions_release(&hooks->functions);
+    map_free(&hooks->activations);
+    Py_XDECREF(hooks->encoder);
+    Py_XDECREF(hooks->python_encoder);
+    Py_XDECREF(hooks->clock);
+    Py_XDECREF(hooks->admit);
+    Py_XDECREF(hooks->new_site);
+    Py_XDECREF(hooks->outer_site);
+    Py_XDECREF(hooks->task);
+    Py_XDECREF(hooks->known_thread);
+    Py_XDECREF(hooks->new_thread);
+    Py_XDECREF(hooks->full);
+    Py_XDECREF(hooks->contained);
+    Py_XDECREF(hooks->files);
+    Py_XDECREF(hooks->disable);
+    Py_XDECREF(hooks->rich_tuple);
+    Py_XDECREF(hooks->lean_tuple);
+    Py_TYPE(self)->tp_free(self);
+}
+
+static PyObject *
+hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    static char *names[] = {"encoder", "python_encoder", "rich",       "lean", "clock",     "admit", "new_site",
+                            "outer_site", "task", "known_thread", "new_thread", "full", "contained", "files", "disable",
+                            "sample",     "eager",       NULL};
+    PyObject *encoder, *python_encoder, *rich, *lean, *clock, *admit_function, *new_site, *outer_site, *task;
+    PyObject *known, *new_thread, *full, *contained, *files, *disable;
+    unsigned long long sample;
+    int eager;
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OOOOOOOOOOOOOO!OKp", names, &encoder, &python_encoder, &rich,
+                                     &lean, &clock, &admit_function, &new_site, &outer_site, &task, &known, &new_thread, &full,
+                                     &contained, &PyDict_Type, &files, &disable, &sample, &eager)) {
+        return NULL;
+    }
+    if (encoder != Py_None && Py_TYPE(encoder) != &Encoder_Type) {
+        PyErr_SetString(PyExc_TypeError, "encoder must be an Encoder or None");
+        return NULL;
+    }
+    if (functions_begin() < 0) {
+        return NULL;
+    }
+    Hooks *hooks = (Hooks *)type->tp_alloc(type, 0);
+    if (hooks == NULL) {
+        return NULL;
+    }
+    hooks->generation = ++generations;
+    if (encoder != Py_None) {
+        hooks->encoder = (Encoder *)Py_NewRef(encoder);
+        hooks->rich_tuple = Py_NewRef(rich);
+        hooks->lean_tuple = Py_NewRef(lean);
+        if (!budget_of(rich, &hooks->rich) || !budget_of(lean, &hooks->lean)) {
+            Py_DECREF(hooks);
+            return NULL;
+        }
+    }
+    hooks->python_encoder = Py_NewRef(python_encoder);
+    hooks->clock = clock != Py_None ? Py_NewRef(clock) : NULL;
+    hooks->admit = Py_NewRef(admit_function);
+    hooks->new_site = Py_NewRef(new_site);
+    hooks->outer_site = Py_NewRef(outer_site);
+    hooks->task = Py_NewRef(task);
+    hooks->known_thread = Py_NewRef(known);
+    hooks->new_thread = Py_NewRef(new_thread);
+    hooks->full = Py_NewRef(full);
+    hooks->contained = Py_NewRef(contained);
+    hooks->files = Py_NewRef(files);
+    hooks->disable = Py_NewRef(disable);
+    hooks->sample = sample;
+    hooks->eager = eager != 0;
+    return (PyObject *)hooks;
+}
+
+static PyMethodDef HOOKS_METHODS[] = {
+    {"callbacks", hooks_callbacks, METH_NOARGS, "The callbacks of sys.monitoring by the names of their events."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject Hooks_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "_tracehold_native.Hooks",
+    .tp_basicsize = sizeof(Hooks),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_doc = "The callbacks of one recorder.",
+    .tp_new = hooks_new,
+    .tp_dealloc = hooks_dealloc,
+    .tp_traverse = hooks_traverse,
+    .tp_methods = HOOKS_METHODS,
+};
+
+int
+hooks_add(PyObject *module)
+{
+    if (PyType_Ready(&Callback_Type) < 0 || PyType_Ready(&Thread_Type) < 0 || PyType_Ready(&Hooks_Type) < 0) {
+        return -1;
+    }
+    if (PyModule_AddObject(module, "Thread", Py_NewRef((PyObject *)&Thread_Type)) < 0) {
+        return -1;
+    }
+    return PyModule_AddObject(module, "Hooks", Py_NewRef((PyObject *)&Hooks_Type));
+}
+
+#else
+
+int
+hooks_add(PyObject *Py_UNUSED(module))
+{
+    return 0;
+}
+
+#endif

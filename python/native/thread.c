@@ -1,0 +1,202 @@
+#include "thread.h"
+
+#include <stdlib.h>
+
+#include "schema.gen.h"
+
+/* Of a value so small the bytes are not counted: their number is bounded by that of the events. _recorder has the
+ * same. */
+enum { SMALL_VALUE = 64, MAX_VALUE_BYTES = 131072 };
+
+uint64_t threads_freed = 0;
+
+static bool
+grow(void **items, size_t *capacity, size_t size, size_t first)
+{
+    size_t more = *capacity != 0 ? *capacity * 2 : first;
+    void *grown = realloc(*items, more * size);
+    if (grown == NULL) {
+        return false;
+    }
+    *items = grown;
+    *capacity = more;
+    return true;
+}
+
+void
+thread_open(Thread *thread, const void *frame, uint8_t budget)
+{
+    if (thread->open_count == thread->open_capacity &&
+        !grow((void **)&thread->open, &thread->open_capacity, sizeof(OpenCall), 64)) {
+        return;
+    }
+    thread->open[thread->open_count++] = (OpenCall){frame, budget};
+}
+
+void
+thread_append(Thread *thread, const Row *row, bool has_value)
+{
+    if (thread->count == thread->capacity &&
+        !grow((void **)&thread->rows, &thread->capacity, sizeof(Row), 128)) {
+        thread->lost++;
+        return;
+    }
+    Row *added = &thread->rows[thread->count];
+    *added = *row;
+    if (has_value) {
+        size_t size = thread->scratch.size;
+        put_bytes(&thread->values, thread->scratch.bytes, size);
+        if (thread->values.failed) {
+            thread->values.failed = false;
+        } else {
+            added->kind |= EVENT_FLAG_HAS_VALUE;
+            added->value_length = (uint32_t)size;
+            if (size > SMALL_VALUE) {
+                thread->value_bytes += (Py_ssize_t)size;
+                if (thread->value_bytes >= MAX_VALUE_BYTES) {
+                    thread->limit = 0;
+                }
+            }
+        }
+    }
+    thread->count++;
+}
+
+/* -- for the recorder --------------------------------------------------------------------------------------------- */
+
+static PyObject *
+thread_held(PyObject *self, PyObject *Py_UNUSED(ignored))
+{
+    return PyLong_FromSize_t(((Thread *)self)->count);
+}
+
+static size_t
+value_bytes_of(const Row *rows, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t index = 0; index < count; index++) {
+        bytes += (rows[index].kind & EVENT_FLAG_HAS_VALUE) != 0 ? rows[index].value_length : 0;
+    }
+    return bytes;
+}
+
+/* chunk(most): payload of the first events, their number, first and last time. A delta must fit 32 bits. */
+static PyObject *
+thread_chunk(PyObject *self, PyObject *argument)
+{
+    Thread *thread = (Thread *)self;
+    size_t most = PyLong_AsSize_t(argument);
+    if (most == (size_t)-1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    size_t count = thread->count < most ? thread->count : most;
+    if (count == 0) {
+        PyErr_SetString(PyExc_ValueError, "no events");
+        return NULL;
+    }
+    for (size_t index = 1; index < count; index++) {
+        if (thread->rows[index].time - thread->rows[index - 1].time >= 0x100000000) {
+            count = index;
+        }
+    }
+    Buffer out = {0};
+    put_events(&out, thread->rows, count, thread->values.bytes, value_bytes_of(thread->rows, count));
+    PyObject *result = NULL;
+    if (out.failed) {
+        PyErr_NoMemory();
+    } else {
+        result = Py_BuildValue("y#nKK", out.bytes, (Py_ssize_t)out.size, (Py_ssize_t)count,
+                               (unsigned long long)thread->rows[0].time,
+                               (unsigned long long)thread->rows[count - 1].time);
+    }
+    buffer_free(&out);
+    return result;
+}
+
+/* drop(count): the first events were written. */
+static PyObject *
+thread_drop(PyObject *self, PyObject *argument)
+{
+    Thread *thread = (Thread *)self;
+    size_t count = PyLong_AsSize_t(argument);
+    if (count == (size_t)-1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    count = count < thread->count ? count : thread->count;
+    size_t bytes = value_bytes_of(thread->rows, count);
+    memmove(thread->rows, thread->rows + count, (thread->count - count) * sizeof(Row));
+    thread->count -= count;
+    if (bytes != 0) {
+        memmove(thread->values.bytes, thread->values.bytes + bytes, thread->values.size - bytes);
+        thread->values.size -= bytes;
+    }
+    thread->value_bytes = 0;
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+thread_get_open(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyLong_FromSize_t(((Thread *)self)->open_count);
+}
+
+static PyObject *
+thread_get_limit(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyLong_FromSsize_t(((Thread *)self)->limit);
+}
+
+static int
+thread_set_limit(PyObject *self, PyObject *value, void *Py_UNUSED(closure))
+{
+    Py_ssize_t limit = value != NULL ? PyLong_AsSsize_t(value) : 0;
+    if (limit == -1 && PyErr_Occurred()) {
+        return -1;
+    }
+    ((Thread *)self)->limit = limit;
+    return 0;
+}
+
+static PyObject *
+thread_get_value_bytes(PyObject *self, void *Py_UNUSED(closure))
+{
+    return PyLong_FromSsize_t(((Thread *)self)->value_bytes);
+}
+
+static void
+thread_dealloc(PyObject *self)
+{
+    Thread *thread = (Thread *)self;
+    threads_freed++;
+    free(thread->rows);
+    free(thread->open);
+    buffer_free(&thread->values);
+    buffer_free(&thread->scratch);
+    Py_TYPE(self)->tp_free(self);
+}
+
+static PyMethodDef THREAD_METHODS[] = {
+    {"held", thread_held, METH_NOARGS, "Events that are not written yet."},
+    {"chunk", thread_chunk, METH_O, "Payload of the first events, their number, first and last time."},
+    {"drop", thread_drop, METH_O, "Forgets the first events."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef THREAD_ATTRIBUTES[] = {
+    {"open", thread_get_open, NULL, "Calls that have not ended.", NULL},
+    {"limit", thread_get_limit, thread_set_limit, "Events at which the recorder is told.", NULL},
+    {"value_bytes", thread_get_value_bytes, NULL, "Bytes of values that are not small.", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyTypeObject Thread_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "_tracehold_native.Thread",
+    .tp_basicsize = sizeof(Thread),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .tp_doc = "Events of one thread.",
+    .tp_new = PyType_GenericNew,
+    .tp_dealloc = thread_dealloc,
+    .tp_methods = THREAD_METHODS,
+    .tp_getset = THREAD_ATTRIBUTES,
+};
