@@ -3,14 +3,6 @@
 #include "schema.gen.h"
 #include "thread.h"
 
-/* A column in the making: numbers picked from rows, in the smallest width that holds the largest. */
-typedef struct {
-    uint8_t tag;
-    uint8_t width;
-    size_t count;
-    uint64_t largest;
-} Column;
-
 typedef enum { FUNCTIONS, DELTAS, USER_SITES, ACTIVATIONS, TASKS, SITES, VALUE_LENGTHS, COLUMNS } Which;
 
 static const uint8_t TAGS[COLUMNS] = {
@@ -18,90 +10,149 @@ static const uint8_t TAGS[COLUMNS] = {
     EVENT_FIELD_TASKS,     EVENT_FIELD_SITES,  EVENT_FIELD_VALUE_LENGTHS,
 };
 
-/* The entry of a row in a column; false where it has none. */
-static inline bool
-entry_of(Which which, const Row *rows, size_t index, uint64_t *number)
+/* A column to be: its entries, and the smallest width in bytes that holds the largest. */
+typedef struct {
+    uint8_t tag; /* 0 where the column is left out */
+    uint8_t width;
+    size_t count;
+    uint64_t largest;
+} Column;
+
+static inline void
+meet(Column *column, uint64_t number)
 {
-    const Row *row = &rows[index];
-    switch (which) {
-    case FUNCTIONS:
-        *number = row->function;
-        return true;
-    case DELTAS:
-        *number = index == 0 ? 0 : row->time - rows[index - 1].time;
-        return true;
-    case USER_SITES:
-        *number = row->user_site;
-        return (row->kind & EVENT_FLAG_HAS_USER_SITE) != 0;
-    case ACTIVATIONS:
-        *number = row->activation;
-        return (row->parts & ROW_ACTIVATION) != 0;
-    case TASKS:
-        *number = row->task;
-        return (row->parts & ROW_TASK) != 0;
-    case SITES:
-        *number = row->site;
-        return (row->parts & ROW_SITE) != 0;
-    case VALUE_LENGTHS:
-        *number = row->value_length;
-        return (row->kind & EVENT_FLAG_HAS_VALUE) != 0;
-    case COLUMNS:
-        break;
-    }
-    return false;
+    column->count++;
+    column->largest = number > column->largest ? number : column->largest;
 }
 
-static Column
-measure(Which which, const Row *rows, size_t count)
+static inline bool
+has_value(const Row *row)
 {
-    Column column = {TAGS[which], 1, 0, 0};
-    for (size_t index = 0; index < count; index++) {
-        uint64_t number;
-        if (entry_of(which, rows, index, &number)) {
-            column.count++;
-            if (number > column.largest) {
-                column.largest = number;
-            }
+    return (row->kind & EVENT_FLAG_HAS_VALUE) != 0;
+}
+
+static inline bool
+has_user_site(const Row *row)
+{
+    return (row->kind & EVENT_FLAG_HAS_USER_SITE) != 0;
+}
+
+static void
+measure(Column columns[COLUMNS], const Row *rows, size_t count)
+{
+    memset(columns, 0, COLUMNS * sizeof(Column));
+    uint64_t before = rows[0].time;
+    for (const Row *row = rows; row < rows + count; row++) {
+        meet(&columns[FUNCTIONS], row->function);
+        meet(&columns[DELTAS], row->time - before);
+        before = row->time;
+        if ((row->parts & ROW_SITE) != 0) {
+            meet(&columns[SITES], row->site);
+        }
+        if (has_value(row)) {
+            meet(&columns[VALUE_LENGTHS], row->value_length);
+        }
+        if (has_user_site(row)) {
+            meet(&columns[USER_SITES], row->user_site);
+        }
+        if ((row->parts & ROW_ACTIVATION) != 0) {
+            meet(&columns[ACTIVATIONS], row->activation);
+        }
+        if ((row->parts & ROW_TASK) != 0) {
+            meet(&columns[TASKS], row->task);
         }
     }
-    column.width = column.largest < 0x100 ? 1 : column.largest < 0x10000 ? 2 : column.largest < 0x100000000 ? 4 : 8;
-    return column;
+    for (Which which = 0; which < COLUMNS; which++) {
+        Column *column = &columns[which];
+        uint64_t largest = column->largest;
+        column->width = largest < 0x100 ? 1 : largest < 0x10000 ? 2 : largest < 0x100000000 ? 4 : 8;
+        /* Three stand in every chunk, if empty. */
+        bool always = which == FUNCTIONS || which == DELTAS || which == SITES;
+        column->tag = column->count != 0 || always ? TAGS[which] : 0;
+    }
 }
+
+/* Little-endian, whatever the machine; compilers make one store of it. */
+static inline uint8_t *
+store(uint8_t *at, uint64_t number, int width)
+{
+    for (int byte = 0; byte < width; byte++) {
+        at[byte] = (uint8_t)(number >> (8 * byte));
+    }
+    return at + width;
+}
+
+/* Stores NUMBER of each row for which HAS is true; a loop for each width, so that each is as tight as can be. */
+#define STORE_EACH(HAS, NUMBER)                                                                                        \
+    switch (column->width) {                                                                                           \
+    case 1:                                                                                                            \
+        STORE_EACH_OF(HAS, NUMBER, 1);                                                                                 \
+        break;                                                                                                         \
+    case 2:                                                                                                            \
+        STORE_EACH_OF(HAS, NUMBER, 2);                                                                                 \
+        break;                                                                                                         \
+    case 4:                                                                                                            \
+        STORE_EACH_OF(HAS, NUMBER, 4);                                                                                 \
+        break;                                                                                                         \
+    default:                                                                                                           \
+        STORE_EACH_OF(HAS, NUMBER, 8);                                                                                 \
+    }
+#define STORE_EACH_OF(HAS, NUMBER, WIDTH)                                                                              \
+    for (const Row *row = rows; row < rows + count; row++) {                                                           \
+        if (HAS) {                                                                                                     \
+            at = store(at, NUMBER, WIDTH);                                                                             \
+        }                                                                                                              \
+    }
 
 static void
 put_column(Buffer *out, Which which, const Column *column, const Row *rows, size_t count)
 {
+    size_t size = column->count * column->width;
     put_byte(out, column->tag);
-    put_bin_header(out, column->count * column->width);
-    if (!buffer_room(out, column->count * column->width)) {
+    put_bin_header(out, size);
+    if (!buffer_room(out, size)) {
         return;
     }
     uint8_t *at = out->bytes + out->size;
-    for (size_t index = 0; index < count; index++) {
-        uint64_t number;
-        if (entry_of(which, rows, index, &number)) {
-            for (int byte = 0; byte < column->width; byte++) {
-                *at++ = (uint8_t)(number >> (8 * byte));
-            }
-        }
+    out->size += size;
+    switch (which) {
+    case FUNCTIONS:
+        STORE_EACH(true, row->function);
+        break;
+    case DELTAS:
+        STORE_EACH(true, row == rows ? 0 : row->time - row[-1].time);
+        break;
+    case SITES:
+        STORE_EACH((row->parts & ROW_SITE) != 0, row->site);
+        break;
+    case VALUE_LENGTHS:
+        STORE_EACH(has_value(row), row->value_length);
+        break;
+    case USER_SITES:
+        STORE_EACH(has_user_site(row), row->user_site);
+        break;
+    case ACTIVATIONS:
+        STORE_EACH((row->parts & ROW_ACTIVATION) != 0, row->activation);
+        break;
+    case TASKS:
+        STORE_EACH((row->parts & ROW_TASK) != 0, row->task);
+        break;
+    case COLUMNS:
+        break;
     }
-    out->size += column->count * column->width;
 }
 
 void
 put_events(Buffer *out, const Row *rows, size_t count, const uint8_t *values, size_t value_bytes)
 {
     Column columns[COLUMNS];
+    measure(columns, rows, count);
     size_t present = 0;
     for (Which which = 0; which < COLUMNS; which++) {
-        columns[which] = measure(which, rows, count);
-        /* These three stand in every chunk, if empty. */
-        bool always = which == FUNCTIONS || which == DELTAS || which == SITES;
-        columns[which].tag = columns[which].count != 0 || always ? columns[which].tag : 0;
         present += columns[which].tag != 0;
     }
-    bool has_values = columns[VALUE_LENGTHS].tag != 0;
-    put_map_header(out, 2 + present + has_values);
+    bool any_value = columns[VALUE_LENGTHS].tag != 0;
+    put_map_header(out, 2 + present + any_value);
     put_byte(out, EVENT_FIELD_KINDS);
     put_bin_header(out, count);
     if (buffer_room(out, count)) {
@@ -114,7 +165,7 @@ put_events(Buffer *out, const Row *rows, size_t count, const uint8_t *values, si
             put_column(out, which, &columns[which], rows, count);
         }
     }
-    if (has_values) {
+    if (any_value) {
         put_byte(out, EVENT_FIELD_VALUES);
         put_bin_header(out, value_bytes);
         put_bytes(out, values, value_bytes);

@@ -50,15 +50,21 @@ functions_begin(void)
     return 0;
 }
 
+/* Objects/codeobject.c, the same since PEP 523: PyUnstable_Code_GetExtra without its calls, since this is done twice an
+ * event. */
+typedef struct {
+    Py_ssize_t size;
+    Function *extras[1];
+} CodeExtra;
+
 Function *
 function_get(PyObject *code, uint64_t generation)
 {
-    void *extra = NULL;
-    if (PyUnstable_Code_GetExtra(code, extra_index, &extra) < 0) {
-        PyErr_Clear();
+    const CodeExtra *extra = ((PyCodeObject *)code)->co_extra;
+    if (extra == NULL || extra->size <= extra_index) {
         return NULL;
     }
-    Function *function = extra;
+    Function *function = extra->extras[extra_index];
     return function != NULL && function->generation == generation ? function : NULL;
 }
 

@@ -50,6 +50,9 @@ typedef struct {
 
 /* The state of the running thread, not held: the recorder does, until after the thread has ended. The id of its
  * interpreter state guards against another Python thread in the same system thread. */
+#if defined(__linux__)
+__attribute__((tls_model("initial-exec")))
+#endif
 static _Thread_local struct {
     uint64_t generation;
     uint64_t id;
@@ -271,12 +274,15 @@ link_row(Hooks *hooks, Thread *thread, const Frame *frame, const Function *funct
     if (back != NULL) {
         Function *caller = function_get((PyObject *)frame_code(back), hooks->generation);
         row->site = site_of(hooks, back, caller);
+        if (row->site == 0 && PyErr_Occurred() && contain(hooks) < 0) {
+            return -1;
+        }
         if (caller == NULL || caller->state != FUNCTION_RECORDED) {
             row->kind |= EVENT_FLAG_HAS_USER_SITE;
             row->user_site = user_site_of(hooks, thread, back);
-        }
-        if (PyErr_Occurred() && contain(hooks) < 0) {
-            return -1;
+            if (PyErr_Occurred() && contain(hooks) < 0) {
+                return -1;
+            }
         }
     }
     if (function->is_generator) {
@@ -741,6 +747,7 @@ hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     if (hooks == NULL) {
         return NULL;
     }
+    clock_begin();
     hooks->generation = ++generations;
     if (encoder != Py_None) {
         hooks->encoder = (Encoder *)Py_NewRef(encoder);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "clock.h"
 #include "schema.gen.h"
 
 /* Of a value so small the bytes are not counted: their number is bounded by that of the events. _recorder has the
@@ -43,6 +44,10 @@ thread_append(Thread *thread, const Row *row, bool has_value)
     }
     Row *added = &thread->rows[thread->count];
     *added = *row;
+    /* The processor's counter may step back where a machine is moved. */
+    if (thread->count != 0 && added->time < added[-1].time) {
+        added->time = added[-1].time;
+    }
     if (has_value) {
         size_t size = thread->scratch.size;
         put_bytes(&thread->values, thread->scratch.bytes, size);
@@ -99,6 +104,7 @@ thread_chunk(PyObject *self, PyObject *argument)
             count = index;
         }
     }
+    clock_set();
     Buffer out = {0};
     put_events(&out, thread->rows, count, thread->values.bytes, value_bytes_of(thread->rows, count));
     PyObject *result = NULL;
