@@ -34,7 +34,7 @@ for (const python of await findPythons()) {
     continue;
   }
   const target = join(root, 'python', 'tracehold', `_tracehold_native${suffix}`);
-  const args = [...strict, ...(sanitize ? sanitizers : ['-O2', '-g'])];
+  const args = [...strict, ...(sanitize ? sanitizers : ['-O2', '-g', '-flto'])];
   // The interpreter's own headers are not held to our warnings.
   args.push('-isystem', include, '-isystem', platform, '-isystem', join(include, 'internal'));
   args.push('-shared', '-fPIC', ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []));

@@ -18,10 +18,12 @@ typedef struct {
     uint64_t largest;
 } Column;
 
+/* Counts an entry if there is one. Without a branch: calls and exits alternate as no processor can foresee. */
 static inline void
-meet(Column *column, uint64_t number)
+meet(Column *column, bool has, uint64_t number)
 {
-    column->count++;
+    number = has ? number : 0;
+    column->count += has;
     column->largest = number > column->largest ? number : column->largest;
 }
 
@@ -32,34 +34,32 @@ has_value(const Row *row)
 }
 
 static inline bool
-has_user_site(const Row *row)
+has_site(const Row *row)
 {
-    return (row->kind & EVENT_FLAG_HAS_USER_SITE) != 0;
+    return (row->parts & ROW_SITE) != 0;
 }
 
 static void
-measure(Column columns[COLUMNS], const Row *rows, size_t count)
+measure(Column columns[COLUMNS], const Row *rows, size_t count, const uint64_t *links)
 {
     memset(columns, 0, COLUMNS * sizeof(Column));
     uint64_t before = rows[0].time;
     for (const Row *row = rows; row < rows + count; row++) {
-        meet(&columns[FUNCTIONS], row->function);
-        meet(&columns[DELTAS], row->time - before);
+        meet(&columns[FUNCTIONS], true, row->function);
+        meet(&columns[DELTAS], true, row->time - before);
         before = row->time;
-        if ((row->parts & ROW_SITE) != 0) {
-            meet(&columns[SITES], row->site);
-        }
-        if (has_value(row)) {
-            meet(&columns[VALUE_LENGTHS], row->value_length);
-        }
-        if (has_user_site(row)) {
-            meet(&columns[USER_SITES], row->user_site);
-        }
-        if ((row->parts & ROW_ACTIVATION) != 0) {
-            meet(&columns[ACTIVATIONS], row->activation);
-        }
-        if ((row->parts & ROW_TASK) != 0) {
-            meet(&columns[TASKS], row->task);
+        meet(&columns[SITES], has_site(row), row->site);
+        meet(&columns[VALUE_LENGTHS], has_value(row), row->value_length);
+        if ((row->parts & ROW_LINKED) != 0) {
+            if ((row->parts & ROW_USER_SITE) != 0) {
+                meet(&columns[USER_SITES], true, *links++);
+            }
+            if ((row->parts & ROW_ACTIVATION) != 0) {
+                meet(&columns[ACTIVATIONS], true, *links++);
+            }
+            if ((row->parts & ROW_TASK) != 0) {
+                meet(&columns[TASKS], true, *links++);
+            }
         }
     }
     for (Which which = 0; which < COLUMNS; which++) {
@@ -72,14 +72,15 @@ measure(Column columns[COLUMNS], const Row *rows, size_t count)
     }
 }
 
-/* Little-endian, whatever the machine; compilers make one store of it. */
+/* Stores a number, little-endian whatever the machine, and goes on behind it if it is an entry. Compilers make one store
+ * of the loop. */
 static inline uint8_t *
-store(uint8_t *at, uint64_t number, int width)
+store(uint8_t *at, bool has, uint64_t number, int width)
 {
     for (int byte = 0; byte < width; byte++) {
         at[byte] = (uint8_t)(number >> (8 * byte));
     }
-    return at + width;
+    return at + (has ? width : 0);
 }
 
 /* Stores NUMBER of each row for which HAS is true; a loop for each width, so that each is as tight as can be. */
@@ -99,18 +100,32 @@ store(uint8_t *at, uint64_t number, int width)
     }
 #define STORE_EACH_OF(HAS, NUMBER, WIDTH)                                                                              \
     for (const Row *row = rows; row < rows + count; row++) {                                                           \
-        if (HAS) {                                                                                                     \
-            at = store(at, NUMBER, WIDTH);                                                                             \
-        }                                                                                                              \
+        at = store(at, HAS, NUMBER, WIDTH);                                                                            \
     }
 
+/* One of the links of each row that has it. */
+static uint8_t *
+store_links(uint8_t *at, uint8_t part, int width, const Row *rows, size_t count, const uint64_t *links)
+{
+    for (const Row *row = rows; row < rows + count; row++) {
+        for (uint8_t one = ROW_USER_SITE; one <= ROW_TASK; one = (uint8_t)(one << 1)) {
+            if ((row->parts & one) == 0) {
+                continue;
+            }
+            at = store(at, one == part, *links++, width);
+        }
+    }
+    return at;
+}
+
 static void
-put_column(Buffer *out, Which which, const Column *column, const Row *rows, size_t count)
+put_column(Buffer *out, Which which, const Column *column, const Row *rows, size_t count, const uint64_t *links)
 {
     size_t size = column->count * column->width;
     put_byte(out, column->tag);
     put_bin_header(out, size);
-    if (!buffer_room(out, size)) {
+    /* Behind the last entry one more may be stored that is none. */
+    if (!buffer_room(out, size + 8)) {
         return;
     }
     uint8_t *at = out->bytes + out->size;
@@ -123,19 +138,19 @@ put_column(Buffer *out, Which which, const Column *column, const Row *rows, size
         STORE_EACH(true, row == rows ? 0 : row->time - row[-1].time);
         break;
     case SITES:
-        STORE_EACH((row->parts & ROW_SITE) != 0, row->site);
+        STORE_EACH(has_site(row), row->site);
         break;
     case VALUE_LENGTHS:
         STORE_EACH(has_value(row), row->value_length);
         break;
     case USER_SITES:
-        STORE_EACH(has_user_site(row), row->user_site);
+        store_links(at, ROW_USER_SITE, column->width, rows, count, links);
         break;
     case ACTIVATIONS:
-        STORE_EACH((row->parts & ROW_ACTIVATION) != 0, row->activation);
+        store_links(at, ROW_ACTIVATION, column->width, rows, count, links);
         break;
     case TASKS:
-        STORE_EACH((row->parts & ROW_TASK) != 0, row->task);
+        store_links(at, ROW_TASK, column->width, rows, count, links);
         break;
     case COLUMNS:
         break;
@@ -143,10 +158,11 @@ put_column(Buffer *out, Which which, const Column *column, const Row *rows, size
 }
 
 void
-put_events(Buffer *out, const Row *rows, size_t count, const uint8_t *values, size_t value_bytes)
+put_events(Buffer *out, const Row *rows, size_t count, const uint64_t *links, const uint8_t *values,
+           size_t value_bytes)
 {
     Column columns[COLUMNS];
-    measure(columns, rows, count);
+    measure(columns, rows, count, links);
     size_t present = 0;
     for (Which which = 0; which < COLUMNS; which++) {
         present += columns[which].tag != 0;
@@ -162,7 +178,7 @@ put_events(Buffer *out, const Row *rows, size_t count, const uint8_t *values, si
     }
     for (Which which = 0; which < COLUMNS; which++) {
         if (columns[which].tag != 0) {
-            put_column(out, which, &columns[which], rows, count);
+            put_column(out, which, &columns[which], rows, count, links);
         }
     }
     if (any_value) {

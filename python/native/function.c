@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static Py_ssize_t extra_index = -1;
+Py_ssize_t function_index = -1;
 
 static void
 unlink_function(Function *function)
@@ -40,9 +40,9 @@ function_free(void *extra)
 int
 functions_begin(void)
 {
-    if (extra_index < 0) {
-        extra_index = PyUnstable_Eval_RequestCodeExtraIndex(function_free);
-        if (extra_index < 0) {
+    if (function_index < 0) {
+        function_index = PyUnstable_Eval_RequestCodeExtraIndex(function_free);
+        if (function_index < 0) {
             PyErr_SetString(PyExc_RuntimeError, "no room is left on code objects (co_extra)");
             return -1;
         }
@@ -50,29 +50,11 @@ functions_begin(void)
     return 0;
 }
 
-/* Objects/codeobject.c, the same since PEP 523: PyUnstable_Code_GetExtra without its calls, since this is done twice an
- * event. */
-typedef struct {
-    Py_ssize_t size;
-    Function *extras[1];
-} CodeExtra;
-
-Function *
-function_get(PyObject *code, uint64_t generation)
-{
-    const CodeExtra *extra = ((PyCodeObject *)code)->co_extra;
-    if (extra == NULL || extra->size <= extra_index) {
-        return NULL;
-    }
-    Function *function = extra->extras[extra_index];
-    return function != NULL && function->generation == generation ? function : NULL;
-}
-
 Function *
 function_make(PyObject *code, uint64_t generation, Function **list)
 {
     void *extra = NULL;
-    if (PyUnstable_Code_GetExtra(code, extra_index, &extra) < 0) {
+    if (PyUnstable_Code_GetExtra(code, function_index, &extra) < 0) {
         PyErr_Clear();
         return NULL;
     }
@@ -82,7 +64,7 @@ function_make(PyObject *code, uint64_t generation, Function **list)
     }
     if (function == NULL) {
         function = calloc(1, sizeof *function);
-        if (function == NULL || PyUnstable_Code_SetExtra(code, extra_index, function) < 0) {
+        if (function == NULL || PyUnstable_Code_SetExtra(code, function_index, function) < 0) {
             PyErr_Clear();
             free(function);
             return NULL;

@@ -39,8 +39,27 @@ enum { SITE_KEY = 16 };
 
 /* Asks the interpreter for the place, once; -1 with an exception set. */
 int functions_begin(void);
+
+/* Objects/codeobject.c, the same since PEP 523: PyUnstable_Code_GetExtra without its calls, since this is done twice an
+ * event. */
+typedef struct {
+    Py_ssize_t size;
+    Function *extras[1];
+} CodeExtra;
+
+extern Py_ssize_t function_index;
+
 /* The function of a code object for these hooks, NULL when it was not met yet. */
-Function *function_get(PyObject *code, uint64_t generation);
+static inline Function *
+function_get(const PyCodeObject *code, uint64_t generation)
+{
+    const CodeExtra *extra = code->co_extra;
+    if (extra == NULL || extra->size <= function_index) {
+        return NULL;
+    }
+    Function *function = extra->extras[function_index];
+    return function != NULL && function->generation == generation ? function : NULL;
+}
 /* The same, made where there is none; NULL when there is no memory. */
 Function *function_make(PyObject *code, uint64_t generation, Function **list);
 /* Lets go of what the functions of a list hold; they stay with their code objects. */

@@ -216,18 +216,23 @@ is_unwanted(Hooks *hooks, const Function *function, PyObject *code)
 
 /* -- where a call comes from -------------------------------------------------------------------------------------- */
 
+static inline uint64_t
+site_key(const Frame *frame)
+{
+    return (uint64_t)(frame_lasti(frame) + SITE_KEY);
+}
+
 /* Site id of the place where a frame stands; 0 where it could not be told. Errors are contained, or stay set. */
 static uint32_t
 site_of(Hooks *hooks, const Frame *caller, Function *function)
 {
-    int lasti = frame_lasti(caller);
-    uint64_t key = (uint64_t)(lasti + SITE_KEY);
+    uint64_t key = site_key(caller);
     uint64_t known = function != NULL ? map_get(&function->sites, key) : 0;
     if (known != 0) {
         return (uint32_t)known;
     }
     PyObject *code = (PyObject *)frame_code(caller);
-    int line = PyCode_Addr2Line((PyCodeObject *)code, lasti);
+    int line = PyCode_Addr2Line((PyCodeObject *)code, frame_lasti(caller));
     line = line > 0 ? line : 0;
     bool recorded = function != NULL && function->state == FUNCTION_RECORDED;
     PyObject *made = recorded ? PyObject_CallFunction(hooks->new_site, "Oi", function->python, line)
@@ -260,52 +265,67 @@ user_site_of(Hooks *hooks, const Thread *thread, const Frame *frame)
     if (frame == NULL) {
         return 0;
     }
-    Function *function = function_get((PyObject *)frame_code(frame), hooks->generation);
+    Function *function = function_get(frame_code(frame), hooks->generation);
     return function != NULL && function->state == FUNCTION_RECORDED ? site_of(hooks, frame, function) : 0;
 }
 
-/* Site, activation and task of a call, resume or throw; -1 with an exception that is the program's. */
+/* What a call, resume or throw has besides its value. */
+typedef struct {
+    uint32_t site;
+    uint8_t flags;
+    uint8_t parts;
+    uint8_t budget;
+} Link;
+
+/* User site, activation and task go to the links of the next row; -1 with an exception that is the program's. */
 static int
-link_row(Hooks *hooks, Thread *thread, const Frame *frame, const Function *function, bool start, Row *row,
-         uint8_t *budget)
+link_call(Hooks *hooks, Thread *thread, const Frame *frame, const Function *function, bool start, Link *link)
 {
-    row->parts = ROW_SITE;
     const Frame *back = frame_back(frame);
-    if (back != NULL) {
-        Function *caller = function_get((PyObject *)frame_code(back), hooks->generation);
-        row->site = site_of(hooks, back, caller);
-        if (row->site == 0 && PyErr_Occurred() && contain(hooks) < 0) {
-            return -1;
+    Function *caller = back != NULL ? function_get(frame_code(back), hooks->generation) : NULL;
+    if (caller != NULL && caller->state == FUNCTION_RECORDED && !function->is_generator) {
+        link->site = (uint32_t)map_get(&caller->sites, site_key(back));
+        if (link->site != 0) {
+            return 0;
         }
+    }
+    uint64_t numbers[3];
+    int count = 0;
+    if (back != NULL) {
+        link->site = site_of(hooks, back, caller);
         if (caller == NULL || caller->state != FUNCTION_RECORDED) {
-            row->kind |= EVENT_FLAG_HAS_USER_SITE;
-            row->user_site = user_site_of(hooks, thread, back);
-            if (PyErr_Occurred() && contain(hooks) < 0) {
-                return -1;
-            }
+            link->flags = EVENT_FLAG_HAS_USER_SITE;
+            link->parts |= ROW_USER_SITE;
+            numbers[count++] = PyErr_Occurred() ? 0 : user_site_of(hooks, thread, back);
         }
     }
     if (function->is_generator) {
         uint64_t key = (uint64_t)(uintptr_t)frame;
         uint64_t known = start ? 0 : map_get(&hooks->activations, key);
         if (known == 0) {
-            known = ++hooks->activation_serial << 2 | *budget;
+            known = ++hooks->activation_serial << 2 | link->budget;
             map_set(&hooks->activations, key, known);
         }
-        row->parts |= ROW_ACTIVATION;
-        row->activation = known >> 2;
-        *budget = (uint8_t)(known & 3);
+        link->parts |= ROW_ACTIVATION;
+        link->budget = (uint8_t)(known & 3);
+        numbers[count++] = known >> 2;
     }
     if (function->is_async) {
-        PyObject *task = PyObject_CallNoArgs(hooks->task);
-        row->parts |= ROW_TASK;
-        row->task = task != NULL ? (uint32_t)PyLong_AsUnsignedLong(task) : 0;
+        PyObject *task = PyErr_Occurred() ? NULL : PyObject_CallNoArgs(hooks->task);
+        link->parts |= ROW_TASK;
+        numbers[count++] = task != NULL ? PyLong_AsUnsignedLong(task) : 0;
         Py_XDECREF(task);
-        if (PyErr_Occurred() && contain(hooks) < 0) {
-            return -1;
+    }
+    /* Only now: Python code ran, and with it perhaps the recorder's. */
+    for (int index = 0; index < count; index++) {
+        if (!thread_link(thread, numbers[index])) {
+            link->parts &= ROW_SITE;
+            link->flags = 0;
+            thread->link_count -= (size_t)index;
+            break;
         }
     }
-    return 0;
+    return PyErr_Occurred() ? contain(hooks) : 0;
 }
 
 /* -- values ------------------------------------------------------------------------------------------------------- */
@@ -431,7 +451,7 @@ typedef int (*Handler)(Hooks *hooks, PyThreadState *state, Frame *frame, PyObjec
 static int
 handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *Py_UNUSED(argument))
 {
-    Function *function = function_get(code, hooks->generation);
+    Function *function = function_get((PyCodeObject *)code, hooks->generation);
     if (function == NULL || function->state != FUNCTION_RECORDED) {
         if (function == NULL || function->state == FUNCTION_UNKNOWN) {
             function = admit(hooks, state, code);
@@ -457,13 +477,13 @@ handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, P
         budget = count <= CALLS_WITH_RICH_VALUES ? BUDGET_RICH : BUDGET_LEAN;
         has_value = encoded(hooks, thread, encode_entry(hooks, thread, frame, function, budget_for(hooks, budget)));
     }
-    Row row = {.kind = EVENT_KIND_CALL, .function = function->number};
-    if (has_value < 0 || link_row(hooks, thread, frame, function, true, &row, &budget) < 0) {
+    Link link = {.parts = ROW_SITE, .budget = budget};
+    if (has_value < 0 || link_call(hooks, thread, frame, function, true, &link) < 0) {
         result = -1;
     }
-    thread_open(thread, frame, budget);
-    row.time = now_of(hooks);
-    thread_append(thread, &row, has_value > 0);
+    thread_open(thread, frame, link.budget);
+    thread_append(thread, EVENT_KIND_CALL | link.flags, function->number, now_of(hooks), link.parts, link.site,
+                  has_value > 0);
     if (result == 0) {
         result = after_event(hooks, thread, false);
     }
@@ -474,7 +494,7 @@ handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, P
 static int
 handle_continue(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, uint8_t kind, PyObject *exception)
 {
-    Function *function = function_get(code, hooks->generation);
+    Function *function = function_get((PyCodeObject *)code, hooks->generation);
     if (function == NULL || function->state != FUNCTION_RECORDED) {
         if (exception != NULL) {
             return 0;
@@ -495,18 +515,16 @@ handle_continue(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code
         return contain(hooks);
     }
     Py_INCREF(thread);
-    uint8_t budget = BUDGET_NONE;
-    Row row = {.kind = kind, .function = function->number};
-    int result = link_row(hooks, thread, frame, function, false, &row, &budget);
+    Link link = {.parts = ROW_SITE, .budget = BUDGET_NONE};
+    int result = link_call(hooks, thread, frame, function, false, &link);
     int has_value = 0;
     if (result == 0 && exception != NULL && hooks->encoder != NULL) {
         has_value = encoded(hooks, thread,
-                            encode_single(hooks->encoder, &thread->scratch, exception, budget_for(hooks, budget)));
+                            encode_single(hooks->encoder, &thread->scratch, exception, budget_for(hooks, link.budget)));
         result = has_value < 0 ? -1 : 0;
     }
-    thread_open(thread, frame, budget);
-    row.time = now_of(hooks);
-    thread_append(thread, &row, has_value > 0);
+    thread_open(thread, frame, link.budget);
+    thread_append(thread, kind | link.flags, function->number, now_of(hooks), link.parts, link.site, has_value > 0);
     if (result == 0) {
         result = after_event(hooks, thread, false);
     }
@@ -532,7 +550,7 @@ handle_exit(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, ui
     /* PY_UNWIND cannot be disabled (ValueError, into the program). */
     bool can_disable = kind != EVENT_KIND_UNWIND;
     uint64_t now = can_disable ? now_of(hooks) : 0;
-    Function *function = function_get(code, hooks->generation);
+    Function *function = function_get((PyCodeObject *)code, hooks->generation);
     if (function == NULL || function->state != FUNCTION_RECORDED) {
         return can_disable && is_unwanted(hooks, function, code);
     }
@@ -556,8 +574,7 @@ handle_exit(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, ui
                        : encode_exit(hooks, thread, state, frame, function, argument, limits);
         has_value = encoded(hooks, thread, done);
     }
-    Row row = {.kind = kind, .function = function->number, .time = now};
-    thread_append(thread, &row, has_value > 0);
+    thread_append(thread, kind, function->number, now, 0, 0, has_value > 0);
     if (function->is_generator && kind != EVENT_KIND_YIELD) {
         map_pop(&hooks->activations, (uint64_t)(uintptr_t)frame);
     }

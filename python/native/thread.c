@@ -24,47 +24,50 @@ grow(void **items, size_t *capacity, size_t size, size_t first)
     return true;
 }
 
-void
-thread_open(Thread *thread, const void *frame, uint8_t budget)
+bool
+thread_grow_open(Thread *thread)
 {
-    if (thread->open_count == thread->open_capacity &&
-        !grow((void **)&thread->open, &thread->open_capacity, sizeof(OpenCall), 64)) {
-        return;
+    return grow((void **)&thread->open, &thread->open_capacity, sizeof(OpenCall), 64);
+}
+
+bool
+thread_grow_rows(Thread *thread)
+{
+    if (grow((void **)&thread->rows, &thread->capacity, sizeof(Row), 128)) {
+        return true;
     }
-    thread->open[thread->open_count++] = (OpenCall){frame, budget};
+    thread->lost++;
+    return false;
+}
+
+bool
+thread_link(Thread *thread, uint64_t number)
+{
+    if (thread->link_count == thread->link_capacity &&
+        !grow((void **)&thread->links, &thread->link_capacity, sizeof(uint64_t), 64)) {
+        return false;
+    }
+    thread->links[thread->link_count++] = number;
+    return true;
 }
 
 void
-thread_append(Thread *thread, const Row *row, bool has_value)
+thread_put_value(Thread *thread, Row *row)
 {
-    if (thread->count == thread->capacity &&
-        !grow((void **)&thread->rows, &thread->capacity, sizeof(Row), 128)) {
-        thread->lost++;
+    size_t size = thread->scratch.size;
+    put_bytes(&thread->values, thread->scratch.bytes, size);
+    if (thread->values.failed) {
+        thread->values.failed = false;
         return;
     }
-    Row *added = &thread->rows[thread->count];
-    *added = *row;
-    /* The processor's counter may step back where a machine is moved. */
-    if (thread->count != 0 && added->time < added[-1].time) {
-        added->time = added[-1].time;
-    }
-    if (has_value) {
-        size_t size = thread->scratch.size;
-        put_bytes(&thread->values, thread->scratch.bytes, size);
-        if (thread->values.failed) {
-            thread->values.failed = false;
-        } else {
-            added->kind |= EVENT_FLAG_HAS_VALUE;
-            added->value_length = (uint32_t)size;
-            if (size > SMALL_VALUE) {
-                thread->value_bytes += (Py_ssize_t)size;
-                if (thread->value_bytes >= MAX_VALUE_BYTES) {
-                    thread->limit = 0;
-                }
-            }
+    row->kind |= EVENT_FLAG_HAS_VALUE;
+    row->value_length = (uint32_t)size;
+    if (size > SMALL_VALUE) {
+        thread->value_bytes += (Py_ssize_t)size;
+        if (thread->value_bytes >= MAX_VALUE_BYTES) {
+            thread->limit = 0;
         }
     }
-    thread->count++;
 }
 
 /* -- for the recorder --------------------------------------------------------------------------------------------- */
@@ -76,11 +79,22 @@ thread_held(PyObject *self, PyObject *Py_UNUSED(ignored))
 }
 
 static size_t
+links_of(const Row *rows, size_t count)
+{
+    size_t links = 0;
+    for (size_t index = 0; index < count; index++) {
+        uint8_t parts = rows[index].parts;
+        links += ((parts & ROW_USER_SITE) != 0) + ((parts & ROW_ACTIVATION) != 0) + ((parts & ROW_TASK) != 0);
+    }
+    return links;
+}
+
+static size_t
 value_bytes_of(const Row *rows, size_t count)
 {
     size_t bytes = 0;
     for (size_t index = 0; index < count; index++) {
-        bytes += (rows[index].kind & EVENT_FLAG_HAS_VALUE) != 0 ? rows[index].value_length : 0;
+        bytes += rows[index].value_length;
     }
     return bytes;
 }
@@ -106,7 +120,8 @@ thread_chunk(PyObject *self, PyObject *argument)
     }
     clock_set();
     Buffer out = {0};
-    put_events(&out, thread->rows, count, thread->values.bytes, value_bytes_of(thread->rows, count));
+    put_events(&out, thread->rows, count, thread->links, thread->values.bytes,
+               value_bytes_of(thread->rows, count));
     PyObject *result = NULL;
     if (out.failed) {
         PyErr_NoMemory();
@@ -130,6 +145,11 @@ thread_drop(PyObject *self, PyObject *argument)
     }
     count = count < thread->count ? count : thread->count;
     size_t bytes = value_bytes_of(thread->rows, count);
+    size_t links = links_of(thread->rows, count);
+    if (links != 0) {
+        memmove(thread->links, thread->links + links, (thread->link_count - links) * sizeof(uint64_t));
+        thread->link_count -= links;
+    }
     memmove(thread->rows, thread->rows + count, (thread->count - count) * sizeof(Row));
     thread->count -= count;
     if (bytes != 0) {
@@ -175,6 +195,7 @@ thread_dealloc(PyObject *self)
     Thread *thread = (Thread *)self;
     threads_freed++;
     free(thread->rows);
+    free(thread->links);
     free(thread->open);
     buffer_free(&thread->values);
     buffer_free(&thread->scratch);

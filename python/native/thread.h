@@ -13,20 +13,21 @@
 
 typedef struct {
     uint64_t time;
-    uint64_t activation;
     uint32_t function;
     uint32_t site;
-    uint32_t user_site;
-    uint32_t task;
     uint32_t value_length;
     uint8_t kind;  /* and flags, as in the column */
-    uint8_t parts; /* which of the others have an entry in their column */
+    uint8_t parts; /* which entries it has in other columns */
+    uint16_t unused;
 } Row;
 
+/* What few events have stands in `links`, in the order of the rows and, for one row, of these. */
 enum {
     ROW_SITE = 1,
-    ROW_ACTIVATION = 2,
-    ROW_TASK = 4,
+    ROW_USER_SITE = 2,
+    ROW_ACTIVATION = 4,
+    ROW_TASK = 8,
+    ROW_LINKED = ROW_USER_SITE | ROW_ACTIVATION | ROW_TASK,
 };
 
 /* A call that has not ended. The address of its frame tells it, and is never followed. */
@@ -42,11 +43,15 @@ typedef struct {
     Row *rows;
     size_t count;
     size_t capacity;
+    uint64_t *links;
+    size_t link_count;
+    size_t link_capacity;
     Buffer values;
     Buffer scratch; /* the value in the making */
     OpenCall *open;
     size_t open_count;
     size_t open_capacity;
+    uint64_t latest; /* time of the last event */
     Py_ssize_t limit;       /* rows at which the recorder is told; 0 for at once */
     Py_ssize_t value_bytes; /* of values that are not small, since the last chunk */
     uint64_t lost;          /* events for which there was no memory */
@@ -56,9 +61,42 @@ extern PyTypeObject Thread_Type;
 /* How many were freed: who remembers one without holding it looks whether it may be gone. */
 extern uint64_t threads_freed;
 
-void thread_open(Thread *thread, const void *frame, uint8_t budget);
-/* Appends a row with the value in `scratch` when it has one. */
-void thread_append(Thread *thread, const Row *row, bool has_value);
+bool thread_grow_open(Thread *thread);
+bool thread_grow_rows(Thread *thread);
+/* Appends to the links of the next row. */
+bool thread_link(Thread *thread, uint64_t number);
+/* Appends the value in `scratch` as that of the row. */
+void thread_put_value(Thread *thread, Row *row);
+
+static inline void
+thread_open(Thread *thread, const void *frame, uint8_t budget)
+{
+    if (thread->open_count < thread->open_capacity || thread_grow_open(thread)) {
+        thread->open[thread->open_count++] = (OpenCall){frame, budget};
+    }
+}
+
+/* Appends an event. Written where it stays: a copy of what was just written by parts would stall the processor. */
+static inline void
+thread_append(Thread *thread, uint8_t kind, uint32_t function, uint64_t time, uint8_t parts, uint32_t site,
+              bool has_value)
+{
+    if (thread->count == thread->capacity && !thread_grow_rows(thread)) {
+        return;
+    }
+    Row *row = &thread->rows[thread->count++];
+    /* The processor's counter may step back where a machine is moved. */
+    row->time = thread->latest = time > thread->latest ? time : thread->latest;
+    row->function = function;
+    row->site = site;
+    row->value_length = 0;
+    row->kind = kind;
+    row->parts = parts;
+    if (has_value) {
+        thread_put_value(thread, row);
+    }
+}
 
 /* columns.c: the payload of an events chunk (docs/format.md, "Events"), into an empty buffer. */
-void put_events(Buffer *out, const Row *rows, size_t count, const uint8_t *values, size_t value_bytes);
+void put_events(Buffer *out, const Row *rows, size_t count, const uint64_t *links, const uint8_t *values,
+                size_t value_bytes);
