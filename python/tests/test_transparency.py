@@ -213,7 +213,6 @@ class Usage(unittest.TestCase):
             (["run", "--values", "all", "--", "program.py"], "--values takes one of"),
             (["run", "--sample", "0", "--", "program.py"], "--sample takes"),
             (["run", "--rich", "1,2", "--", "program.py"], "--rich takes four numbers"),
-            (["run", "--recorder", "native", "--", "program.py"], "no native recorder"),
             (["run", "--out"], "--out needs a value"),
             (["run"], "no program given"),
             ([], "usage:"),
