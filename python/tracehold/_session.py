@@ -27,7 +27,7 @@ RUN_VARIABLE = "TRACEHOLD_RUN"
 OPTIONS_VARIABLE = "TRACEHOLD_OPTIONS"
 PARENT_VARIABLE = "TRACEHOLD_PARENT"
 SEPARATOR = "\x1f"
-#: What 'auto' means; for tests.
+#: What 'auto' means, where it is set: so tests are run on both recorders.
 RECORDER_VARIABLE = "TRACEHOLD_RECORDER"
 
 _current: Session | None = None
@@ -43,17 +43,17 @@ def choose(options: Options) -> tuple[str, str]:
 
     The one place that chooses.
     """
-    if options.recorder == "pure":
+    asked = options.recorder
+    if asked == "auto":
+        asked = os.environ.get(RECORDER_VARIABLE) or "auto"
+    if asked == "pure":
         return "pure", "pure Python, as asked for"
-    # Until the native recorder has been through what the pure one has, it is only used when asked for.
-    if options.recorder == "auto" and os.environ.get(RECORDER_VARIABLE) != "native":
-        return "pure", "pure Python: the native recorder has to be asked for in this version"
     from tracehold import _native
 
     reason = _native.unfit()
     if not reason:
-        return "native", "native, as asked for"
-    if options.recorder == "native":
+        return "native", "native, as asked for" if asked == "native" else "native: the library for this Python is there"
+    if asked == "native":
         raise RefusedError(f"the native recorder cannot be used: {reason}; use --recorder auto or pure")
     return "pure", f"pure Python: {reason}"
 
