@@ -165,6 +165,8 @@ fill(Function *function, PyObject *python, PyCodeObject *code)
             function->variables = Py_NewRef(variables);
             function->has_slots = has_slots(variables, code);
         }
+        /* Its sites so far are those of a caller that is not recorded. */
+        map_free(&function->sites);
         function->state = FUNCTION_RECORDED;
     }
     Py_XDECREF(number);

@@ -9,7 +9,7 @@ import runpy
 import sys
 import threading
 
-from tracehold import _options, _recorder, _session
+from tracehold import _native, _options, _recorder, _session
 from tracehold._definitions import Definitions
 from tracehold._system import System
 
@@ -25,6 +25,8 @@ def main(program, folder, words):
     )
     _recorder.Recorder.start_flusher = lambda self: None
     _session.Recorder = functools.partial(_recorder.Recorder, clock=clock)
+    if hasattr(_native, "NativeState"):
+        _native.NativeState.most = _recorder.MAX_EVENTS
     options, _ = _options.parse(words)
     session = _session.Session(options, folder, [], "run")
     used = session.recorder.kind

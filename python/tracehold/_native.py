@@ -13,7 +13,7 @@ from _weakref import ref
 from tracehold import _attributes, _classes, _containers, _layouts, _leaves, _msgpack, _objects, _things, _values
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._guard import is_ours
-from tracehold._recorder import MAX_EVENTS, ThreadState
+from tracehold._recorder import ThreadState
 from tracehold._system import System
 
 TYPE_CHECKING = False
@@ -127,6 +127,8 @@ if hasattr(library, "Thread"):
         __slots__ = ("alive", "ident", "last_unwound", "lock", "serial", "waiting", "written")
 
         stride = 1
+        #: Four times as many as the pure recorder's, in less memory: 24 bytes each.
+        most = 8192
         is_long = ThreadState.is_long
         must_wait = ThreadState.must_wait
         release = ThreadState.release
@@ -135,7 +137,7 @@ if hasattr(library, "Thread"):
             self.serial = serial
             self.ident = ident
             self.alive = ref(alive, ended)
-            self.limit = MAX_EVENTS
+            self.limit = self.most
             self.lock: Any = RLock()
             self.waiting = False
             self.written = allocate_lock()

@@ -66,8 +66,9 @@ class ThreadState:
         "written",
     )
 
-    #: Entries of ``events`` an event, in which ``limit`` counts.
+    #: Entries of ``events`` an event, in which ``limit`` counts; and events a chunk.
     stride = STRIDE
+    most = MAX_EVENTS
 
     def __init__(self, serial: int, ident: int, alive: _Alive, ended: Callable[[object], object]) -> None:
         self.serial = serial
@@ -116,11 +117,11 @@ class ThreadState:
 
     def is_long(self) -> bool:
         """Whether there is enough for a chunk."""
-        return self.held() >= MAX_EVENTS or self.value_bytes >= MAX_VALUE_BYTES
+        return self.held() >= self.most or self.value_bytes >= MAX_VALUE_BYTES
 
     def must_wait(self) -> bool:
         """Whether its owner may not go on before something was written."""
-        return self.held() >= 2 * MAX_EVENTS or self.value_bytes >= 2 * MAX_VALUE_BYTES
+        return self.held() >= 2 * self.most or self.value_bytes >= 2 * MAX_VALUE_BYTES
 
     def release(self) -> None:
         """Lets the owner go on that waits."""
@@ -275,10 +276,10 @@ class Recorder:
         elif state.must_wait():
             flusher.wait(state)
         elif state.is_long():
-            state.limit = 2 * MAX_EVENTS * state.stride
+            state.limit = 2 * state.most * state.stride
             flusher.ring()
         else:
-            state.limit = MAX_EVENTS * state.stride
+            state.limit = state.most * state.stride
             if not state.open and self.origin in ("fork", "child"):
                 self._write_eagerly(state)
 
@@ -325,7 +326,7 @@ class Recorder:
                 left -= self._seal_prefix(state)
 
     def _seal_prefix(self, state: ThreadState) -> int:
-        payload, taken, first, last = state.chunk(MAX_EVENTS)
+        payload, taken, first, last = state.chunk(state.most)
         first, last = first - self.base_ns, last - self.base_ns
         writer = self.writer
         before = writer.events + writer.dropped
@@ -363,7 +364,7 @@ class Recorder:
                 if ended and not state.held():
                     self.states.pop(serial, None)
                 if state.limit:
-                    state.limit = MAX_EVENTS * state.stride
+                    state.limit = state.most * state.stride
                 state.release()
 
     def problem(self, code: str, message: str, thread: int = 0) -> None:
