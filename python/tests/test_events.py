@@ -391,7 +391,7 @@ class Threads(unittest.TestCase):
 
 class Bounds(unittest.TestCase):
     def test_chunks_and_flushes(self):
-        found = record_source("import time\ndef f(n): return n\nfor n in range(20000): f(n)\ntime.sleep(0.3)\nf(0)\n")
+        found = record_source("import time\ndef f(n): return n\nfor n in range(50000): f(n)\ntime.sleep(0.3)\nf(0)\n")
         events = [chunk for chunk in found.chunks if chunk[0] == schema.CHUNK_KIND_EVENTS]
         self.assertTrue(all(chunk[4] <= 262144 for chunk in events))
         self.assertEqual(sum(chunk[3] for chunk in events), len(found.events))
