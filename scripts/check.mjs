@@ -1,8 +1,10 @@
 /**
  * `npm run check [-- NAME...]`: everything that can be judged without running the product, one line per check.
  */
+import { checkNative, withoutCompiler } from './lib/native.mjs';
 import { pool } from './lib/pool.mjs';
 import { pythonTools, ruffCache } from './lib/python-tools.mjs';
+import { findPythons } from './lib/pythons.mjs';
 import { run, runNode } from './lib/run.mjs';
 import { closingLine } from './lib/tally.mjs';
 
@@ -37,6 +39,23 @@ function joined(results) {
   };
 }
 
+/**
+ * The native recorder compiles without a warning for every CPython that has its headers here.
+ * @returns {Promise<RunResult | { skipped: string }>}
+ */
+async function native() {
+  const missing = await withoutCompiler();
+  if (missing !== undefined) return { skipped: missing };
+  /** @type {RunResult[]} */
+  const results = [];
+  for (const python of await findPythons()) {
+    const result = await checkNative(python);
+    if ('code' in result)
+      results.push({ ...result, output: result.output && `Python ${python.version}\n${result.output}` });
+  }
+  return results.length > 0 ? joined(results) : { skipped: 'no CPython with headers' };
+}
+
 /** @type {Record<string, () => Promise<RunResult | { skipped: string }>>} */
 const checks = {
   // The pages are a project of their own: they have a DOM and no Node.
@@ -53,6 +72,7 @@ const checks = {
   'python-format': () =>
     withPythonTools(({ ruff }) => run(ruff, ['format', '--check', '--quiet', ...ruffCache, 'python'])),
   'python-types': () => withPythonTools(({ python }) => run(python, ['-m', 'mypy'], { cwd: 'python' })),
+  native,
 };
 
 const chosen = process.argv.slice(2);

@@ -25,6 +25,7 @@ struct Function {
     bool is_async;
     bool has_slots; /* its variables stand in the frame in the order of their names */
     uint32_t number;
+    int made_at; /* byte offset of the instruction that makes the generator, -1 for none */
     Py_ssize_t arguments;
     uint64_t count;
     uint64_t keep_from;

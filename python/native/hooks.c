@@ -7,6 +7,7 @@
 #define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 #include <Python.h>
+#include <opcode.h>
 
 #include "hooks.h"
 
@@ -35,6 +36,7 @@ typedef struct {
     PyObject *new_thread;
     PyObject *full;
     PyObject *contained;
+    PyObject *interrupted;
     PyObject *files;
     PyObject *disable;
     PyObject *rich_tuple;
@@ -46,6 +48,8 @@ typedef struct {
     Function *functions;
     Map activations; /* serial << 2 | budget, by address of the frame */
     uint64_t activation_serial;
+    PyObject *interrupt; /* a Ctrl-C that arrived in a callback of the main thread, until its end */
+    PyThreadState *interrupt_in;
 } Hooks;
 
 /* The state of the running thread, not held: the recorder does, until after the thread has ended. The id of its
@@ -64,7 +68,8 @@ static uint64_t generations = 0;
 
 /* -- what goes wrong ---------------------------------------------------------------------------------------------- */
 
-/* An exception is set: 0 when it was the recorder's and is gone, -1 when it is the program's and stays. */
+/* An exception is set: 0 when it was the recorder's and is gone, -1 when it is the program's and stays. A Ctrl-C that
+ * arrived in the recorder's own code comes when the callback has ended: see put_off. */
 static int
 contain(Hooks *hooks)
 {
@@ -77,12 +82,24 @@ contain(Hooks *hooks)
     }
     bool ours = answer == Py_True;
     Py_DECREF(answer);
-    if (ours) {
-        Py_DECREF(error);
-        return 0;
+    if (!ours) {
+        PyErr_SetRaisedException(error);
+        return -1;
     }
-    PyErr_SetRaisedException(error);
-    return -1;
+    if (PyErr_GivenExceptionMatches(error, PyExc_KeyboardInterrupt)) {
+        Py_XSETREF(hooks->interrupt, error);
+        hooks->interrupt_in = PyThreadState_Get();
+    } else {
+        Py_DECREF(error);
+    }
+    return 0;
+}
+
+/* Whether a Ctrl-C arrived in this callback: what it kept from being done is tried once more, without looking back. */
+static bool
+was_interrupted(const Hooks *hooks, const PyThreadState *state)
+{
+    return hooks->interrupt != NULL && hooks->interrupt_in == state;
 }
 
 static uint64_t
@@ -142,6 +159,25 @@ has_slots(PyObject *variables, PyCodeObject *code)
     return (code->co_flags & CO_OPTIMIZED) != 0 && PyTuple_GET_SIZE(variables) == code->co_nlocalsplus;
 }
 
+/* Where the first instruction of a kind stands, as frame_lasti tells it; -1 when there is none. */
+static int
+offset_of(PyCodeObject *code, uint8_t wanted)
+{
+    /* Not from co_code_adaptive, where a debugger's instructions may hide it. */
+    PyObject *instructions = PyCode_GetCode(code);
+    if (instructions == NULL) {
+        PyErr_Clear();
+        return -1;
+    }
+    const uint8_t *bytes = (const uint8_t *)PyBytes_AS_STRING(instructions);
+    int size = (int)PyBytes_GET_SIZE(instructions), offset = 0;
+    while (offset < size && bytes[offset] != wanted) {
+        offset += (int)sizeof(_Py_CODEUNIT);
+    }
+    Py_DECREF(instructions);
+    return offset < size ? offset : -1;
+}
+
 static int
 fill(Function *function, PyObject *python, PyCodeObject *code)
 {
@@ -167,6 +203,7 @@ fill(Function *function, PyObject *python, PyCodeObject *code)
         }
         /* Its sites so far are those of a caller that is not recorded. */
         map_free(&function->sites);
+        function->made_at = function->is_generator ? offset_of(code, RETURN_GENERATOR) : -1;
         function->state = FUNCTION_RECORDED;
     }
     Py_XDECREF(number);
@@ -202,6 +239,48 @@ admit(Hooks *hooks, PyThreadState *state, PyObject *code)
     }
     Py_DECREF(python);
     return function;
+}
+
+/* The function of a code object that begins to run or goes on. NULL where nothing is to be recorded, with what the
+ * callback is to return. */
+static Function *
+wanted_function(Hooks *hooks, PyThreadState *state, PyObject *code, int *result)
+{
+    Function *function = function_get((PyCodeObject *)code, hooks->generation);
+    *result = 0;
+    if (function == NULL || function->state == FUNCTION_UNKNOWN) {
+        function = admit(hooks, state, code);
+        if (function == NULL) {
+            *result = contain(hooks);
+            function = *result == 0 && was_interrupted(hooks, state) ? admit(hooks, state, code) : NULL;
+        }
+        if (function == NULL) {
+            *result = PyErr_Occurred() && *result == 0 ? contain(hooks) : *result;
+            return NULL;
+        }
+    }
+    if (function->state == FUNCTION_UNWANTED) {
+        *result = 1;
+        return NULL;
+    }
+    return function;
+}
+
+/* The state of the running thread, made where there is none if `make` says so. NULL with what the callback is to
+ * return. */
+static Thread *
+wanted_thread(Hooks *hooks, PyThreadState *state, bool make, int *result)
+{
+    *result = 0;
+    Thread *thread = make ? thread_of(hooks, state) : known_thread(hooks, state);
+    if (thread == NULL && PyErr_Occurred()) {
+        *result = contain(hooks);
+        if (*result == 0 && was_interrupted(hooks, state)) {
+            thread = make ? thread_of(hooks, state) : known_thread(hooks, state);
+            *result = thread == NULL && PyErr_Occurred() ? contain(hooks) : 0;
+        }
+    }
+    return thread;
 }
 
 /* Whether the file of a code object that is not recorded was found to be unwanted. */
@@ -450,38 +529,50 @@ close_call(Thread *thread, const Frame *frame)
 /* 0, 1 for DISABLE, -1 with an exception of the program. */
 typedef int (*Handler)(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument);
 
+/* The value of a call and what it is linked to; kept are the values of the first calls and of every 64th later. */
 static int
-handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *Py_UNUSED(argument))
+begin_call(Hooks *hooks, Thread *thread, const Frame *frame, Function *function, Link *link, int *has_value)
 {
-    Function *function = function_get((PyCodeObject *)code, hooks->generation);
-    if (function == NULL || function->state != FUNCTION_RECORDED) {
-        if (function == NULL || function->state == FUNCTION_UNKNOWN) {
-            function = admit(hooks, state, code);
-            if (function == NULL) {
-                return contain(hooks);
-            }
-        }
-        if (function->state == FUNCTION_UNWANTED) {
-            return 1;
-        }
-    }
-    Thread *thread = thread_of(hooks, state);
-    if (thread == NULL) {
-        return contain(hooks);
-    }
-    Py_INCREF(thread);
-    int result = 0;
-    int has_value = 0;
-    uint8_t budget = BUDGET_NONE;
     uint64_t count = ++function->count;
     if (count >= function->keep_from && hooks->encoder != NULL) {
         function->keep_from = count < hooks->sample ? count + 1 : count + (count >> 6) + 1;
-        budget = count <= CALLS_WITH_RICH_VALUES ? BUDGET_RICH : BUDGET_LEAN;
-        has_value = encoded(hooks, thread, encode_entry(hooks, thread, frame, function, budget_for(hooks, budget)));
+        link->budget = count <= CALLS_WITH_RICH_VALUES ? BUDGET_RICH : BUDGET_LEAN;
+        *has_value =
+            encoded(hooks, thread, encode_entry(hooks, thread, frame, function, budget_for(hooks, link->budget)));
     }
-    Link link = {.parts = ROW_SITE, .budget = budget};
-    if (has_value < 0 || link_call(hooks, thread, frame, function, true, &link) < 0) {
-        result = -1;
+    return *has_value < 0 ? -1 : 0;
+}
+
+/* link_call, also after a Ctrl-C in the middle of it. */
+static int
+link_anyway(Hooks *hooks, PyThreadState *state, Thread *thread, const Frame *frame, const Function *function,
+            bool start, Link *link)
+{
+    Link before = *link;
+    bool interrupted = was_interrupted(hooks, state);
+    int result = link_call(hooks, thread, frame, function, start, link);
+    if (result == 0 && !interrupted && was_interrupted(hooks, state)) {
+        *link = before;
+        result = link_call(hooks, thread, frame, function, start, link);
+    }
+    return result;
+}
+
+static int
+handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *Py_UNUSED(argument))
+{
+    int result;
+    Function *function = wanted_function(hooks, state, code, &result);
+    Thread *thread = function != NULL ? wanted_thread(hooks, state, true, &result) : NULL;
+    if (thread == NULL) {
+        return result;
+    }
+    Py_INCREF(thread);
+    int has_value = 0;
+    Link link = {.parts = ROW_SITE, .budget = BUDGET_NONE};
+    result = begin_call(hooks, thread, frame, function, &link, &has_value);
+    if (result == 0) {
+        result = link_anyway(hooks, state, thread, frame, function, true, &link);
     }
     thread_open(thread, frame, link.budget);
     thread_append(thread, EVENT_KIND_CALL | link.flags, function->number, now_of(hooks), link.parts, link.site,
@@ -493,34 +584,44 @@ handle_start(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, P
     return result;
 }
 
+/* Whether a generator has ever run: at first it stands where it was created. That is RETURN_GENERATOR, or from 3.13 on
+ * the instruction after it. */
+static bool
+has_begun(const Function *function, const Frame *frame)
+{
+    int stands = frame_lasti(frame);
+    int made = function->made_at;
+    return made < 0 || (stands != made && stands != made + (int)sizeof(_Py_CODEUNIT));
+}
+
 static int
 handle_continue(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, uint8_t kind, PyObject *exception)
 {
     Function *function = function_get((PyCodeObject *)code, hooks->generation);
+    int result = 0;
     if (function == NULL || function->state != FUNCTION_RECORDED) {
-        if (exception != NULL) {
-            return 0;
-        }
         if (is_unwanted(hooks, function, code)) {
             return 1;
         }
-        function = admit(hooks, state, code);
-        if (function == NULL) {
-            return contain(hooks);
-        }
-        if (function->state == FUNCTION_UNWANTED) {
-            return 1;
-        }
+        function = wanted_function(hooks, state, code, &result);
     }
-    Thread *thread = thread_of(hooks, state);
+    Thread *thread = function != NULL ? wanted_thread(hooks, state, true, &result) : NULL;
     if (thread == NULL) {
-        return contain(hooks);
+        return result;
     }
     Py_INCREF(thread);
     Link link = {.parts = ROW_SITE, .budget = BUDGET_NONE};
-    int result = link_call(hooks, thread, frame, function, false, &link);
     int has_value = 0;
-    if (result == 0 && exception != NULL && hooks->encoder != NULL) {
+    /* Thrown into before it ran: a call, which ends at once. */
+    bool start = exception != NULL && !has_begun(function, frame);
+    if (start) {
+        kind = EVENT_KIND_CALL;
+        result = begin_call(hooks, thread, frame, function, &link, &has_value);
+    }
+    if (result == 0) {
+        result = link_anyway(hooks, state, thread, frame, function, start, &link);
+    }
+    if (result == 0 && exception != NULL && !start && hooks->encoder != NULL) {
         has_value = encoded(hooks, thread,
                             encode_single(hooks->encoder, &thread->scratch, exception, budget_for(hooks, link.budget)));
         result = has_value < 0 ? -1 : 0;
@@ -543,7 +644,9 @@ handle_resume(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, 
 static int
 handle_throw(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument)
 {
-    return handle_continue(hooks, state, frame, code, EVENT_KIND_THROW, argument);
+    int result = handle_continue(hooks, state, frame, code, EVENT_KIND_THROW, argument);
+    /* PY_THROW cannot be disabled (ValueError, into the program). */
+    return result > 0 ? 0 : result;
 }
 
 static int
@@ -559,13 +662,11 @@ handle_exit(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, ui
     if (!can_disable) {
         now = now_of(hooks);
     }
-    Thread *thread = known_thread(hooks, state);
-    if (thread == NULL && PyErr_Occurred()) {
-        return contain(hooks);
-    }
+    int result;
+    Thread *thread = wanted_thread(hooks, state, false, &result);
     int budget = thread != NULL ? close_call(thread, frame) : -1;
     if (budget < 0) {
-        return 0;
+        return result;
     }
     Py_INCREF(thread);
     int has_value = 0;
@@ -580,7 +681,7 @@ handle_exit(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, ui
     if (function->is_generator && kind != EVENT_KIND_YIELD) {
         map_pop(&hooks->activations, (uint64_t)(uintptr_t)frame);
     }
-    int result = has_value < 0 ? -1 : after_event(hooks, thread, true);
+    result = has_value < 0 ? -1 : after_event(hooks, thread, true);
     Py_DECREF(thread);
     return result;
 }
@@ -610,7 +711,21 @@ typedef struct {
     vectorcallfunc call;
     Hooks *hooks;
     Handler handle;
+    bool begins; /* a call, or what goes on by itself */
 } Callback;
+
+/* What a callback returns that a Ctrl-C must follow: the interpreter lets go of it, and its end has it sent. */
+static PyObject *
+put_off(Callback *callback, PyObject *code, const Frame *frame)
+{
+    Hooks *hooks = callback->hooks;
+    PyObject *error = hooks->interrupt;
+    hooks->interrupt = NULL;
+    PyObject *answer = PyObject_CallFunction(hooks->interrupted, "OOOi", error, callback->begins ? Py_True : Py_False,
+                                             code, frame_lasti(frame));
+    Py_DECREF(error);
+    return answer;
+}
 
 static PyObject *
 callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_UNUSED(keywords))
@@ -627,7 +742,12 @@ callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_
     /* The recording may end, and the hooks with it, while this one runs. */
     Py_INCREF(self);
     int result = callback->handle(hooks, state, frame, args[0], count > 2 ? args[2] : NULL);
-    PyObject *answer = result < 0 ? NULL : Py_NewRef(result > 0 ? hooks->disable : Py_None);
+    PyObject *answer;
+    if (was_interrupted(hooks, state) && result >= 0) {
+        answer = put_off(callback, args[0], frame);
+    } else {
+        answer = result < 0 ? NULL : Py_NewRef(result > 0 ? hooks->disable : Py_None);
+    }
     Py_DECREF(self);
     return answer;
 }
@@ -659,7 +779,7 @@ static PyTypeObject Callback_Type = {
 };
 
 static PyObject *
-make_callback(Hooks *hooks, Handler handle)
+make_callback(Hooks *hooks, Handler handle, bool begins)
 {
     Callback *callback = PyObject_GC_New(Callback, &Callback_Type);
     if (callback == NULL) {
@@ -668,6 +788,7 @@ make_callback(Hooks *hooks, Handler handle)
     callback->call = callback_call;
     callback->hooks = (Hooks *)Py_NewRef((PyObject *)hooks);
     callback->handle = handle;
+    callback->begins = begins;
     PyObject_GC_Track(callback);
     return (PyObject *)callback;
 }
@@ -675,9 +796,10 @@ make_callback(Hooks *hooks, Handler handle)
 static const struct {
     const char *name;
     Handler handle;
+    bool begins;
 } HANDLERS[] = {
-    {"PY_START", handle_start},   {"PY_RESUME", handle_resume}, {"PY_THROW", handle_throw},
-    {"PY_RETURN", handle_return}, {"PY_YIELD", handle_yield},   {"PY_UNWIND", handle_unwind},
+    {"PY_START", handle_start, true},    {"PY_RESUME", handle_resume, true}, {"PY_THROW", handle_throw, false},
+    {"PY_RETURN", handle_return, false}, {"PY_YIELD", handle_yield, false},  {"PY_UNWIND", handle_unwind, false},
 };
 
 static PyObject *
@@ -685,7 +807,7 @@ hooks_callbacks(PyObject *self, PyObject *Py_UNUSED(ignored))
 {
     PyObject *callbacks = PyDict_New();
     for (size_t index = 0; callbacks != NULL && index < sizeof HANDLERS / sizeof *HANDLERS; index++) {
-        PyObject *callback = make_callback((Hooks *)self, HANDLERS[index].handle);
+        PyObject *callback = make_callback((Hooks *)self, HANDLERS[index].handle, HANDLERS[index].begins);
         if (callback == NULL || PyDict_SetItemString(callbacks, HANDLERS[index].name, callback) < 0) {
             Py_CLEAR(callbacks);
         }
@@ -711,6 +833,8 @@ hooks_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(hooks->new_thread);
     Py_VISIT(hooks->full);
     Py_VISIT(hooks->contained);
+    Py_VISIT(hooks->interrupted);
+    Py_VISIT(hooks->interrupt);
     Py_VISIT(hooks->files);
     return 0;
 }
@@ -733,6 +857,8 @@ hooks_dealloc(PyObject *self)
     Py_XDECREF(hooks->new_thread);
     Py_XDECREF(hooks->full);
     Py_XDECREF(hooks->contained);
+    Py_XDECREF(hooks->interrupted);
+    Py_XDECREF(hooks->interrupt);
     Py_XDECREF(hooks->files);
     Py_XDECREF(hooks->disable);
     Py_XDECREF(hooks->rich_tuple);
@@ -744,15 +870,15 @@ static PyObject *
 hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     static char *names[] = {"encoder", "python_encoder", "rich",       "lean", "clock",     "admit", "new_site",
-                            "outer_site", "task", "known_thread", "new_thread", "full", "contained", "files", "disable",
-                            "sample",     "eager",       NULL};
+                            "outer_site", "task", "known_thread", "new_thread", "full", "contained", "interrupted",
+                            "files", "disable", "sample", "eager", NULL};
     PyObject *encoder, *python_encoder, *rich, *lean, *clock, *admit_function, *new_site, *outer_site, *task;
-    PyObject *known, *new_thread, *full, *contained, *files, *disable;
+    PyObject *known, *new_thread, *full, *contained, *interrupted, *files, *disable;
     unsigned long long sample;
     int eager;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OOOOOOOOOOOOOO!OKp", names, &encoder, &python_encoder, &rich,
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OOOOOOOOOOOOOOO!OKp", names, &encoder, &python_encoder, &rich,
                                      &lean, &clock, &admit_function, &new_site, &outer_site, &task, &known, &new_thread, &full,
-                                     &contained, &PyDict_Type, &files, &disable, &sample, &eager)) {
+                                     &contained, &interrupted, &PyDict_Type, &files, &disable, &sample, &eager)) {
         return NULL;
     }
     if (encoder != Py_None && Py_TYPE(encoder) != &Encoder_Type) {
@@ -787,6 +913,7 @@ hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     hooks->new_thread = Py_NewRef(new_thread);
     hooks->full = Py_NewRef(full);
     hooks->contained = Py_NewRef(contained);
+    hooks->interrupted = Py_NewRef(interrupted);
     hooks->files = Py_NewRef(files);
     hooks->disable = Py_NewRef(disable);
     hooks->sample = sample;

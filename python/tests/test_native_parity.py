@@ -151,6 +151,27 @@ def through():
     except KeyError: pass
 through()
 """,
+    "thrown into before they began": """
+def g(name):
+    held = lambda: name
+    yield held
+async def c(name): return name
+async def a(name): yield name
+def throw(it, error):
+    try: it.throw(error)
+    except type(error): pass
+throw(g('first'), ValueError('thrown'))
+throw(c('coroutine'), KeyError('thrown'))
+try: a('asynchronous').athrow(KeyError('thrown')).send(None)
+except KeyError: pass
+list(g('listed'))
+for n in range(3): throw(g(n), ValueError(n))
+throw((n for n in [1]), OSError('never seen before'))
+def at_start():
+    while True: yield 1
+b = at_start(); next(b); throw(b, ValueError('begun'))
+g('never').close()
+""",
     "coroutines": """
 import asyncio
 async def leaf(n):
@@ -185,7 +206,8 @@ class Ordered:
     def __iter__(self): return iter([1])
     def __repr__(self): return 'O'
 sorted([3, 1, 2], key=key); re.sub('a', join, 'banana'); sorted([Ordered(2), Ordered(1)])
-{Ordered(1), Ordered(1)}; len(Ordered(1)); list(Ordered(1)); list(map(key, [1, 2])); functools.reduce(lambda a, b: a + b, [1, 2])
+{Ordered(1), Ordered(1)}; len(Ordered(1)); list(Ordered(1)); list(map(key, [1, 2]))
+functools.reduce(lambda a, b: a + b, [1, 2])
 json.dumps({'a': [1]}, default=repr); list(itertools.accumulate([1, 2], lambda a, b: a * b))
 functools.lru_cache(key)(3)
 """,
@@ -232,7 +254,13 @@ def traced(): f(3); return 1
 sys.settrace(trace); traced(); sys.settrace(None)
 """,
 }
-OPTIONS = ((), ("--sample", "off"), ("--values", "none"), ("--values", "type", "--sample", "3"), ("--all", "--values", "none"))
+OPTIONS = (
+    (),
+    ("--sample", "off"),
+    ("--values", "none"),
+    ("--values", "type", "--sample", "3"),
+    ("--all", "--values", "none"),
+)
 _ADDRESS = re.compile(rb"\xcf\x00\x00[\x50-\x7f].{5}", re.DOTALL)
 
 
@@ -258,7 +286,14 @@ class Parity(unittest.TestCase):
         folder = os.path.join(target.folder, "run")
         os.mkdir(folder)
         options += ("--exclude", "parity_target.py")
-        words = [sys.executable, "-m", "tests.parity_target", os.path.join(target.folder, "program.py"), folder, *options]
+        words = [
+            sys.executable,
+            "-m",
+            "tests.parity_target",
+            os.path.join(target.folder, "program.py"),
+            folder,
+            *options,
+        ]
         # Sets of texts are in the order of their hashes.
         variables = dict(os.environ, PYTHONPATH=ROOT, TRACEHOLD_RECORDER=kind, PYTHONHASHSEED="1")
         done = subprocess.run(words, env=variables, capture_output=True, text=True, check=False, timeout=120)

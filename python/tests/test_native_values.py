@@ -1,17 +1,31 @@
 """The encoder in C writes the bytes of the one in Python: on the tests of values, and on values made at random."""
 
 import collections
+import contextlib
 import datetime
 import decimal
 import gc
+import glob
 import os
 import random
 import sys
 import unittest
 import uuid
+from unittest import mock
 
-from tests import test_values_hostile, test_values_round_trip
-from tests.test_values_round_trip import Color, Level, Plain
+from tests import (
+    sample_values,
+    test_values_attributes,
+    test_values_bounds,
+    test_values_hostile,
+    test_values_limits,
+    test_values_memory,
+    test_values_modes,
+    test_values_redaction,
+    test_values_types,
+)
+from tests.recording import ROOT
+from tests.sample_values import Color, Level, Plain
 from tracehold import _values
 from tracehold._attributes import MUST_NOT_MATERIALISE
 from tracehold._values import LEAN, RICH, make_budget
@@ -25,6 +39,16 @@ NATIVE = _native is not None and not _native.missing
 #: Where a library should have been built its absence fails instead of skipping.
 REQUIRED = bool(os.environ.get("TRACEHOLD_TEST_NATIVE"))
 
+MODULES = (
+    test_values_attributes,
+    test_values_bounds,
+    test_values_hostile,
+    test_values_limits,
+    test_values_memory,
+    test_values_modes,
+    test_values_redaction,
+    test_values_types,
+)
 #: Values that change meanwhile, and an encoder whose mode is changed after it was made.
 INCOMPARABLE = ("test_from_many_threads_while_values_change", "test_nothing_is_kept")
 
@@ -44,7 +68,9 @@ def make_both(failures):
             return pure
 
         def arguments(self, names, variables, budget):
-            return self._compare(super().arguments(names, variables, budget), self._pure().arguments(names, variables, budget))
+            return self._compare(
+                super().arguments(names, variables, budget), self._pure().arguments(names, variables, budget)
+            )
 
         def returned(self, names, result, variables, budget):
             mine = super().returned(names, result, variables, budget)
@@ -60,43 +86,44 @@ def make_both(failures):
     return Both
 
 
+@contextlib.contextmanager
+def encoding_by(encoder):
+    """The tests of values with another encoder."""
+    with contextlib.ExitStack() as patches:
+        for module in (sample_values, *MODULES):
+            if hasattr(module, "Encoder"):
+                patches.enter_context(mock.patch.object(module, "Encoder", encoder))
+        yield
+
+
 @unittest.skipUnless(NATIVE or REQUIRED, "no native library is built")
 class ValueTests(unittest.TestCase):
-    def run_with(self, module, encoder):
-        original = module.Encoder
-        module.Encoder = encoder
-        try:
-            result = unittest.TestResult()
-            unittest.defaultTestLoader.loadTestsFromModule(module).run(result)
-        finally:
-            module.Encoder = original
-        self.assertGreater(result.testsRun, 5)
-        for test, text in result.failures + result.errors:
-            self.fail(f"{test}\n{text}")
-
     def test_it_is_built(self):
         self.assertTrue(NATIVE, _native and _native.missing)
 
-    def test_round_trips_in_c(self):
-        self.run_with(test_values_round_trip, _native.Encoder)
-
-    def test_hostile_values_in_c(self):
-        self.run_with(test_values_hostile, _native.Encoder)
+    def test_tests_of_values_in_c(self):
+        found = {os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "tests", "test_values_*.py"))}
+        self.assertEqual(found, {module.__name__.rpartition(".")[2] for module in MODULES})
+        tests = 0
+        with encoding_by(_native.Encoder):
+            for module in MODULES:
+                result = unittest.TestResult()
+                unittest.defaultTestLoader.loadTestsFromModule(module).run(result)
+                tests += result.testsRun
+                for test, text in result.failures + result.errors:
+                    self.fail(f"{test}\n{text}")
+        self.assertGreater(tests, 40)
 
     def test_tests_of_values_give_the_same_bytes(self):
-        for module in (test_values_round_trip, test_values_hostile):
-            failures = []
-            original = module.Encoder
-            module.Encoder = make_both(failures)
-            try:
+        failures = []
+        with encoding_by(make_both(failures)):
+            for module in MODULES:
                 for case in unittest.defaultTestLoader.loadTestsFromModule(module):
                     for test in case:
                         if test.id().rpartition(".")[2] not in INCOMPARABLE:
                             # Their own outcome was looked at above; some count what an encoder allocates.
                             test.run(unittest.TestResult())
-            finally:
-                module.Encoder = original
-            self.assertEqual([], failures[:3])
+                self.assertEqual([], failures[:3], module.__name__)
 
 
 Pair = collections.namedtuple("Pair", "left right")
@@ -175,7 +202,9 @@ class Generator:
 
     def key(self):
         r = self.random
-        return r.choice([lambda: r.choice(NAMES), self.number, lambda: (1, "a"), lambda: b"token", lambda: Texts("auth")])()
+        return r.choice(
+            [lambda: r.choice(NAMES), self.number, lambda: (1, "a"), lambda: b"token", lambda: Texts("auth")]
+        )()
 
     def value(self, depth):
         r = self.random
@@ -227,7 +256,14 @@ class Generator:
         return error
 
 
-BUDGETS = (RICH, LEAN, make_budget(6, 50, 50, 100), make_budget(0, 5, 5, 50), make_budget(9, 9, 9, 90000), make_budget(4, 70000, 300, 70000))
+BUDGETS = (
+    RICH,
+    LEAN,
+    make_budget(6, 50, 50, 100),
+    make_budget(0, 5, 5, 50),
+    make_budget(9, 9, 9, 90000),
+    make_budget(4, 70000, 300, 70000),
+)
 
 
 @unittest.skipUnless(NATIVE or REQUIRED, "no native library is built")

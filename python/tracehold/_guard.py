@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from _functools import partial  # type: ignore[import-not-found]
 from _thread import interrupt_main
 from _weakref import ref
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 
+#: Whether a function looks for signals when the callback of its start has returned: 3.13 does before.
+LOOKS_AFTER_START = sys.version_info < (3, 13)
 _RESUME = opmap.get("RESUME", -1)
 #: RESUME_AFTER_YIELD_FROM of CPython's Include/internal/pycore_opcode_utils.h; RESUME_AFTER_AWAIT has the bit, too.
 _AFTER_YIELD_FROM = 2

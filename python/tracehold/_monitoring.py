@@ -15,7 +15,7 @@ from sys import _getframe, getrefcount
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._definitions import Function
-from tracehold._guard import delegates, interrupted, unchecked, values_failed
+from tracehold._guard import LOOKS_AFTER_START, delegates, interrupted, unchecked, values_failed
 from tracehold._recorder import SMALL_VALUE, mend_open
 
 TYPE_CHECKING = False
@@ -31,8 +31,6 @@ _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _s
 _YIELD, _RESUME, _THROW = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_THROW
 _VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
 _RETURN_GENERATOR = opmap["RETURN_GENERATOR"]
-#: Whether a function looks for signals when the callback of its start has returned: 3.13 does before.
-_LOOKS_AFTER_START = sys.version_info < (3, 13)
 
 
 def _has_begun(code: CodeType, offset: int) -> bool:
@@ -167,7 +165,7 @@ def _callbacks(recorder: Recorder) -> Any:
     def begin_anyway(error: KeyboardInterrupt, code: CodeType, frame: FrameType, kind: int, noted: bool) -> Any:
         """After a Ctrl-C in the middle of a callback: what has begun is noted, without its values."""
         # Or it goes on in a generator that it delegates to, which looks at once.
-        at_once = kind != _THROW and (_LOOKS_AFTER_START or delegates(code, frame.f_lasti))
+        at_once = kind != _THROW and (LOOKS_AFTER_START or delegates(code, frame.f_lasti))
         result = interrupted(recorder, error, at_once)
         function = by_code(id(code)) or admit(code, frame)
         if noted or function is None:

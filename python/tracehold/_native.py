@@ -12,12 +12,13 @@ from _weakref import ref
 
 from tracehold import _attributes, _classes, _containers, _layouts, _leaves, _msgpack, _objects, _things, _values
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
-from tracehold._guard import is_ours
+from tracehold._guard import LOOKS_AFTER_START, delegates, interrupted, is_ours, unchecked
 from tracehold._recorder import ThreadState
 from tracehold._system import System
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import CodeType
     from typing import Any, Callable, Mapping, Sequence
 
     from tracehold._recorder import Recorder
@@ -137,7 +138,7 @@ if hasattr(library, "Thread"):
             self.serial = serial
             self.ident = ident
             self.alive = ref(alive, ended)
-            self.limit = self.most
+            self.limit = self.most  # type: ignore[misc]
             self.lock: Any = RLock()
             self.waiting = False
             self.written = allocate_lock()
@@ -158,18 +159,23 @@ def callbacks(recorder: Recorder) -> Any:
     """The callbacks of sys.monitoring by the names of their events."""
     definitions, encoder = recorder.definitions, recorder.encoder
 
+    @unchecked
     def contained(error: BaseException) -> bool:
         """Whether an exception that arose in a callback is the recorder's own; it is noted, and goes no further."""
         if not is_ours(error):
             return False
         if isinstance(error, KeyboardInterrupt):
-            recorder.interrupted()
             return True
         recorder.value_failures += 1
         if recorder.value_failures == 1 and type(error) is not RecursionError:
             text = f"something of some calls could not be recorded ({type(error).__name__}: {error})"
             recorder.problem("values-failed", text[:500])
         return True
+
+    @unchecked
+    def put_off(error: KeyboardInterrupt, begins: bool, code: CodeType, offset: int) -> object:
+        """What the callback must return in which a Ctrl-C arrived; ``begins`` tells starts and resumes."""
+        return interrupted(recorder, error, begins and (LOOKS_AFTER_START or delegates(code, offset)))
 
     hooks = library.Hooks(
         encoder=encoder.native if isinstance(encoder, Encoder) else None,
@@ -185,6 +191,7 @@ def callbacks(recorder: Recorder) -> Any:
         new_thread=recorder.new_thread,
         full=recorder.full,
         contained=contained,
+        interrupted=put_off,
         files=recorder.filters.cache,
         disable=sys.monitoring.DISABLE,  # type: ignore[attr-defined]
         sample=recorder.options.sample or (1 << 62),

@@ -245,7 +245,7 @@ class Recorder:
         ident = get_ident()
         alive = self._threads.alive = _Alive()
         # An ident is given again when its thread has ended; by then its entry is gone. In C, wherever threads end.
-        state = self.make_state(next(self._serials), ident, alive, partial(self.by_ident.pop, ident))
+        state: ThreadState = self.make_state(next(self._serials), ident, alive, partial(self.by_ident.pop, ident))
         self.definitions.thread(state.serial, ident, native_id(), _thread_name(ident))
         if self._flusher is None:
             state.limit = 0
