@@ -1,8 +1,11 @@
 /**
- * `npm run test:python [-- 3.8 3.12]`: the shim's own tests on every CPython of this machine, two at a time.
+ * `npm run test:python [-- 3.8 3.12]`: the shim's own tests on every CPython of this machine, two at a time. Where there
+ * are a C compiler and headers the native recorder is built, into a folder of its own, and all that records is tested on
+ * it as well.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildNative, nativeFolder, withoutCompiler } from './lib/native.mjs';
 import { pool } from './lib/pool.mjs';
 import { findPythons, supportedMinors } from './lib/pythons.mjs';
 import { root, run } from './lib/run.mjs';
@@ -20,6 +23,14 @@ const pythons = found.filter(({ minor }) => wanted.length === 0 || wanted.includ
 const absent = supportedMinors.filter((minor) => !found.some((python) => python.minor === minor));
 for (const minor of absent) console.log(`skip Python 3.${minor}: not on this machine`);
 
+const library = nativeFolder();
+const withoutNative = await withoutCompiler();
+if (withoutNative !== undefined) console.log(`skip native recorder: ${withoutNative}`);
+/** What records: the tests of values and of the native recorder itself need no second run. */
+const recording = readdirSync(join(root, 'python', 'tests'))
+  .filter((name) => /^test_(?!values_|native_).*\.py$/.test(name))
+  .map((name) => `tests.${name.slice(0, -'.py'.length)}`);
+
 const tallies = await pool(
   2,
   pythons.map((python) => () => testOn(python)),
@@ -36,17 +47,54 @@ process.exitCode = total.failed === 0 && pythons.length > 0 ? 0 : 1;
  * @returns {Promise<import('./lib/tally.mjs').Tally>}
  */
 async function testOn(python) {
-  const args = ['-m', 'unittest', 'discover', '-v', '-s', 'python/tests', '-t', 'python'];
-  const result = await run(python.path, args, { timeoutMs: LONGEST_RUN_MS });
-  const log = join(logs, `python-${python.version}.log`);
+  const { skipped, failure } = await nativeOf(python);
+  const fit = skipped === undefined && failure === undefined;
+  if (skipped !== undefined && withoutNative === undefined) console.log(`skip native ${python.version}: ${skipped}`);
+  if (failure !== undefined) console.log(`Python ${python.version}: the native recorder does not compile\n${failure}`);
+  const pure = await unittest(python, 'pure', fit, ['discover', '-v', '-s', 'tests', '-t', '.']);
+  if (failure !== undefined) return sum([pure, { passed: 0, failed: 1, skipped: 0 }]);
+  return fit ? sum([pure, await unittest(python, 'native', fit, ['-v', ...recording])]) : pure;
+}
+
+/**
+ * Builds the native recorder for an interpreter.
+ * @param {import('./lib/pythons.mjs').Python} python
+ * @returns {Promise<{ skipped?: string, failure?: string }>} why it cannot be used there, or is not as it should be
+ */
+async function nativeOf(python) {
+  if (withoutNative !== undefined) return { skipped: withoutNative };
+  const built = await buildNative(python, library);
+  if ('missing' in built) return { skipped: built.missing };
+  if ('failure' in built) return built;
+  const question = 'from tracehold import _native; print(_native.unfit())';
+  const { output } = await run(python.path, ['-c', question], { cwd: 'python', env: { TRACEHOLD_NATIVE: library } });
+  const unfit = output.trim();
+  return unfit === '' ? {} : { skipped: unfit };
+}
+
+/**
+ * @param {import('./lib/pythons.mjs').Python} python
+ * @param {'pure' | 'native'} recorder
+ * @param {boolean} fit whether the native recorder is there, so that its own tests may not be skipped
+ * @param {string[]} words
+ * @returns {Promise<import('./lib/tally.mjs').Tally>}
+ */
+async function unittest(python, recorder, fit, words) {
+  const env = { TRACEHOLD_NATIVE: library, TRACEHOLD_RECORDER: recorder, TRACEHOLD_TEST_NATIVE: fit ? '1' : '' };
+  const result = await run(python.path, ['-m', 'unittest', ...words], {
+    cwd: 'python',
+    env,
+    timeoutMs: LONGEST_RUN_MS,
+  });
+  const log = join(logs, `python-${python.version}-${recorder}.log`);
   writeFileSync(log, result.output);
   const tally = readUnittestSummary(result.output) ?? { passed: 0, failed: 1, skipped: 0 };
   // Where no test was found, or the interpreter died after its summary, that is a failure too.
   if (tally.failed === 0 && (result.code !== 0 || tally.passed === 0)) tally.failed = 1;
   const seconds = (result.durationMs / 1000).toFixed(1);
-  console.log(`Python ${python.version}: ${closingLine(tally)} in ${seconds} s`);
+  console.log(`Python ${python.version}, ${recorder}: ${closingLine(tally)} in ${seconds} s`);
   for (const [reason, count] of skipReasons(result.output)) {
-    console.log(`skip Python ${python.version}: ${count === 1 ? '1 test' : `${count} tests`}: ${reason}`);
+    console.log(`skip Python ${python.version}, ${recorder}: ${count === 1 ? '1 test' : `${count} tests`}: ${reason}`);
   }
   if (tally.failed > 0) console.log(`${failuresOf(result.output)}\n(all of it: ${log}; exit code ${result.code})`);
   return tally;

@@ -160,6 +160,16 @@ thread_drop(PyObject *self, PyObject *argument)
     Py_RETURN_NONE;
 }
 
+/* take_lost(): events for which there was no memory, told once. */
+static PyObject *
+thread_take_lost(PyObject *self, PyObject *Py_UNUSED(ignored))
+{
+    Thread *thread = (Thread *)self;
+    uint64_t lost = thread->lost;
+    thread->lost = 0;
+    return PyLong_FromUnsignedLongLong(lost);
+}
+
 static PyObject *
 thread_get_open(PyObject *self, void *Py_UNUSED(closure))
 {
@@ -206,6 +216,7 @@ static PyMethodDef THREAD_METHODS[] = {
     {"held", thread_held, METH_NOARGS, "Events that are not written yet."},
     {"chunk", thread_chunk, METH_O, "Payload of the first events, their number, first and last time."},
     {"drop", thread_drop, METH_O, "Forgets the first events."},
+    {"take_lost", thread_take_lost, METH_NOARGS, "Events for which there was no memory, told once."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -51,6 +51,22 @@ class Api(unittest.TestCase):
         )
         self.assertEqual(recordings(target.folder + "/run")[0].calls(), {"f": 2})
 
+    def test_recorder(self):
+        target, _ = self.run_program(
+            "def f(): return 1\n"
+            "with tracehold.record(out='run', recorder='pure'): f()\n"
+            "try: tracehold.record(recorder='best').__enter__()\n"
+            "except ValueError as error: assert '--recorder' in str(error)\n"
+            "else: raise AssertionError\n"
+            "from tracehold import _native\n_native.unfit = lambda: 'none was built'\n"
+            "try: tracehold.record(out='none', recorder='native').__enter__()\n"
+            "except RuntimeError as error: assert 'none was built' in str(error)\n"
+            "else: raise AssertionError\n"
+        )
+        (found,) = recordings(target.folder + "/run")
+        self.assertEqual(found.process[schema.PROCESS_FIELD_RECORDER], "pure")
+        self.assertEqual(found.process[schema.PROCESS_FIELD_RECORDER_REASON], "pure Python, as asked for")
+
     def test_default_folder(self):
         target, _ = self.run_program("with tracehold.record() as r: pass\nassert r.path.endswith('-program'), r.path\n")
         self.assertTrue(target)

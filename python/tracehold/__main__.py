@@ -20,6 +20,11 @@ def main(arguments: list[str] | None = None) -> None:
     if words and words[0] == "--version":
         sys.stdout.write(f"tracehold {__version__}\n")
         return
+    if words and words[0] == "doctor":
+        from tracehold import _doctor
+
+        sys.stdout.write(_doctor.report("--json" in words))
+        return
     stream = sys.stdout if any(word in ("-h", "--help") for word in words) else sys.stderr
     stream.write(_options.HELP)
     if stream is sys.stderr:

@@ -33,6 +33,7 @@ class Recording:
         if _session.current() is not None:
             return self
         options, _ = _options.parse(self._arguments)
+        _session.choose(options)  # Refuses before there is a folder.
         folder = _launch.make_folder(self._out or _launch.default_folder(self._name))
         session = _session.Session(options, folder, [self._name], "api")
         _launch.write_run_file(folder, options, [self._name])
@@ -72,14 +73,16 @@ def record(
     exclude: Sequence[str] = (),
     all: bool = False,  # noqa: A002
     redact: Sequence[str] = (),
+    recorder: str = "auto",
 ) -> Any:
     """Records a block (``with record():``) or a function (``@record`` or ``@record(...)``).
 
     ``out`` is the run folder to make (default ``.tracehold/<stamp>-<name>``), ``sample=None`` keeps the values of all
-    calls; the rest is as on the command line (``python -m tracehold run --help``). Raises ValueError for a wrong
-    option and OSError when the folder cannot be made, both on entering.
+    calls, ``recorder`` is 'auto', 'pure' or 'native'; the rest is as on the command line
+    (``python -m tracehold run --help``). Raises ValueError for a wrong option, RuntimeError where the recorder asked
+    for cannot be had and OSError when the folder cannot be made, all on entering.
     """
-    arguments = ["--values", values, "--sample", "off" if sample is None else str(sample)]
+    arguments = ["--values", values, "--sample", "off" if sample is None else str(sample), "--recorder", recorder]
     for flag, entries in (("--include", include), ("--exclude", exclude), ("--redact", redact)):
         for entry in entries:
             arguments += [flag, entry]

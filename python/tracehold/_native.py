@@ -6,10 +6,12 @@ sentence, not an exception: the pure recorder takes over and says so.
 
 from __future__ import annotations
 
+import os
 import sys
 from _thread import RLock, allocate_lock
 from _weakref import ref
 
+import tracehold
 from tracehold import _attributes, _classes, _containers, _layouts, _leaves, _msgpack, _objects, _things, _values
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._guard import LOOKS_AFTER_START, delegates, interrupted, is_ours, unchecked
@@ -24,14 +26,27 @@ if TYPE_CHECKING:
     from tracehold._recorder import Recorder
     from tracehold._values import Budget, Names
 
+#: Where libraries were built instead of beside this file: so tests have theirs to themselves.
+FOLDER_VARIABLE = "TRACEHOLD_NATIVE"
+#: What this file and the library expect of each other, as python/native/module.c has it. To be counted up in both.
+CONTRACT = 1
+_HERE = f"Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform}"
+_folder = os.environ.get(FOLDER_VARIABLE)
+if _folder:
+    tracehold.__path__.insert(0, _folder)
+#: Why there is no library; '' when there is one.
+missing = ""
+library: Any = None
 try:
-    from tracehold import _tracehold_native as library  # type: ignore[attr-defined]
+    import tracehold._tracehold_native as library  # type: ignore[import-not-found, no-redef]
+except ModuleNotFoundError:
+    missing = f"no native library for {_HERE} was built"
 except ImportError as error:
-    library = None
-    #: Why there is no library; '' when there is one.
-    missing = f"no native library for Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform} ({error})"
+    missing = f"no native library for {_HERE} ({error})"
 else:
-    missing = ""
+    if getattr(library, "CONTRACT", 0) != CONTRACT:
+        library = None
+        missing = f"the native library for {_HERE} was made for another version of Tracehold"
 
 
 def _writers() -> dict[Any, str]:

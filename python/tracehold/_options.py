@@ -15,6 +15,7 @@ VALUES = ("type", "attributes", "repr", "none")
 HELP = """\
 usage: python -m tracehold run [options] -- script.py [arguments]
        python -m tracehold run [options] -- -m module [arguments]
+       python -m tracehold doctor [--json]      which recorder would be used, and why
 
 Runs the program as python would and records its calls.
 

@@ -109,6 +109,10 @@ class ThreadState:
         del self.events[: count * STRIDE]
         self.value_bytes = 0
 
+    def take_lost(self) -> int:
+        """Events for which there was no memory, told once: in Python that is an error of the program's."""
+        return 0
+
     def holds(self, size: int) -> None:
         """To be told of each value of more than SMALL_VALUE bytes."""
         self.value_bytes += size
@@ -324,6 +328,11 @@ class Recorder:
             left = state.held()
             while left > 0 and state.held():
                 left -= self._seal_prefix(state)
+            lost = state.take_lost()
+            if lost:
+                self.writer.lose(lost)
+                text = f"{lost} events of this thread are missing: there was no memory for them."
+                self.problem("events-lost", text, state.serial)
 
     def _seal_prefix(self, state: ThreadState) -> int:
         payload, taken, first, last = state.chunk(state.most)

@@ -34,7 +34,7 @@ _current: Session | None = None
 _hooks_installed = False
 
 
-class RefusedError(Exception):
+class RefusedError(RuntimeError):
     """This process cannot be recorded as asked; the text says why and what to do."""
 
 

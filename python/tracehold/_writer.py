@@ -173,6 +173,11 @@ class Writer:
             System.close(self._descriptor)
         self._descriptor = -1
 
+    def lose(self, events: int) -> None:
+        """Counts events as dropped that another problem tells of."""
+        self.dropped += events
+        self._told += events
+
     def _tell_of_loss(self) -> None:
         lost = self.dropped
         self.problem("events-dropped", f"{lost} events could not be written to the recording so far; is the disk full?")

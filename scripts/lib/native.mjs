@@ -1,5 +1,6 @@
 /** What it takes to compile the native recorder: a C compiler, and for each CPython its headers. */
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './run.mjs';
 
@@ -8,7 +9,7 @@ import { root, run } from './run.mjs';
 const source = join(root, 'python', 'native');
 const compiler = process.env['CC'] ?? 'cc';
 const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-fno-semantic-interposition'];
-const optimised = ['-O2', '-g', '-flto'];
+const optimised = ['-O2', '-flto'];
 const sanitizers = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'];
 
 const question = [
@@ -28,6 +29,13 @@ function sources() {
   return readdirSync(source)
     .filter((name) => name.endsWith('.c'))
     .map((name) => join(source, name));
+}
+
+/** @returns {string} a folder for libraries of these very sources, which tests have to themselves */
+export function nativeFolder() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(source).toSorted()) hash.update(name).update(readFileSync(join(source, name)));
+  return join(root, '.cache', 'native', hash.digest('hex').slice(0, 12));
 }
 
 /**
@@ -63,6 +71,7 @@ export async function checkNative(python) {
 export async function buildNative(python, folder, { sanitize = false } = {}) {
   const headers = await headersOf(python);
   if ('missing' in headers) return headers;
+  mkdirSync(folder, { recursive: true });
   const library = join(folder, `_tracehold_native${headers.suffix}`);
   const args = [...strict, ...(sanitize ? sanitizers : optimised), ...headers.flags];
   args.push('-shared', '-fPIC', ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []));

@@ -99,7 +99,7 @@ async function removeEmpty(folder: string, isMade: boolean): Promise<void> {
 }
 
 /** Beside dist/, in the package as in the repository. */
-async function shimFolder(): Promise<string> {
+export async function shimFolder(): Promise<string> {
   try {
     return await findShim(fileURLToPath(new URL('..', import.meta.url)));
   } catch (error) {
