@@ -83,6 +83,9 @@ function c() {
   for (const part of ['fileHeader', 'chunkHeader']) {
     out.push(`#define ${screaming(part)}_BYTES ${schema[part].bytes}`);
   }
+  out.push('', '/* Byte offsets in the chunk header. */', 'enum {');
+  for (const f of schema.chunkHeader.fields) out.push(`    CHUNK_HEADER_${screaming(f.name)} = ${f.offset},`);
+  out.push('};');
   for (const [name, members] of Object.entries(schema.enums)) {
     const prefix = screaming(typeName(name)[0]?.toLowerCase() + typeName(name).slice(1));
     out.push('', 'enum {');

@@ -189,20 +189,18 @@ write_top(Event *event, PyObject *value)
 /* -- variables ---------------------------------------------------------------------------------------------------- */
 
 #if PY_VERSION_HEX >= 0x030B0000
-enum { HIDDEN = 0x10, CELL = 0x40, FREE = 0x80 }; /* CO_FAST_* of pycore_code.h */
-
 /* The variable in a slot of a frame that runs, borrowed; NULL when it is unbound. */
 static inline PyObject *
 variable_in_slot(const Variables *variables, Py_ssize_t index)
 {
     PyObject *value = variables->slots[index];
     char kind = variables->kinds[index];
-    if (value != NULL && (kind & (CELL | FREE)) != 0 && PyCell_Check(value)) {
+    if (value != NULL && (kind & (VARIABLE_CELL | VARIABLE_FREE)) != 0 && PyCell_Check(value)) {
         return PyCell_GET(value);
     }
 #if PY_VERSION_HEX < 0x030D0000
     /* Of an inlined comprehension; f_locals shows those from 3.13 on. */
-    if ((kind & HIDDEN) != 0) {
+    if ((kind & VARIABLE_HIDDEN) != 0) {
         return NULL;
     }
 #endif

@@ -168,6 +168,9 @@ typedef struct {
     const char *kinds; /* co_localspluskinds, with `slots` */
 } Variables;
 
+/* CO_FAST_* of pycore_code.h, bits of a kind. */
+enum { VARIABLE_HIDDEN = 0x10, VARIABLE_CELL = 0x40, VARIABLE_FREE = 0x80 };
+
 bool budget_of(PyObject *tuple, Budget *budget);
 int encode_arguments(Encoder *encoder, Buffer *out, PyObject *names, Py_ssize_t count, const Variables *variables,
                      const Budget *budget);

@@ -15,8 +15,10 @@
 
 #include "clock.h"
 #include "encoder.h"
+#include "file.h"
 #include "frames.h"
 #include "function.h"
+#include "plain.h"
 #include "schema.gen.h"
 #include "thread.h"
 
@@ -39,12 +41,18 @@ typedef struct {
     PyObject *interrupted;
     PyObject *files;
     PyObject *disable;
+    File *file;
+    PyObject *waiting; /* lists of what must be written before more events */
+    PyObject *forking; /* threads that are about to fork, a set */
+    size_t most;       /* events a chunk */
+    uint64_t base;     /* when the recording began, by the clock */
     PyObject *rich_tuple;
     PyObject *lean_tuple;
     Budget rich;
     Budget lean;
     uint64_t sample;
     bool eager;
+    bool lean_fits_plain;
     Function *functions;
     Map activations; /* serial << 2 | budget, by address of the frame */
     uint64_t activation_serial;
@@ -480,10 +488,26 @@ encoded(Hooks *hooks, Thread *thread, int result)
 
 /* -- the events --------------------------------------------------------------------------------------------------- */
 
-static int
-after_event(Hooks *hooks, Thread *thread, bool is_exit)
+/* Whether nothing must be written before the events: definitions, problems. And nobody is about to fork: the child
+ * would have locks that nobody releases. */
+static bool
+may_write(const Hooks *hooks)
 {
-    if ((Py_ssize_t)thread->count < thread->limit && !(is_exit && hooks->eager && thread->open_count == 0)) {
+    for (Py_ssize_t index = 0; index < PyTuple_GET_SIZE(hooks->waiting); index++) {
+        if (PyList_GET_SIZE(PyTuple_GET_ITEM(hooks->waiting, index)) != 0) {
+            return false;
+        }
+    }
+    return PySet_GET_SIZE(hooks->forking) == 0;
+}
+
+/* The buffer of the running thread is full, or not to be left full. Most chunks are made and written here; what is in
+ * the way of that, the recorder in Python deals with. */
+static int
+thread_is_full(Hooks *hooks, Thread *thread)
+{
+    if (file_is_due(thread, hooks->most) && may_write(hooks) &&
+        file_seal(hooks->file, thread, hooks->most, hooks->base) && (Py_ssize_t)thread->count < thread->limit) {
         return 0;
     }
     PyObject *done = PyObject_CallFunctionObjArgs(hooks->full, (PyObject *)thread, NULL);
@@ -492,6 +516,15 @@ after_event(Hooks *hooks, Thread *thread, bool is_exit)
     }
     Py_DECREF(done);
     return 0;
+}
+
+static inline int
+after_event(Hooks *hooks, Thread *thread, bool is_exit)
+{
+    if ((Py_ssize_t)thread->count < thread->limit && !(is_exit && hooks->eager && thread->open_count == 0)) {
+        return 0;
+    }
+    return thread_is_full(hooks, thread);
 }
 
 /* The budget of the open call of a frame, which ends; -1 when it is not open. */
@@ -529,13 +562,20 @@ close_call(Thread *thread, const Frame *frame)
 /* 0, 1 for DISABLE, -1 with an exception of the program. */
 typedef int (*Handler)(Hooks *hooks, PyThreadState *state, Frame *frame, PyObject *code, PyObject *argument);
 
-/* The value of a call and what it is linked to; kept are the values of the first calls and of every 64th later. */
+/* From which call on values are kept again. */
+static inline uint64_t
+keep_after(const Hooks *hooks, uint64_t count)
+{
+    return count < hooks->sample ? count + 1 : count + (count >> 6) + 1;
+}
+
+/* Counts a call and encodes its value if that is kept. */
 static int
 begin_call(Hooks *hooks, Thread *thread, const Frame *frame, Function *function, Link *link, int *has_value)
 {
     uint64_t count = ++function->count;
     if (count >= function->keep_from && hooks->encoder != NULL) {
-        function->keep_from = count < hooks->sample ? count + 1 : count + (count >> 6) + 1;
+        function->keep_from = keep_after(hooks, count);
         link->budget = count <= CALLS_WITH_RICH_VALUES ? BUDGET_RICH : BUDGET_LEAN;
         *has_value =
             encoded(hooks, thread, encode_entry(hooks, thread, frame, function, budget_for(hooks, link->budget)));
@@ -752,6 +792,122 @@ callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_
     return answer;
 }
 
+/* -- the usual case ------------------------------------------------------------------------------------------------ */
+
+/* Nothing is asked or made room for: a plain function calls another, or returns, and its values are not kept or have a
+ * few bytes. All else is left to the handlers, before anything was changed. */
+
+/* The state of the running thread if the next event is one more row and no more than that, else NULL. */
+static inline Thread *
+ready_thread(const Hooks *hooks, const PyThreadState *state)
+{
+    if (latest.generation != hooks->generation || latest.id != state->id || latest.freed != threads_freed) {
+        return NULL;
+    }
+    Thread *thread = latest.thread;
+    return (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity ? thread : NULL;
+}
+
+/* Appends an event whose value, if any, was stored behind those of the others. */
+static inline void
+append_ready(Thread *thread, uint8_t kind, uint32_t function, uint64_t time, uint8_t parts, uint32_t site, size_t size)
+{
+    Row *row = &thread->rows[thread->count++];
+    row->time = thread->latest = time > thread->latest ? time : thread->latest;
+    row->function = function;
+    row->site = site;
+    row->value_length = (uint32_t)size;
+    row->kind = size != 0 ? kind | EVENT_FLAG_HAS_VALUE : kind;
+    row->parts = parts;
+    thread->values.size += size;
+}
+
+/* Stores the value of a call, and with `exit` of its return, behind those of the others: [arguments], or
+ * [result, [variables]]. Its size, or 0 where it is left to the handlers. */
+static inline size_t
+store_plain_value(const Hooks *hooks, const Thread *thread, const Frame *frame, const Function *function, bool exit,
+                  PyObject *result)
+{
+    const Buffer *out = &thread->values;
+    Py_ssize_t count = exit && function->has_slots ? PyTuple_GET_SIZE(function->variables) : function->arguments;
+    if (!hooks->lean_fits_plain || !function->has_slots || count > MOST_PLAIN ||
+        out->capacity - out->size < (MOST_PLAIN + 2) * LONGEST_PLAIN) {
+        return 0;
+    }
+    PyCodeObject *code = frame_code(frame);
+    Variables variables = {.slots = frame->localsplus, .kinds = PyBytes_AS_STRING(code->co_localspluskinds)};
+    uint8_t *begin = out->bytes + out->size;
+    uint8_t *at = begin;
+    if (exit) {
+        *at++ = 0x92;
+        at = store_plain(at, result);
+    }
+    at = at != NULL ? store_plain_variables(at, function->variables, count, &variables) : NULL;
+    /* Of larger values the bytes are counted. */
+    return at != NULL && at - begin <= SMALL_VALUE ? (size_t)(at - begin) : 0;
+}
+
+static PyObject *
+start_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywords)
+{
+    Hooks *hooks = ((Callback *)self)->hooks;
+    const PyThreadState *state = PyThreadState_Get();
+    const Frame *frame = current_frame((PyThreadState *)state);
+    Thread *thread = ready_thread(hooks, state);
+    if (thread != NULL && PyVectorcall_NARGS(flags) == 2 && frame != NULL && (PyObject *)frame_code(frame) == args[0]) {
+        Function *function = function_get(frame_code(frame), hooks->generation);
+        const Frame *back = frame_back(frame);
+        const Function *caller = back != NULL ? function_get(frame_code(back), hooks->generation) : NULL;
+        if (function != NULL && caller != NULL && function->state == FUNCTION_RECORDED &&
+            caller->state == FUNCTION_RECORDED && !function->is_generator &&
+            thread->open_count < thread->open_capacity) {
+            uint64_t count = function->count + 1;
+            bool kept = hooks->encoder != NULL && count >= function->keep_from;
+            size_t size = kept && count > CALLS_WITH_RICH_VALUES
+                              ? store_plain_value(hooks, thread, frame, function, false, NULL)
+                              : 0;
+            uint32_t site = (uint32_t)map_get(&caller->sites, site_key(back));
+            uint64_t now = hooks->clock == NULL ? clock_quick_ns() : 0;
+            if (site != 0 && now != 0 && kept == (size != 0)) {
+                function->count = count;
+                if (kept) {
+                    function->keep_from = keep_after(hooks, count);
+                }
+                thread->open[thread->open_count++] = (OpenCall){frame, kept ? BUDGET_LEAN : BUDGET_NONE};
+                append_ready(thread, EVENT_KIND_CALL, function->number, now, ROW_SITE, site, size);
+                return Py_NewRef(Py_None);
+            }
+        }
+    }
+    return callback_call(self, args, flags, keywords);
+}
+
+static PyObject *
+return_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywords)
+{
+    Hooks *hooks = ((Callback *)self)->hooks;
+    uint64_t now = hooks->clock == NULL ? clock_quick_ns() : 0;
+    const PyThreadState *state = PyThreadState_Get();
+    const Frame *frame = current_frame((PyThreadState *)state);
+    Thread *thread = ready_thread(hooks, state);
+    if (thread != NULL && now != 0 && PyVectorcall_NARGS(flags) == 3 && frame != NULL &&
+        (PyObject *)frame_code(frame) == args[0] && thread->open_count != 0) {
+        const Function *function = function_get(frame_code(frame), hooks->generation);
+        const OpenCall *last = &thread->open[thread->open_count - 1];
+        if (function != NULL && function->state == FUNCTION_RECORDED && last->frame == frame &&
+            last->budget != BUDGET_RICH && !function->is_generator && !hooks->eager) {
+            bool kept = last->budget == BUDGET_LEAN;
+            size_t size = kept ? store_plain_value(hooks, thread, frame, function, true, args[2]) : 0;
+            if (kept == (size != 0)) {
+                thread->open_count--;
+                append_ready(thread, EVENT_KIND_RETURN, function->number, now, 0, 0, size);
+                return Py_NewRef(Py_None);
+            }
+        }
+    }
+    return callback_call(self, args, flags, keywords);
+}
+
 static int
 callback_traverse(PyObject *self, visitproc visit, void *arg)
 {
@@ -779,13 +935,13 @@ static PyTypeObject Callback_Type = {
 };
 
 static PyObject *
-make_callback(Hooks *hooks, Handler handle, bool begins)
+make_callback(Hooks *hooks, Handler handle, vectorcallfunc call, bool begins)
 {
     Callback *callback = PyObject_GC_New(Callback, &Callback_Type);
     if (callback == NULL) {
         return NULL;
     }
-    callback->call = callback_call;
+    callback->call = call;
     callback->hooks = (Hooks *)Py_NewRef((PyObject *)hooks);
     callback->handle = handle;
     callback->begins = begins;
@@ -796,10 +952,12 @@ make_callback(Hooks *hooks, Handler handle, bool begins)
 static const struct {
     const char *name;
     Handler handle;
+    vectorcallfunc call;
     bool begins;
 } HANDLERS[] = {
-    {"PY_START", handle_start, true},    {"PY_RESUME", handle_resume, true}, {"PY_THROW", handle_throw, false},
-    {"PY_RETURN", handle_return, false}, {"PY_YIELD", handle_yield, false},  {"PY_UNWIND", handle_unwind, false},
+    {"PY_START", handle_start, start_call, true},      {"PY_RESUME", handle_resume, callback_call, true},
+    {"PY_THROW", handle_throw, callback_call, false},  {"PY_RETURN", handle_return, return_call, false},
+    {"PY_YIELD", handle_yield, callback_call, false},  {"PY_UNWIND", handle_unwind, callback_call, false},
 };
 
 static PyObject *
@@ -807,7 +965,8 @@ hooks_callbacks(PyObject *self, PyObject *Py_UNUSED(ignored))
 {
     PyObject *callbacks = PyDict_New();
     for (size_t index = 0; callbacks != NULL && index < sizeof HANDLERS / sizeof *HANDLERS; index++) {
-        PyObject *callback = make_callback((Hooks *)self, HANDLERS[index].handle, HANDLERS[index].begins);
+        PyObject *callback = make_callback((Hooks *)self, HANDLERS[index].handle, HANDLERS[index].call,
+                                           HANDLERS[index].begins);
         if (callback == NULL || PyDict_SetItemString(callbacks, HANDLERS[index].name, callback) < 0) {
             Py_CLEAR(callbacks);
         }
@@ -836,6 +995,9 @@ hooks_traverse(PyObject *self, visitproc visit, void *arg)
     Py_VISIT(hooks->interrupted);
     Py_VISIT(hooks->interrupt);
     Py_VISIT(hooks->files);
+    Py_VISIT(hooks->file);
+    Py_VISIT(hooks->waiting);
+    Py_VISIT(hooks->forking);
     return 0;
 }
 
@@ -861,6 +1023,9 @@ hooks_dealloc(PyObject *self)
     Py_XDECREF(hooks->interrupt);
     Py_XDECREF(hooks->files);
     Py_XDECREF(hooks->disable);
+    Py_XDECREF(hooks->file);
+    Py_XDECREF(hooks->waiting);
+    Py_XDECREF(hooks->forking);
     Py_XDECREF(hooks->rich_tuple);
     Py_XDECREF(hooks->lean_tuple);
     Py_TYPE(self)->tp_free(self);
@@ -871,14 +1036,16 @@ hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     static char *names[] = {"encoder", "python_encoder", "rich",       "lean", "clock",     "admit", "new_site",
                             "outer_site", "task", "known_thread", "new_thread", "full", "contained", "interrupted",
-                            "files", "disable", "sample", "eager", NULL};
+                            "files", "disable", "file", "waiting", "forking", "most", "base", "sample", "eager",
+                            NULL};
     PyObject *encoder, *python_encoder, *rich, *lean, *clock, *admit_function, *new_site, *outer_site, *task;
-    PyObject *known, *new_thread, *full, *contained, *interrupted, *files, *disable;
-    unsigned long long sample;
+    PyObject *known, *new_thread, *full, *contained, *interrupted, *files, *disable, *file, *waiting, *forking;
+    unsigned long long most, base, sample;
     int eager;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OOOOOOOOOOOOOOO!OKp", names, &encoder, &python_encoder, &rich,
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OOOOOOOOOOOOOOO!OO!O!O!KKKp", names, &encoder, &python_encoder, &rich,
                                      &lean, &clock, &admit_function, &new_site, &outer_site, &task, &known, &new_thread, &full,
-                                     &contained, &interrupted, &PyDict_Type, &files, &disable, &sample, &eager)) {
+                                     &contained, &interrupted, &PyDict_Type, &files, &disable, &File_Type, &file,
+                                     &PyTuple_Type, &waiting, &PySet_Type, &forking, &most, &base, &sample, &eager)) {
         return NULL;
     }
     if (encoder != Py_None && Py_TYPE(encoder) != &Encoder_Type) {
@@ -903,6 +1070,7 @@ hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
             return NULL;
         }
     }
+    hooks->lean_fits_plain = hooks->encoder != NULL && budget_fits_plain(&hooks->lean);
     hooks->python_encoder = Py_NewRef(python_encoder);
     hooks->clock = clock != Py_None ? Py_NewRef(clock) : NULL;
     hooks->admit = Py_NewRef(admit_function);
@@ -916,6 +1084,11 @@ hooks_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     hooks->interrupted = Py_NewRef(interrupted);
     hooks->files = Py_NewRef(files);
     hooks->disable = Py_NewRef(disable);
+    hooks->file = (File *)Py_NewRef(file);
+    hooks->waiting = Py_NewRef(waiting);
+    hooks->forking = Py_NewRef(forking);
+    hooks->most = most;
+    hooks->base = base;
     hooks->sample = sample;
     hooks->eager = eager != 0;
     return (PyObject *)hooks;
@@ -941,10 +1114,14 @@ static PyTypeObject Hooks_Type = {
 int
 hooks_add(PyObject *module)
 {
-    if (PyType_Ready(&Callback_Type) < 0 || PyType_Ready(&Thread_Type) < 0 || PyType_Ready(&Hooks_Type) < 0) {
+    if (file_begin() < 0 || PyType_Ready(&Callback_Type) < 0 || PyType_Ready(&Thread_Type) < 0 ||
+        PyType_Ready(&Hooks_Type) < 0) {
         return -1;
     }
     if (PyModule_AddObject(module, "Thread", Py_NewRef((PyObject *)&Thread_Type)) < 0) {
+        return -1;
+    }
+    if (PyModule_AddObject(module, "File", Py_NewRef((PyObject *)&File_Type)) < 0) {
         return -1;
     }
     return PyModule_AddObject(module, "Hooks", Py_NewRef((PyObject *)&Hooks_Type));

@@ -1,13 +1,11 @@
 #include "thread.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <structmember.h>
 
 #include "clock.h"
 #include "schema.gen.h"
-
-/* Of a value so small the bytes are not counted: their number is bounded by that of the events. _recorder has the
- * same. */
-enum { SMALL_VALUE = 64, MAX_VALUE_BYTES = 131072 };
 
 uint64_t threads_freed = 0;
 
@@ -99,7 +97,48 @@ value_bytes_of(const Row *rows, size_t count)
     return bytes;
 }
 
-/* chunk(most): payload of the first events, their number, first and last time. A delta must fit 32 bits. */
+size_t
+thread_chunk_events(const Thread *thread, size_t most)
+{
+    size_t count = thread->count < most ? thread->count : most;
+    if (count == 0 || thread->rows[count - 1].time - thread->rows[0].time < 0x100000000) {
+        return count;
+    }
+    for (size_t index = 1; index < count; index++) {
+        if (thread->rows[index].time - thread->rows[index - 1].time >= 0x100000000) {
+            count = index;
+        }
+    }
+    return count;
+}
+
+void
+thread_put_chunk(Buffer *out, const Thread *thread, size_t count)
+{
+    put_events(out, thread->rows, count, thread->links, thread->values.bytes, value_bytes_of(thread->rows, count));
+}
+
+void
+thread_drop(Thread *thread, size_t count)
+{
+    count = count < thread->count ? count : thread->count;
+    bool all = count == thread->count;
+    size_t bytes = all ? thread->values.size : value_bytes_of(thread->rows, count);
+    size_t links = all ? thread->link_count : links_of(thread->rows, count);
+    if (links != 0) {
+        memmove(thread->links, thread->links + links, (thread->link_count - links) * sizeof(uint64_t));
+        thread->link_count -= links;
+    }
+    memmove(thread->rows, thread->rows + count, (thread->count - count) * sizeof(Row));
+    thread->count -= count;
+    if (bytes != 0) {
+        memmove(thread->values.bytes, thread->values.bytes + bytes, thread->values.size - bytes);
+        thread->values.size -= bytes;
+    }
+    thread->value_bytes = 0;
+}
+
+/* chunk(most): payload of the first events, their number, first and last time. */
 static PyObject *
 thread_chunk(PyObject *self, PyObject *argument)
 {
@@ -108,20 +147,14 @@ thread_chunk(PyObject *self, PyObject *argument)
     if (most == (size_t)-1 && PyErr_Occurred()) {
         return NULL;
     }
-    size_t count = thread->count < most ? thread->count : most;
+    size_t count = thread_chunk_events(thread, most);
     if (count == 0) {
         PyErr_SetString(PyExc_ValueError, "no events");
         return NULL;
     }
-    for (size_t index = 1; index < count; index++) {
-        if (thread->rows[index].time - thread->rows[index - 1].time >= 0x100000000) {
-            count = index;
-        }
-    }
     clock_set();
     Buffer out = {0};
-    put_events(&out, thread->rows, count, thread->links, thread->values.bytes,
-               value_bytes_of(thread->rows, count));
+    thread_put_chunk(&out, thread, count);
     PyObject *result = NULL;
     if (out.failed) {
         PyErr_NoMemory();
@@ -136,27 +169,13 @@ thread_chunk(PyObject *self, PyObject *argument)
 
 /* drop(count): the first events were written. */
 static PyObject *
-thread_drop(PyObject *self, PyObject *argument)
+thread_drop_first(PyObject *self, PyObject *argument)
 {
-    Thread *thread = (Thread *)self;
     size_t count = PyLong_AsSize_t(argument);
     if (count == (size_t)-1 && PyErr_Occurred()) {
         return NULL;
     }
-    count = count < thread->count ? count : thread->count;
-    size_t bytes = value_bytes_of(thread->rows, count);
-    size_t links = links_of(thread->rows, count);
-    if (links != 0) {
-        memmove(thread->links, thread->links + links, (thread->link_count - links) * sizeof(uint64_t));
-        thread->link_count -= links;
-    }
-    memmove(thread->rows, thread->rows + count, (thread->count - count) * sizeof(Row));
-    thread->count -= count;
-    if (bytes != 0) {
-        memmove(thread->values.bytes, thread->values.bytes + bytes, thread->values.size - bytes);
-        thread->values.size -= bytes;
-    }
-    thread->value_bytes = 0;
+    thread_drop((Thread *)self, count);
     Py_RETURN_NONE;
 }
 
@@ -209,15 +228,22 @@ thread_dealloc(PyObject *self)
     free(thread->open);
     buffer_free(&thread->values);
     buffer_free(&thread->scratch);
+    Py_XDECREF(thread->lock);
     Py_TYPE(self)->tp_free(self);
 }
 
 static PyMethodDef THREAD_METHODS[] = {
     {"held", thread_held, METH_NOARGS, "Events that are not written yet."},
     {"chunk", thread_chunk, METH_O, "Payload of the first events, their number, first and last time."},
-    {"drop", thread_drop, METH_O, "Forgets the first events."},
+    {"drop", thread_drop_first, METH_O, "Forgets the first events."},
     {"take_lost", thread_take_lost, METH_NOARGS, "Events for which there was no memory, told once."},
     {NULL, NULL, 0, NULL},
+};
+
+static PyMemberDef THREAD_MEMBERS[] = {
+    {"serial", T_UINT, offsetof(Thread, number), 0, "Its number in the recording."},
+    {"lock", T_OBJECT, offsetof(Thread, lock), 0, "Held by who makes chunks of its events."},
+    {NULL, 0, 0, 0, NULL},
 };
 
 static PyGetSetDef THREAD_ATTRIBUTES[] = {
@@ -237,4 +263,5 @@ PyTypeObject Thread_Type = {
     .tp_dealloc = thread_dealloc,
     .tp_methods = THREAD_METHODS,
     .tp_getset = THREAD_ATTRIBUTES,
+    .tp_members = THREAD_MEMBERS,
 };

@@ -55,7 +55,13 @@ typedef struct {
     Py_ssize_t limit;       /* rows at which the recorder is told; 0 for at once */
     Py_ssize_t value_bytes; /* of values that are not small, since the last chunk */
     uint64_t lost;          /* events for which there was no memory */
+    unsigned int number;    /* the serial in the recording */
+    PyObject *lock;         /* RLock, held by who makes chunks of the rows */
 } Thread;
+
+/* Of a value so small the bytes are not counted: their number is bounded by that of the events. _recorder has the
+ * same. */
+enum { SMALL_VALUE = 64, MAX_VALUE_BYTES = 131072 };
 
 extern PyTypeObject Thread_Type;
 /* How many were freed: who remembers one without holding it looks whether it may be gone. */
@@ -97,6 +103,13 @@ thread_append(Thread *thread, uint8_t kind, uint32_t function, uint64_t time, ui
     }
 }
 
-/* columns.c: the payload of an events chunk (docs/format.md, "Events"), into an empty buffer. */
+/* How many of the first events, `most` of them at most, fit into one chunk: a delta must fit 32 bits. */
+size_t thread_chunk_events(const Thread *thread, size_t most);
+/* Appends the payload of a chunk of the first events. */
+void thread_put_chunk(Buffer *out, const Thread *thread, size_t count);
+/* Forgets the first events, which were written. */
+void thread_drop(Thread *thread, size_t count);
+
+/* columns.c: the payload of an events chunk (docs/format.md, "Events"), appended. */
 void put_events(Buffer *out, const Row *rows, size_t count, const uint64_t *links, const uint8_t *values,
                 size_t value_bytes);

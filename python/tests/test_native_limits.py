@@ -1,8 +1,9 @@
 """What the native recorder does where there is too little of something."""
 
+import signal
 import unittest
 
-from tests.recording import record_source
+from tests.recording import ROOT, Target, record_source, recordings
 from tests.test_native_values import REQUIRED
 from tracehold import _native
 from tracehold import _schema as schema
@@ -21,6 +22,45 @@ finally:
 f(2)
 """
 
+BY_WHOM = """
+import tracehold
+from tracehold import _recorder
+by_python = 0
+seal = _recorder.Recorder._seal_prefix
+def counting(self, state):
+    global by_python
+    taken = seal(self, state)
+    by_python += taken
+    return taken
+_recorder.Recorder._seal_prefix = counting
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+with tracehold.record(out='run', recorder='native'):
+    for _ in range(3): fib(20)
+print(by_python)
+"""
+# No more than so many bytes can be written to a file; then they can.
+FULL_DISK = """
+import os, resource, time
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+fib(18)
+limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+fib(21)
+time.sleep(0.2)
+resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+fib(18)
+"""
+KILLED = """
+import os, signal, time
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+fib(21)
+def last(): pass
+time.sleep(0.3)
+last()
+fib(21)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
 
 @unittest.skipUnless(REQUIRED or not _native.unfit(), "no native hook here")
 class Limits(unittest.TestCase):
@@ -33,6 +73,35 @@ class Limits(unittest.TestCase):
         self.assertGreater(dropped, 0)
         self.assertEqual({problem[schema.PROBLEM_FIELD_CODE] for problem in found.problems}, {"events-lost"})
         self.assertIn("no memory", found.problems[0][schema.PROBLEM_FIELD_MESSAGE])
+
+    def test_full_buffers_are_written_by_their_own_threads(self):
+        target = Target()
+        target.write("program.py", f"import sys\nsys.path.insert(0, {ROOT!r})\n" + BY_WHOM)
+        done = target.plain("program.py")
+        self.assertEqual(done.stderr, "")
+        (found,) = recordings(target.folder + "/run")
+        self.assertEqual(found.calls()["fib"], 3 * 21891)
+        # The first chunk, as definitions wait, and what the flusher finds every 50 ms.
+        self.assertLess(int(done.stdout), len(found.events) // 2)
+
+    def test_a_full_disk(self):
+        found = record_source(FULL_DISK, "--recorder", "native")
+        dropped, written = (found.end[field] for field in (schema.END_FIELD_DROPPED, schema.END_FIELD_EVENTS))
+        self.assertEqual(written, len(found.events))
+        self.assertEqual(written + dropped, 2 * (2 * 8361 + 35421) + 2)
+        self.assertGreater(dropped, 0)
+        self.assertIn("events-dropped", {problem[schema.PROBLEM_FIELD_CODE] for problem in found.problems})
+
+    def test_killed(self):
+        target = Target()
+        target.write("program.py", KILLED)
+        done = target.recorded("program.py", options=("--recorder", "native"))
+        self.assertEqual(done.returncode, -signal.SIGKILL)
+        (found,) = recordings(done.run)
+        self.assertIsNone(found.end)
+        self.assertEqual(len(found.of("last", "return")), 1)
+        # Of the last 50 ms at most the second half of a full buffer's.
+        self.assertGreater(found.calls()["fib"], 35421 + 20000)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ PROGRAMS = {
     "recursion and sampling": """
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
 fib(15)
+fib(17)
+def text(n): return 'x' * (n % 90) * 20
+for n in range(4000): text(n)
 """,
     "arguments of every kind": """
 def f(a, /, b, c=3, *rest, d, e=5, **more):

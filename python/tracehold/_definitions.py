@@ -109,7 +109,8 @@ class Definitions:
         #: its recycling).
         self._outer_sites: dict[int, tuple[Any, dict[int, int]]] = {}
         self._tasks: dict[int, tuple[object, int]] = {}
-        self._rows: list[tuple[int, bytes]] = []
+        #: What waits to be written: the table and its row.
+        self.rows: list[tuple[int, bytes]] = []
 
     def use(self, encoder: Encoder) -> None:
         """Another encoder, before the first definition."""
@@ -126,7 +127,7 @@ class Definitions:
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_FILES)
             # First the row: a signal handler that raises in here must not leave a number without its definition.
-            self._rows.append((_schema.DEFINITION_FIELD_FILES, _pack.array((number, self._filters.absolute(filename)))))
+            self.rows.append((_schema.DEFINITION_FIELD_FILES, _pack.array((number, self._filters.absolute(filename)))))
             if len(self._files) < _MERGE_LIMIT:
                 self._files[filename] = number
         return number
@@ -156,7 +157,7 @@ class Definitions:
         number = self._merged.get(row)
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_FUNCTIONS)
-            self._rows.append((_schema.DEFINITION_FIELD_FUNCTIONS, _pack.array((number, *row))))
+            self.rows.append((_schema.DEFINITION_FIELD_FUNCTIONS, _pack.array((number, *row))))
             if len(self._merged) < _MERGE_LIMIT:
                 self._merged[row] = number
         known = (
@@ -208,14 +209,14 @@ class Definitions:
         number = self._merged.get(key)
         if number is None:
             number = self._next(_schema.DEFINITION_FIELD_SITES)
-            self._rows.append((_schema.DEFINITION_FIELD_SITES, _pack.array((number, *key))))
+            self.rows.append((_schema.DEFINITION_FIELD_SITES, _pack.array((number, *key))))
             if len(self._merged) < 4 * _MERGE_LIMIT:
                 self._merged[key] = number
         return number
 
     def thread(self, serial: int, ident: int, native_id: int | None, name: str) -> None:
         """Defines or renames a thread."""
-        self._rows.append((_schema.DEFINITION_FIELD_THREADS, _pack.array((serial, ident, native_id, name))))
+        self.rows.append((_schema.DEFINITION_FIELD_THREADS, _pack.array((serial, ident, native_id, name))))
 
     def task(self) -> int:
         """Number of the running asyncio task, 0 for none. Runs C code of asyncio only."""
@@ -226,7 +227,7 @@ class Definitions:
         if known is not None and known[0]() is task:  # type: ignore[operator]
             return known[1]
         number = self._next(_schema.DEFINITION_FIELD_TASKS)
-        self._rows.append((_schema.DEFINITION_FIELD_TASKS, _pack.array((number, *_task_names(task)))))
+        self.rows.append((_schema.DEFINITION_FIELD_TASKS, _pack.array((number, *_task_names(task)))))
         if len(self._tasks) > _MERGE_LIMIT:
             self._tasks.clear()
         self._tasks[id(task)] = (ref(task), number)
@@ -234,11 +235,11 @@ class Definitions:
 
     def pending(self) -> tuple[int, bytes]:
         """How many rows wait, and the payload of a definitions chunk with them."""
-        count = len(self._rows)
+        count = len(self.rows)
         if not count:
             return 0, b""
         tables: dict[int, list[bytes]] = {}
-        for table, row in self._rows[:count]:
+        for table, row in self.rows[:count]:
             tables.setdefault(table, []).append(row)
         parts = [_pack.map_header(len(tables))]
         for table, packed in tables.items():
@@ -247,7 +248,7 @@ class Definitions:
 
     def written(self, count: int) -> None:
         """The first rows were written: they wait no more."""
-        del self._rows[:count]
+        del self.rows[:count]
 
 
 def running_task() -> object | None:

@@ -32,6 +32,7 @@ class Flusher:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
+        self._begun = False
         self._stopping = False
         self._last: Callable[[], None] | None = None
         #: Released at the end of a hook after which the main thread is to be interrupted.
@@ -55,6 +56,7 @@ class Flusher:
         recorder = self._recorder
         clock = System.perf_counter_ns
         due = 0
+        self._begun = True
         try:
             self._native_id = native_id()
             while not self._stopping:
@@ -98,7 +100,10 @@ class Flusher:
         while self.running and state.must_wait():
             state.waiting = True
             self.ring()
-            state.written.acquire(True, _LONGEST_WAIT_SECONDS)
+            if not state.written.acquire(True, _LONGEST_WAIT_SECONDS) and not self._begun:
+                # There was no memory for its first frame, which nobody is told of.
+                self._stopping = True
+                self.running = False
 
     def stop(self, last: Callable[[], None] | None) -> bool:
         """Stops the thread, whose last act is ``last``; True when it has ended, also as the system counts threads.
@@ -110,7 +115,12 @@ class Flusher:
         self._last = last
         self._stopping = True
         self.ring()
-        if self._ended.acquire(True, _LONGEST_END_SECONDS) and self._native_id is not None:
+        ended = self._ended.acquire(True, _LONGEST_WAIT_SECONDS)
+        if not ended and not self._begun:
+            # There was no memory for its first frame, see above.
+            self._last = None
+            return False
+        if (ended or self._ended.acquire(True, _LONGEST_END_SECONDS)) and self._native_id is not None:
             task = f"/proc/self/task/{self._native_id}"
             for _ in range(200):
                 try:

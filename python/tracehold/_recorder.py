@@ -177,13 +177,14 @@ class Recorder:
         self.kind = "pure"
         self.reason = ""
         self.make_state: Callable[..., Any] = ThreadState
+        self.make_writer: Callable[..., Writer] = Writer
         self.origin = "run"
         self.parent_file: str | None = None
         self.parent_thread: int | None = None
         self.parent_ns: int | None = None
         self.active = False
         #: Idents of the threads that are about to fork.
-        self._forking: set[int] = set()
+        self.forking: set[int] = set()
         self.value_failures = 0
         #: Called before each flush: a hook that the interpreter may remove puts itself back.
         self.check_hook: Callable[[], None] = _nothing
@@ -194,7 +195,7 @@ class Recorder:
         self.pid = System.getpid()
         self.base_ns = self.clock()
         self.epoch_ns = System.time_ns()
-        self.writer = Writer(self.folder, f"trace-{self.pid}", self.now)
+        self.writer = self.new_writer()
         self.definitions = Definitions(self.filters, self.encoder)
         #: By serial, also of threads that have ended and left something to write.
         self.states: dict[int, ThreadState] = {}
@@ -216,6 +217,14 @@ class Recorder:
     def now(self) -> int:
         """Nanoseconds since the start of this recording."""
         return self.clock() - self.base_ns
+
+    def new_writer(self) -> Writer:
+        """The writer of this process's file, which is not made yet."""
+        return self.make_writer(self.folder, f"trace-{self.pid}", self.now)
+
+    def waiting(self) -> tuple[list[Any], ...]:
+        """What must be written before more events: lists that stay the same ones until a fork."""
+        return (self.definitions.rows, self._problems)
 
     def describe(self) -> None:
         """Hands the process fields to the writer; to be called when hook, reason and origin are known."""
@@ -267,7 +276,7 @@ class Recorder:
 
     def full(self, state: ThreadState) -> None:
         """The hook found the buffer over its limit."""
-        if self._forking or self.writer.lock._is_owned():
+        if self.forking or self.writer.lock._is_owned():
             # In a moment; and in a child that has not begun its recording, locks may be held by threads that are no
             # more. Or library code that the writer itself calls, before an os._exit, say: nobody to wait for.
             return
@@ -330,12 +339,17 @@ class Recorder:
                 left -= self._seal_prefix(state)
             lost = state.take_lost()
             if lost:
-                self.writer.lose(lost)
-                text = f"{lost} events of this thread are missing: there was no memory for them."
-                self.problem("events-lost", text, state.serial)
+                self._tell_of_loss(state, lost)
 
     def _seal_prefix(self, state: ThreadState) -> int:
-        payload, taken, first, last = state.chunk(state.most)
+        try:
+            payload, taken, first, last = state.chunk(state.most)
+        except MemoryError:
+            # Nor is there a place to keep them: their thread may be waiting for this.
+            taken = min(state.held(), state.most)
+            state.drop(taken)
+            self._tell_of_loss(state, taken)
+            return taken
         first, last = first - self.base_ns, last - self.base_ns
         writer = self.writer
         before = writer.events + writer.dropped
@@ -350,6 +364,11 @@ class Recorder:
             if writer.events + writer.dropped != before:
                 state.drop(taken)
         return taken
+
+    def _tell_of_loss(self, state: ThreadState, events: int) -> None:
+        self.writer.lose(events)
+        text = f"{events} events of this thread are missing: there was no memory for them."
+        self.problem("events-lost", text, state.serial)
 
     def write_definitions(self) -> bool:
         """Writes waiting definitions and problems; False when definitions still wait since they could not be."""
@@ -389,7 +408,7 @@ class Recorder:
         if self._starting._is_owned():
             return
         with self._starting:
-            if self._flusher is None and not self._forking:
+            if self._flusher is None and not self.forking:
                 flusher = Flusher(self)
                 if not flusher.running:
                     self.problem(
@@ -420,13 +439,13 @@ class Recorder:
 
     def prepare_fork(self) -> None:
         """Stops the flusher, and lets nobody start another until the calling thread has forked."""
-        self._forking.add(get_ident())
+        self.forking.add(get_ident())
         with self._starting:
             self.stop_flusher(self.flush)
 
     def end_fork(self) -> None:
         """In the parent, also when the fork failed."""
-        self._forking.discard(get_ident())
+        self.forking.discard(get_ident())
 
     def become_child(self, thread: int | None, at_ns: int) -> None:
         """In a forked child: begins a recording of its own, which is made at the first event."""
@@ -438,7 +457,7 @@ class Recorder:
         self.parent_ns = at_ns
         parent.abandon()
         self.describe()
-        self._forking = set()
+        self.forking = set()
 
 
 def _nothing() -> None:
