@@ -1,8 +1,48 @@
 /* Writers of instances of classes (_objects.py). The path marks an object by its negative address, since objects
  * directly among the attributes of an object show only their type. */
 
+#define PY_SSIZE_T_CLEAN
+#define Py_BUILD_CORE 1
 #include "encoder.h"
 #include "schema.gen.h"
+
+#if PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000
+#include "internal/pycore_object.h"
+#include "internal/pycore_dict.h"
+
+/* Whether the instance's dict may be made and read although the interpreter has the fault of _attributes.py: when it
+ * would hold something for the garbage collector. Without a look at names: what is left is read by those, in Python. */
+static bool
+may_make_dict(PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    if ((type->tp_flags & Py_TPFLAGS_INLINE_VALUES) == 0) {
+        return true;
+    }
+    const PyDictValues *values = _PyObject_InlineValues(value);
+    for (int index = 0; values->valid && index < values->capacity; index++) {
+        PyObject *item = values->values[index];
+        if (item != NULL && item != (PyObject *)type && PyObject_GC_IsTracked(item)) {
+            return true;
+        }
+    }
+    PyObject *dict = (PyObject *)_PyObject_GetManagedDict(value);
+    return dict != NULL && PyObject_GC_IsTracked(dict);
+}
+#else
+static bool
+may_make_dict(PyObject *Py_UNUSED(value))
+{
+    return false;
+}
+#endif
+
+/* Whether the attributes of an instance are for Python to read. */
+static inline bool
+must_ask_python(const Event *event, PyObject *value, const Layout *layout)
+{
+    return event->encoder->must_not_materialise && layout->has_dict && (layout->has_slots || !may_make_dict(value));
+}
 
 static inline intptr_t
 mark_of(PyObject *value)
@@ -76,7 +116,7 @@ write_object(Event *event, PyObject *value, Py_ssize_t depth, const Layout *layo
     if (!opaque && (depth <= 0 || below_object)) {
         return write_omitted(event, value, layout);
     }
-    if (layout->has_dict && event->encoder->must_not_materialise) {
+    if (must_ask_python(event, value, layout)) {
         return write_by_python(event, value, depth, layout);
     }
     size_t start = out->size;
@@ -149,7 +189,7 @@ write_record(Event *event, PyObject *value, Py_ssize_t depth, const Layout *layo
     if (depth <= 0) {
         return write_omitted(event, value, layout);
     }
-    if (!layout->has_dict || layout->has_slots || event->encoder->must_not_materialise) {
+    if (!layout->has_dict || layout->has_slots || must_ask_python(event, value, layout)) {
         return write_by_python(event, value, depth, layout);
     }
     PyObject *dict = dict_of(value);

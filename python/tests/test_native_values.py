@@ -317,8 +317,9 @@ class RandomTests(unittest.TestCase):
     def test_common_values_need_no_python(self):
         native = _native.Encoder()
         value = {"a": [1, "x", 2.5, None, True, (1, 2), {3}, b"y"], "b": Pair(1, 2), "c": Color.RED, "d": KeyError(1)}
+        value["e"] = Plain([1], 2)
         if not MUST_NOT_MATERIALISE:
-            value["e"] = Plain(1, 2)
+            value["f"] = Plain(1, 2)
         native.single(value, RICH)
         self.assertEqual(0, native.native.fallbacks)
 
