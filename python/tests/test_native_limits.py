@@ -50,6 +50,20 @@ time.sleep(0.2)
 resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 fib(18)
 """
+THREADS_AND_FORKS = """
+import os, threading
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+def work(): fib(19)
+for _ in range(3):
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads: thread.start()
+    pid = os.fork()
+    if pid == 0:
+        fib(19)
+        os._exit(0)
+    os.waitpid(pid, 0)
+    for thread in threads: thread.join()
+"""
 KILLED = """
 import os, signal, time
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
@@ -91,6 +105,19 @@ class Limits(unittest.TestCase):
         self.assertEqual(written + dropped, 2 * (2 * 8361 + 35421) + 2)
         self.assertGreater(dropped, 0)
         self.assertIn("events-dropped", {problem[schema.PROBLEM_FIELD_CODE] for problem in found.problems})
+
+    def test_threads_fill_their_buffers_while_others_fork(self):
+        target = Target()
+        target.write("program.py", THREADS_AND_FORKS)
+        done = target.recorded("program.py", options=("--recorder", "native"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = recordings(done.run)
+        self.assertEqual(len(found), 4)
+        # Reading them checks that each chunk has the number that follows.
+        self.assertEqual(sorted(each.calls()["fib"] for each in found), [13529] * 3 + [12 * 13529])
+        for each in found:
+            self.assertEqual(each.end[schema.END_FIELD_DROPPED], 0)
+            self.assertEqual(each.problems, [])
 
     def test_killed(self):
         target = Target()
