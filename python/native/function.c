@@ -33,6 +33,10 @@ reset(Function *function)
 static void
 function_free(void *extra)
 {
+    if (extra == NULL) {
+        /* Somebody else has put something on code that we have not met. */
+        return;
+    }
     reset(extra);
     free(extra);
 }
