@@ -128,3 +128,15 @@ test('what is left out is said', () => {
 test('any value', () => {
   fc.assert(fc.property(anyValue, (value) => judge(shown(value))));
 });
+
+test('values of names that were not recorded are counted in words', () => {
+  const locals = new Map<string, Value>([
+    ['x', none],
+    ['…', { kind: 'truncated', count: 21 }],
+  ]);
+  const { locals: found } = shownValues({ ...nothing, locals });
+  expect(found?.[1]).toEqual({
+    name: '…',
+    value: { text: '21 more values were not recorded', type: '', tone: 'faint', children: [], note: null },
+  });
+});

@@ -3,7 +3,7 @@ import type { Value } from '../format/value.js';
 import type { ShownChild, ShownValue, ShownValues } from '../rpc/view-contract.js';
 import type { CallValues } from '../store/index.js';
 import { cutText } from './cut-text.js';
-import { partsOf, toneOf, typeOf } from './value-parts.js';
+import { missing, partsOf, toneOf, typeOf } from './value-parts.js';
 
 /** Of a whole answer, so that it is some hundred kilobytes at most, whatever was recorded. */
 const MAX_NODES = 3000;
@@ -54,7 +54,8 @@ class TreeBuilder {
     const children: ShownChild[] = [];
     for (const [name, value] of values) {
       if (this.#isFull(children.length)) break;
-      children.push({ name: cutText(name, MAX_NAME), value: this.node(value) });
+      const shown = value.kind === 'truncated' ? remark(missing(value.count, 'value').join('')) : this.node(value);
+      children.push({ name: cutText(name, MAX_NAME), value: shown });
     }
     const rest = values.size - children.length;
     if (rest > 0) children.push({ name: '…', value: remark(notShown(rest, 'value')) });

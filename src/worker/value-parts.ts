@@ -174,7 +174,7 @@ function plain(count: number): string {
 }
 
 /** `12 more items were not recorded` */
-function missing(count: number, one: string, several = `${one}s`): readonly string[] {
+export function missing(count: number, one: string, several = `${one}s`): readonly string[] {
   if (count <= 0) return [];
   return [`${plain(count)} more ${count === 1 ? `${one} was` : `${several} were`} not recorded`];
 }
