@@ -10,8 +10,10 @@ beforeAll(() => {
 });
 afterAll(() => work.remove());
 
+/** By the pure recorder, also where the native one was built: what is said of the recorder is asserted. */
 async function record(python: string, out: string, ...target: string[]): Promise<string> {
-  const { code, stderr } = await work.tracehold(['record', '--python', python, '--out', out, '--', ...target]);
+  const options = ['--python', python, '--recorder', 'pure', '--out', out];
+  const { code, stderr } = await work.tracehold(['record', ...options, '--', ...target]);
   if (code !== 0) throw new Error(stderr);
   return lastLine(stderr);
 }
