@@ -95,8 +95,10 @@ export function recordings(run: string): readonly string[] {
   return existsSync(run) ? readdirSync(run).filter((file) => file.endsWith('.thtrace')) : [];
 }
 
-function runFileOf(run: string): RunFile {
-  return JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunFile;
+/** Undefined in the moment between the making of the folder and that of its file. */
+function runFileOf(run: string): RunFile | undefined {
+  const path = join(run, 'run.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunFile) : undefined;
 }
 
 /** The newest run of a name, when it has ended. */
@@ -105,7 +107,7 @@ export function ended(name: string): Promise<{ readonly folder: string; readonly
     const newest = runs(name).at(-1);
     if (newest === undefined) return undefined;
     const file = runFileOf(newest);
-    return file.ended === undefined ? undefined : { folder: newest, file };
+    return file?.ended === undefined ? undefined : { folder: newest, file };
   });
 }
 
