@@ -19,7 +19,9 @@ class Event:
     """One event with its definitions resolved."""
 
     def __init__(self, **fields):
-        self.__dict__.update(fields)
+        # One by one, so that the names are kept once and not with each of a million events.
+        for name, value in fields.items():
+            setattr(self, name, value)
 
     def __repr__(self):
         return f"<{self.kind} {self.qualname}>"
