@@ -40,3 +40,14 @@ frame_lasti(const Frame *frame)
 {
     return _PyInterpreterFrame_LASTI((Frame *)frame) * (int)sizeof(_Py_CODEUNIT);
 }
+
+/* The mapping that holds the variables of the running frame, of a module, class body or exec; NULL with an exception
+ * set. */
+static inline PyObject *
+frame_namespace(const Frame *Py_UNUSED(frame))
+{
+    PyFrameObject *object = PyThreadState_GetFrame(PyThreadState_Get());
+    PyObject *variables = object != NULL ? PyFrame_GetLocals(object) : NULL;
+    Py_XDECREF(object);
+    return variables;
+}
