@@ -2,10 +2,12 @@
  * `npm run bench -- editor [ROUNDS]`: what a person waits for in a real workbench (test/harness), with a recording of
  * fibonacci(30), 2.7 M calls. Every round is a window and an extension host of its own; figures are medians of rounds.
  */
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { findPythons } from '../../scripts/lib/pythons.mjs';
@@ -19,6 +21,8 @@ import { webview } from '../harness/webview.js';
 import { Workbench } from '../harness/workbench.js';
 import { makeWorkspace } from '../harness/workspace.js';
 import type { Workspace } from '../harness/workspace.js';
+
+const execFileAsync = promisify(execFile);
 
 const N = 30;
 const FRAMES = 240;
@@ -36,10 +40,20 @@ def fibonacci(n):
 
 print(fibonacci(${N}))
 `;
+/** What the machine does to the host's thread while such a program runs that nobody records. */
+const CONTROL = `import time
+
+import fib
+
+end = time.monotonic() + 10
+while time.monotonic() < end:
+    fib.fibonacci(22)
+`;
 
 interface Probe {
   readonly rss: number;
   readonly longestMs: number;
+  readonly longestWaitMs: number;
   readonly busiestMs: number;
 }
 
@@ -143,9 +157,11 @@ interface Bench {
   /** Folder of an extension that measures the host from within. */
   readonly probe: string;
   readonly portFile: string;
+  readonly python: string;
+  readonly control: string;
 }
 
-async function round({ browser, server, workspace, probe, portFile }: Bench): Promise<Figures> {
+async function round({ browser, server, workspace, probe, portFile, python, control }: Bench): Promise<Figures> {
   await rm(portFile, { force: true });
   const extensions = [repository, probe];
   const workbench = await Workbench.open(browser, server, { folder: workspace.folder, extensions });
@@ -163,6 +179,9 @@ async function round({ browser, server, workspace, probe, portFile }: Bench): Pr
     // A new window is busy with itself.
     await page.waitForTimeout(8000);
     await workbench.openFile('fib.py');
+    say('the program alone');
+    await ask('/reset');
+    await execFileAsync(python, [control]);
     const before = await ask('/reset');
     say('profile');
     const begin = performance.now();
@@ -184,6 +203,9 @@ async function round({ browser, server, workspace, probe, portFile }: Bench): Pr
       'command to finished timeline, s': seconds,
       'longest pause of the host, ms': shown.longestMs,
       'of it work of its thread, ms': shown.busiestMs,
+      'of it without a processor, ms': shown.longestWaitMs,
+      'the program alone: longest pause, ms': before.longestMs,
+      'of it work of the thread, ms': before.busiestMs,
       'longest pause while looking, ms': after.longestMs,
       'frame drawn, p50, ms': at(draws, 0.5),
       'frame drawn, p95, ms': at(draws, 0.95),
@@ -232,28 +254,28 @@ if ('missing' in harness) {
   process.exit(0);
 }
 const rounds = Number(process.argv[2] ?? 3);
-const python = [...(await findPythons())].at(-1);
+const python = [...(await findPythons())].at(-1)?.path ?? 'python3';
 const folder = await mkdtemp(join(tmpdir(), 'tracehold-bench-'));
 const portFile = join(folder, 'port');
 const probe = await bundleProbe(join(folder, 'probe'));
 const workspace = await makeWorkspace({
   from: null,
-  settings: { 'tracehold.python': python?.path ?? 'python3' },
+  settings: { 'tracehold.python': python },
 });
 await writeFile(workspace.path('fib.py'), PROGRAM);
+const control = workspace.path('control.py');
+await writeFile(control, CONTROL);
 const server = await startServer(harness, {
   settings: { ...plainSettings, 'remote.autoForwardPorts': false },
   env: { TRACEHOLD_PROBE: portFile },
 });
 const browser = await launchBrowser(harness);
 try {
-  console.log(
-    `fibonacci(${N}), ${python?.path ?? 'python3'}, ${cpus().length} x ${cpus()[0].model}, software rendering`,
-  );
+  console.log(`fibonacci(${N}), ${python}, ${cpus().length} x ${cpus()[0].model}, software rendering`);
   const all: Figures[] = [];
   for (let number = 1; number <= rounds; number++) {
     const loadBefore = await load();
-    all.push(await round({ browser, server, workspace, probe, portFile }));
+    all.push(await round({ browser, server, workspace, probe, portFile, python, control }));
     console.log(`round ${number} of ${rounds}, load average before and after: ${loadBefore} / ${await load()}`);
   }
   for (const name of Object.keys(all[0])) {
