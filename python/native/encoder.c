@@ -40,6 +40,11 @@ write_value(Event *event, PyObject *value, Py_ssize_t depth)
         return write_str(event, value, depth, NULL);
     }
     if (type == &PyLong_Type) {
+        uint32_t number;
+        if (small_int(value, &number)) {
+            put_uint(event->out, number);
+            return 0;
+        }
         return write_int(event, value, depth, NULL);
     }
     if (value == Py_None) {
@@ -194,6 +199,11 @@ static inline PyObject *
 variable_in_slot(const Variables *variables, Py_ssize_t index)
 {
     PyObject *value = variables->slots[index];
+#if PY_VERSION_HEX < 0x030C0000
+    if (variables->kinds == NULL) {
+        return value;
+    }
+#endif
     char kind = variables->kinds[index];
     if (value != NULL && (kind & (VARIABLE_CELL | VARIABLE_FREE)) != 0 && PyCell_Check(value)) {
         return PyCell_GET(value);
@@ -206,6 +216,18 @@ variable_in_slot(const Variables *variables, Py_ssize_t index)
 #endif
     return value;
 }
+#else
+/* The variable in a slot of a frame, borrowed; NULL when it is unbound. */
+static inline PyObject *
+variable_in_slot(const Variables *variables, Py_ssize_t index)
+{
+    if (variables->places == NULL) {
+        return variables->slots[index];
+    }
+    uint32_t place = variables->places[index];
+    PyObject *value = variables->slots[place >> 1];
+    return (place & 1) != 0 && value != NULL ? PyCell_GET(value) : value;
+}
 #endif
 
 /* A variable, held; NULL when it is unbound, or with an exception set. */
@@ -213,15 +235,11 @@ static inline PyObject *
 variable(const Variables *variables, PyObject *name, Py_ssize_t index)
 {
     PyObject *value;
-#if PY_VERSION_HEX >= 0x030B0000
     if (variables->slots != NULL) {
         value = variable_in_slot(variables, index);
         Py_XINCREF(value);
         return value;
     }
-#else
-    (void)index;
-#endif
     value = PyDict_GetItemWithError(variables->dict, name);
     Py_XINCREF(value);
     return value;

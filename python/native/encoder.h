@@ -94,6 +94,11 @@ int write_value(Event *event, PyObject *value, Py_ssize_t depth);
 static inline int
 write_part(Event *event, PyObject *value, Py_ssize_t depth)
 {
+    uint32_t number;
+    if (PyLong_CheckExact(value) && small_int(value, &number)) {
+        put_uint(event->out, number);
+        return 0;
+    }
     if (PyUnicode_CheckExact(value) && PyUnicode_IS_ASCII(value) && PyUnicode_GET_LENGTH(value) < 32) {
         size_t size = (size_t)PyUnicode_GET_LENGTH(value);
         put_byte(event->out, (uint8_t)(0xA0 | size));
@@ -165,7 +170,8 @@ int write_method(Event *event, PyObject *value, Py_ssize_t depth, const Layout *
 typedef struct {
     PyObject *dict;
     PyObject *const *slots;
-    const char *kinds; /* co_localspluskinds, with `slots` */
+    const char *kinds;      /* co_localspluskinds, with `slots`, from 3.11 on; NULL where no cell is made yet */
+    const uint32_t *places; /* before 3.11, by variable: slot << 1 | is a cell; NULL where the slots are the variables */
 } Variables;
 
 /* CO_FAST_* of pycore_code.h, bits of a kind. */

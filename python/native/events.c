@@ -5,9 +5,11 @@
 
 #include "hooks.h"
 
-#if PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030E0000
+#if PY_VERSION_HEX < 0x030E0000
 
 #include "events.h"
+
+#include <stdlib.h>
 
 _Thread_local Latest latest;
 
@@ -114,13 +116,45 @@ wanted_thread(Hooks *hooks, PyThreadState *state, bool make, int *result)
     return thread;
 }
 
-/* Whether the slots of a frame of this code are its variables in the order of their names. */
+/* Whether the slots of a frame of this code are its variables in the order of their names, or the places of the function
+ * tell where they are. */
 static bool
-has_slots(PyObject *variables, PyCodeObject *code)
+has_slots(Function *function, PyObject *variables, PyCodeObject *code)
 {
-    return (code->co_flags & CO_OPTIMIZED) != 0 && PyTuple_GET_SIZE(variables) == code->co_nlocalsplus;
+    if ((code->co_flags & CO_OPTIMIZED) == 0) {
+        return false;
+    }
+#if PY_VERSION_HEX >= 0x030B0000
+    (void)function;
+    return PyTuple_GET_SIZE(variables) == code->co_nlocalsplus;
+#else
+    /* Locals, then cells, then free variables. An argument that is a cell as well is in its cell, once it has one. */
+    Py_ssize_t locals = code->co_nlocals;
+    Py_ssize_t cells = PyTuple_GET_SIZE(code->co_cellvars);
+    Py_ssize_t frees = PyTuple_GET_SIZE(code->co_freevars);
+    if (cells + frees == 0) {
+        return PyTuple_GET_SIZE(variables) == locals;
+    }
+    uint32_t *places = malloc((size_t)(locals + cells + frees) * sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    Py_ssize_t count = locals;
+    for (Py_ssize_t index = 0; index < locals; index++) {
+        places[index] = PLACE(index, false);
+    }
+    for (Py_ssize_t index = 0; index < cells + frees; index++) {
+        bool is_argument = index < cells && code->co_cell2arg != NULL && code->co_cell2arg[index] != CO_CELL_NOT_AN_ARG;
+        Py_ssize_t at = is_argument ? (Py_ssize_t)code->co_cell2arg[index] : count++;
+        places[at] = PLACE(locals + index, true);
+    }
+    free(function->places);
+    function->places = places;
+    return PyTuple_GET_SIZE(variables) == count;
+#endif
 }
 
+#if PY_VERSION_HEX >= 0x030C0000
 /* Where the first instruction of a kind stands, as frame_lasti tells it; -1 when there is none. */
 static int
 offset_of(PyCodeObject *code, uint8_t wanted)
@@ -139,6 +173,7 @@ offset_of(PyCodeObject *code, uint8_t wanted)
     Py_DECREF(instructions);
     return offset < size ? offset : -1;
 }
+#endif
 
 static int
 fill(Function *function, PyObject *python, PyCodeObject *code)
@@ -161,11 +196,13 @@ fill(Function *function, PyObject *python, PyCodeObject *code)
         if (variables != NULL) {
             function->names = Py_NewRef(names);
             function->variables = Py_NewRef(variables);
-            function->has_slots = has_slots(variables, code);
+            function->has_slots = has_slots(function, variables, code);
         }
         /* Its sites so far are those of a caller that is not recorded. */
         map_free(&function->sites);
+#if PY_VERSION_HEX >= 0x030C0000
         function->made_at = function->is_generator ? offset_of(code, RETURN_GENERATOR) : -1;
+#endif
         function->state = FUNCTION_RECORDED;
     }
     Py_XDECREF(number);
@@ -219,11 +256,17 @@ site_of(Hooks *hooks, const Frame *caller, Function *function)
         return (uint32_t)known;
     }
     PyObject *code = (PyObject *)frame_code(caller);
+#if PY_VERSION_HEX >= 0x030B0000
+    PyObject *place = code;
+#else
+    /* A code object does not know its qualified name, but the globals of its frame may tell. */
+    PyObject *place = (PyObject *)caller;
+#endif
     int line = PyCode_Addr2Line((PyCodeObject *)code, frame_lasti(caller));
     line = line > 0 ? line : 0;
     bool recorded = function != NULL && function->state == FUNCTION_RECORDED;
     PyObject *made = recorded ? PyObject_CallFunction(hooks->new_site, "Oi", function->python, line)
-                              : PyObject_CallFunction(hooks->outer_site, "Oi", code, line);
+                              : PyObject_CallFunction(hooks->outer_site, "Oi", place, line);
     if (made == NULL) {
         return 0;
     }

@@ -142,12 +142,22 @@ budget_for(const Hooks *hooks, uint8_t budget)
 
 /* The variables of a function that has slots, in a frame of it. */
 static inline Variables
-variables_of(const Frame *frame, const Function *Py_UNUSED(function))
+variables_of(const Frame *frame, const Function *function)
 {
-    return (Variables){
-        .slots = frame->localsplus,
-        .kinds = PyBytes_AS_STRING(frame_code(frame)->co_localspluskinds),
-    };
+#if PY_VERSION_HEX >= 0x030B0000
+    (void)function;
+    Variables variables = {.slots = frame_slots(frame)};
+    variables.kinds = PyBytes_AS_STRING(frame_code(frame)->co_localspluskinds);
+#if PY_VERSION_HEX < 0x030C0000
+    if (_PyFrame_IsIncomplete((Frame *)frame)) {
+        /* Not begun: no cell is made yet, and one in a slot is a value. */
+        variables.kinds = NULL;
+    }
+#endif
+    return variables;
+#else
+    return (Variables){.slots = frame_slots(frame), .places = function->places};
+#endif
 }
 
 /* The value of an exit, into the scratch buffer; -1 with an exception set. */
@@ -189,15 +199,19 @@ int close_call(Thread *thread, const Frame *frame);
 /* Nothing is asked or made room for: a plain function calls another, or returns, and its values are not kept or have a
  * few bytes. All else is left to the slow paths, before anything was changed. */
 
-/* The state of the running thread if the next event is one more row and no more than that, else NULL. */
+/* Whether the next event of a thread is one more row and no more than that. */
+static inline bool
+is_ready(const Thread *thread)
+{
+    return (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity;
+}
+
+/* The state of the running thread if it is ready, else NULL. */
 static inline Thread *
 ready_thread(const Hooks *hooks, const PyThreadState *state)
 {
-    if (latest.generation != hooks->generation || latest.id != state->id || latest.freed != threads_freed) {
-        return NULL;
-    }
-    Thread *thread = latest.thread;
-    return (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity ? thread : NULL;
+    bool known = latest.generation == hooks->generation && latest.id == state->id && latest.freed == threads_freed;
+    return known && is_ready(latest.thread) ? latest.thread : NULL;
 }
 
 /* Appends an event whose value, if any, was stored behind those of the others. */

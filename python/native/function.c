@@ -24,6 +24,7 @@ reset(Function *function)
     PyObject *held[] = {function->python, function->names, function->variables};
     unlink_function(function);
     map_free(&function->sites);
+    free(function->places);
     *function = (Function){0};
     for (size_t index = 0; index < sizeof held / sizeof *held; index++) {
         Py_XDECREF(held[index]);

@@ -32,8 +32,12 @@ struct Function {
     PyObject *python;    /* _definitions.Function */
     PyObject *names;     /* _values.Names, NULL where no values are kept */
     PyObject *variables; /* its tuple of names, None for a hidden one */
+    uint32_t *places;    /* before 3.11, of code with cells: PLACE of each variable */
     Map sites;           /* site id by instruction offset of a call in it, plus SITE_KEY */
 };
+
+/* Where a variable stands in its frame: the slot, and whether it holds a cell. */
+#define PLACE(slot, is_cell) ((uint32_t)(slot) << 1 | (is_cell))
 
 /* Offsets begin below zero, keys at one. */
 enum { SITE_KEY = 16 };

@@ -6,7 +6,7 @@
 
 #include "hooks.h"
 
-#if PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030E0000
+#if PY_VERSION_HEX < 0x030E0000
 
 #include "events.h"
 

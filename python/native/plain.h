@@ -1,8 +1,9 @@
 /* Values of a few bytes, written in line: what most calls of small functions have. The same bytes as write_value's; what
- * is not among them is left to it. CPython 3.12 and later. */
+ * is not among them is left to it. */
 
 #pragma once
 
+#include "compat.h"
 #include "encoder.h"
 
 /* Bytes of a value, and variables of a call, at most. */
@@ -75,16 +76,30 @@ store_plain(uint8_t *at, PyObject *value)
     return NULL;
 }
 
+/* The variable in a slot, borrowed; NULL when it is unbound, and for cells and hidden ones, which are not looked into. */
+static inline PyObject *
+plain_variable(const Variables *variables, Py_ssize_t index)
+{
+#if PY_VERSION_HEX >= 0x030B0000
+    const int other = VARIABLE_HIDDEN | VARIABLE_CELL | VARIABLE_FREE;
+    return variables->kinds == NULL || (variables->kinds[index] & other) == 0 ? variables->slots[index] : NULL;
+#else
+    if (variables->places == NULL) {
+        return variables->slots[index];
+    }
+    uint32_t place = variables->places[index];
+    return (place & 1) == 0 ? variables->slots[place >> 1] : NULL;
+#endif
+}
+
 /* An array of the first `count` variables; NULL when one is not plain, or hidden, unbound, redacted. */
 static inline uint8_t *
 store_plain_variables(uint8_t *at, PyObject *names, Py_ssize_t count, const Variables *variables)
 {
     *at++ = (uint8_t)(0x90 | count);
     for (Py_ssize_t index = 0; at != NULL && index < count; index++) {
-        /* Cells and hidden variables are not looked into. */
-        bool usual = (variables->kinds[index] & (VARIABLE_HIDDEN | VARIABLE_CELL | VARIABLE_FREE)) == 0;
-        PyObject *value = variables->slots[index];
-        bool shown = usual && value != NULL && PyTuple_GET_ITEM(names, index) != Py_None;
+        PyObject *value = plain_variable(variables, index);
+        bool shown = value != NULL && PyTuple_GET_ITEM(names, index) != Py_None;
         at = shown ? store_plain(at, value) : NULL;
     }
     return at;

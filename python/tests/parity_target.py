@@ -15,7 +15,8 @@ from tracehold._system import System
 
 
 def main(program, folder, words):
-    clock = functools.partial(next, itertools.count(10**12, 1000))
+    # Before 3.12 the clock stands still: sys.setprofile asks it for returns that are not recorded, too.
+    clock = functools.partial(next, itertools.count(10**12, 1000 if sys.version_info >= (3, 12) else 0))
     System.getpid = lambda: 7
     System.getppid = lambda: 6
     System.time_ns = lambda: 10**18
@@ -30,7 +31,10 @@ def main(program, folder, words):
     options, _ = _options.parse(words)
     session = _session.Session(options, folder, [], "run")
     used = session.recorder.kind
-    session.recorder.kind = session.recorder.reason = "parity"
+    session.recorder.kind = session.recorder.reason = session.hook.name = "parity"
+    if sys.version_info < (3, 12):
+        # sys.setprofile looks after events that are not recorded, too, whether it is time to write.
+        session.recorder._alone_ns = clock()
     threading.excepthook = lambda _arguments: None
     session.begin()
     try:

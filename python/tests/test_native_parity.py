@@ -1,4 +1,9 @@
-"""Both recorders write the same bytes: programs recorded by each with one clock, files compared but for addresses."""
+"""Both recorders write the same bytes: programs recorded by each with one clock, files compared but for addresses.
+
+Before 3.12, where an exception leaves a call or is thrown into a generator, the files differ by intention, and events
+are compared instead. sys.setprofile does not tell the exception: the pure recorder learns it a moment later, if at all,
+by an event of its own, and takes a throw for a resume. The native recorder sees both at once, as from 3.12 on.
+"""
 
 import os
 import re
@@ -8,8 +13,11 @@ import sys
 import unittest
 
 from tests.recording import ROOT, Recording, Target
-from tests.test_native_values import NATIVE, REQUIRED
+from tests.test_native_values import REQUIRED
+from tracehold import _native
 from tracehold import _schema as schema
+
+FIT = not _native.unfit()
 
 PROGRAMS = {
     "recursion and sampling": """
@@ -266,6 +274,20 @@ def traced(): f(3); return 1
 sys.settrace(trace); traced(); sys.settrace(None)
 """,
 }
+if sys.version_info < (3, 12):
+    # sys.setprofile is told of the threads of threading only.
+    PROGRAMS["threads"] = """
+import threading
+def run(function, *arguments):
+    thread = threading.Thread(target=function, args=arguments, name='worker')
+    thread.start()
+    thread.join()
+    # Among its attributes are numbers of the system's.
+    del thread
+""" + PROGRAMS["threads"][PROGRAMS["threads"].index("def work(n)") :]
+if sys.version_info < (3, 11):
+    PROGRAMS["exceptions"] = PROGRAMS["exceptions"].partition("try: raise ExceptionGroup")[0]
+    PROGRAMS["coroutines"] = PROGRAMS["coroutines"].replace("async with asyncio.timeout(5): ", "")
 OPTIONS = (
     (),
     ("--sample", "off"),
@@ -289,7 +311,63 @@ def chunks_of(path):
     return found
 
 
-@unittest.skipUnless(REQUIRED or (NATIVE and sys.version_info >= (3, 12)), "no native hooks here")
+_ADDRESS_IN_TEXT = re.compile(r"\b\d{14,15}\b")
+
+
+def shown(value):
+    """A value as text without addresses."""
+    return _ADDRESS_IN_TEXT.sub("address", repr(value))
+
+
+class Seen:
+    """An event that can be compared: an exit by an exception has it in ``exception``, or None where it is not known."""
+
+    def __init__(self, event):
+        self.kind, self.qualname, self.thread = event.kind, event.qualname, event.thread
+        self.place = (event.site, event.user_site, event.activation, event.task)
+        self.value = shown(event.value)
+        self.exception = self.variables = None
+        if event.kind == "unwind" and event.value:
+            exception, self.variables = event.value[0], shown(event.value[1])
+            if getattr(exception, "tag", 0) != schema.EXTENSION_UNSET:
+                self.exception = shown(exception)
+
+    def __repr__(self):
+        return f"<{self.kind} {self.qualname} {self.value}>"
+
+
+def told(events):
+    """The events of the pure recorder before 3.12 with each exception at the exit that it caused."""
+    found = []
+    for event in events:
+        if event.kind != "exception":
+            found.append(Seen(event))
+            continue
+        last = next(seen for seen in reversed(found) if (seen.thread, seen.qualname) == (event.thread, event.qualname))
+        assert last.kind in ("unwind", "yield"), last
+        last.kind = "unwind"
+        last.exception = shown(event.value[0]) if event.value else None
+    return found
+
+
+def differs(pure, native):
+    """Whether two events, of which the native one may tell more, contradict each other."""
+    if (pure.qualname, pure.thread, pure.place) != (native.qualname, native.thread, native.place):
+        return True
+    if native.kind == "throw":
+        return pure.kind not in ("resume", "call")
+    if native.kind == "unwind":
+        # One that leaves a generator at once looks like a yield of None, and stays so where C code swallows it.
+        if pure.kind == "yield":
+            return pure.value not in ("[None]", "None")
+        # The pure recorder, which is told later, has the smaller budget for it: a text may be cut (27) there.
+        whole, cut, _ = (pure.exception or "").partition("Ext(27")
+        same = native.exception.startswith(whole) if cut else pure.exception in (None, native.exception)
+        return pure.kind != "unwind" or not same or None is not pure.variables != native.variables
+    return (pure.kind, pure.value) != (native.kind, native.value)
+
+
+@unittest.skipUnless(REQUIRED or FIT, "no native hooks here")
 class Parity(unittest.TestCase):
     maxDiff = 2000
 
@@ -319,9 +397,15 @@ class Parity(unittest.TestCase):
         target.write("program.py", source)
         pure, native = (self.record(target, kind, *options) for kind in ("pure", "native"))
         # Reading checks the checksums.
-        events = [[(event.kind, event.qualname) for event in Recording(path).events] for path in (pure, native)]
-        self.assertEqual(*events)
+        events = [Recording(path).events for path in (pure, native)]
         self.assertGreater(len(events[0]), 5)
+        if sys.version_info < (3, 12) and any(event.kind in ("unwind", "throw") for event in events[1]):
+            mine, other = told(events[0]), [Seen(event) for event in events[1]]
+            for index, pair in enumerate(zip(mine, other)):
+                self.assertFalse(differs(*pair), f"event {index}: {pair}")
+            self.assertEqual(len(mine), len(other))
+            return
+        self.assertEqual(*([(event.kind, event.qualname) for event in side] for side in events))
         for index, (mine, other) in enumerate(zip(chunks_of(pure), chunks_of(native))):
             self.assertEqual(mine, other, f"chunk {index}")
         self.assertEqual(len(chunks_of(pure)), len(chunks_of(native)))
@@ -330,6 +414,9 @@ class Parity(unittest.TestCase):
 def _add(name, source):
     def test(self):
         for options in OPTIONS:
+            if name == "threads" and "--all" in options and sys.version_info < (3, 12):
+                # Which thread waits for which inside threading is not for the program to say.
+                continue
             with self.subTest(options):
                 self.compare(source, options)
 

@@ -101,7 +101,7 @@ class NativeMonitoring(Monitoring):
     def _callbacks(self) -> Any:
         from tracehold import _native
 
-        return _native.callbacks(self._recorder)
+        return _native.hooks(self._recorder).callbacks()
 
 
 def _callbacks(recorder: Recorder) -> Any:

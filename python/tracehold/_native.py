@@ -176,8 +176,17 @@ def prepare(recorder: Recorder) -> None:
         recorder.definitions.use(recorder.encoder)
 
 
-def callbacks(recorder: Recorder) -> Any:
-    """The callbacks of sys.monitoring by the names of their events."""
+class _Globals:
+    """As much of a frame as Definitions.admit looks at, of one that does not run yet."""
+
+    __slots__ = ("f_globals",)
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.f_globals = namespace
+
+
+def hooks(recorder: Recorder) -> Any:
+    """The hooks in C of a recorder."""
     definitions, encoder = recorder.definitions, recorder.encoder
 
     @unchecked
@@ -195,18 +204,34 @@ def callbacks(recorder: Recorder) -> Any:
 
     @unchecked
     def put_off(error: KeyboardInterrupt, begins: bool, code: CodeType, offset: int) -> object:
-        """What the callback must return in which a Ctrl-C arrived; ``begins`` tells starts and resumes."""
+        """What is to end with the hook in which a Ctrl-C arrived; ``begins`` tells starts and resumes."""
         return interrupted(recorder, error, begins and (LOOKS_AFTER_START or delegates(code, offset)))
 
-    hooks = library.Hooks(
+    admit: Any = definitions.admit
+    outer_site: Any = definitions.outer_site_at
+    if sys.version_info < (3, 12):
+        wanted = recorder.filters.wanted
+
+        def admit(code: Any, namespace: dict[str, Any]) -> Any:
+            # The thread is defined before the function, as sys.setprofile has it.
+            if wanted(code.co_filename) and recorder.state_of_caller() is None:
+                recorder.new_thread()
+            return definitions.admit(code, _Globals(namespace))  # type: ignore[arg-type]
+
+    if sys.version_info < (3, 11):
+
+        def outer_site(frame: Any, _line: int) -> int:
+            return definitions.outer_site(frame)
+
+    return library.Hooks(
         encoder=encoder.native if isinstance(encoder, Encoder) else None,
         python_encoder=encoder,
         rich=recorder.rich,
         lean=recorder.lean,
         clock=None if recorder.clock is System.perf_counter_ns else recorder.clock,
-        admit=definitions.admit,
+        admit=admit,
         new_site=definitions.site_at,
-        outer_site=definitions.outer_site_at,
+        outer_site=outer_site,
         task=definitions.task,
         known_thread=recorder.state_of_caller,
         new_thread=recorder.new_thread,
@@ -214,7 +239,7 @@ def callbacks(recorder: Recorder) -> Any:
         contained=contained,
         interrupted=put_off,
         files=recorder.filters.cache,
-        disable=sys.monitoring.DISABLE,  # type: ignore[attr-defined]
+        disable=sys.monitoring.DISABLE if sys.version_info >= (3, 12) else None,
         file=recorder.writer,
         waiting=recorder.waiting(),
         forking=recorder.forking,
@@ -223,4 +248,3 @@ def callbacks(recorder: Recorder) -> Any:
         sample=recorder.options.sample or (1 << 62),
         eager=recorder.origin in ("fork", "child"),
     )
-    return hooks.callbacks()

@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from tracehold._evalframe import FrameEvaluation
     from tracehold._monitoring import Monitoring
     from tracehold._options import Options
     from tracehold._setprofile import SetProfile
@@ -158,13 +159,17 @@ class Session:
         state.events.extend((kind, state.last_unwound, self.recorder.clock(), None, value))
 
 
-def _make_hook(recorder: Recorder) -> Monitoring | SetProfile:
+def _make_hook(recorder: Recorder) -> Monitoring | FrameEvaluation | SetProfile:
     if sys.implementation.name != "cpython" or sys.version_info < (3, 8):
         raise RefusedError("only CPython 3.8 and later can be recorded")
     if sys.version_info >= (3, 12):
         from tracehold._monitoring import Monitoring, NativeMonitoring
 
         return NativeMonitoring(recorder) if recorder.kind == "native" else Monitoring(recorder)
+    if recorder.kind == "native":
+        from tracehold._evalframe import FrameEvaluation
+
+        return FrameEvaluation(recorder)
     from tracehold._setprofile import SetProfile
 
     return SetProfile(recorder)

@@ -377,7 +377,7 @@ def _callbacks(recorder: Recorder, callbacks: dict[int, tuple[ThreadState, Callb
                 try:
                     exception = argument[1]
                     if not is_exception(exception):
-                        exception = _bare(argument[0], exception)
+                        exception = bare(argument[0], exception)
                     value = encode_single(exception, lean)
                     flag = _VALUE
                     if len(value) > SMALL_VALUE:
@@ -450,7 +450,7 @@ def is_exception(value: object) -> bool:
     return BaseException in type.__dict__["__mro__"].__get__(type(value))
 
 
-def _bare(kind: Any, argument: Any) -> BaseException:
+def bare(kind: Any, argument: Any) -> BaseException:
     """An exception that C code raised and nobody has made an object of yet (before 3.12), made for its description.
 
     Only built-in exception types are made, so that no code of the program runs.
