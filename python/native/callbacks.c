@@ -6,6 +6,7 @@
 
 #if PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030E0000
 
+#include "alloc.h"
 #include "events.h"
 #include "hooks.h"
 
@@ -221,6 +222,7 @@ callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_
     }
     /* The recording may end, and the hooks with it, while this one runs. */
     Py_INCREF(self);
+    bool counts = alloc_enter_hook(args[1]);
     int result = callback->handle(hooks, state, frame, args[0], count > 2 ? args[2] : NULL);
     PyObject *answer;
     if (was_interrupted(hooks, state) && result >= 0) {
@@ -230,6 +232,7 @@ callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_
         answer = result < 0 ? NULL : Py_NewRef(result > 0 ? hooks->disable : Py_None);
     }
     Py_DECREF(self);
+    alloc_leave_hook(counts);
     return answer;
 }
 

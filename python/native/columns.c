@@ -3,11 +3,23 @@
 #include "schema.gen.h"
 #include "thread.h"
 
-typedef enum { FUNCTIONS, DELTAS, USER_SITES, ACTIVATIONS, TASKS, SITES, VALUE_LENGTHS, COLUMNS } Which;
+typedef enum {
+    FUNCTIONS,
+    DELTAS,
+    USER_SITES,
+    ACTIVATIONS,
+    TASKS,
+    SITES,
+    VALUE_LENGTHS,
+    ALLOCATED,
+    FREED,
+    COLUMNS
+} Which;
 
 static const uint8_t TAGS[COLUMNS] = {
     EVENT_FIELD_FUNCTIONS, EVENT_FIELD_DELTAS, EVENT_FIELD_USER_SITES,    EVENT_FIELD_ACTIVATIONS,
-    EVENT_FIELD_TASKS,     EVENT_FIELD_SITES,  EVENT_FIELD_VALUE_LENGTHS,
+    EVENT_FIELD_TASKS,     EVENT_FIELD_SITES,  EVENT_FIELD_VALUE_LENGTHS, EVENT_FIELD_ALLOCATED_BYTES,
+    EVENT_FIELD_FREED_BYTES,
 };
 
 /* A column to be: its entries, and the smallest width in bytes that holds the largest. */
@@ -60,6 +72,10 @@ measure(Column columns[COLUMNS], const Row *rows, size_t count, const uint64_t *
             if ((row->parts & ROW_TASK) != 0) {
                 meet(&columns[TASKS], true, *links++);
             }
+            if ((row->parts & ROW_ALLOCATED) != 0) {
+                meet(&columns[ALLOCATED], true, *links++);
+                meet(&columns[FREED], true, *links++);
+            }
         }
     }
     for (Which which = 0; which < COLUMNS; which++) {
@@ -108,7 +124,7 @@ static uint8_t *
 store_links(uint8_t *at, uint8_t part, int width, const Row *rows, size_t count, const uint64_t *links)
 {
     for (const Row *row = rows; row < rows + count; row++) {
-        for (uint8_t one = ROW_USER_SITE; one <= ROW_TASK; one = (uint8_t)(one << 1)) {
+        for (uint8_t one = ROW_USER_SITE; one <= ROW_FREED; one = (uint8_t)(one << 1)) {
             if ((row->parts & one) == 0) {
                 continue;
             }
@@ -151,6 +167,12 @@ put_column(Buffer *out, Which which, const Column *column, const Row *rows, size
         break;
     case TASKS:
         store_links(at, ROW_TASK, column->width, rows, count, links);
+        break;
+    case ALLOCATED:
+        store_links(at, ROW_ALLOCATED, column->width, rows, count, links);
+        break;
+    case FREED:
+        store_links(at, ROW_FREED, column->width, rows, count, links);
         break;
     case COLUMNS:
         break;

@@ -1,6 +1,8 @@
 /* The encoder as a Python type, and the events it writes (_values.py). */
 
 #include "encoder.h"
+
+#include "alloc.h"
 #include "schema.gen.h"
 
 enum {
@@ -132,6 +134,7 @@ write_by_python(Event *event, PyObject *value, Py_ssize_t depth, const Layout *l
         PyErr_NoMemory();
         return -1;
     }
+    uint64_t held = alloc_so_far();
     Py_ssize_t before = (Py_ssize_t)out->size;
     /* The layout may be forgotten while Python runs. */
     PyObject *python = Py_NewRef(layout->python);
@@ -151,6 +154,7 @@ write_by_python(Event *event, PyObject *value, Py_ssize_t depth, const Layout *l
     Py_XDECREF(copy);
     Py_XDECREF(path);
     Py_XDECREF(done);
+    alloc_stays(held);
     return done != NULL ? 0 : -1;
 }
 

@@ -203,7 +203,7 @@ int close_call(Thread *thread, const Frame *frame);
 static inline bool
 is_ready(const Thread *thread)
 {
-    return (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity;
+    return !alloc_counts() && (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity;
 }
 
 /* The state of the running thread if it is ready, else NULL. */

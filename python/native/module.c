@@ -1,5 +1,6 @@
 /* The native recorder as an extension module: see docs/native.md. */
 
+#include "alloc.h"
 #include "encoder.h"
 #include "hooks.h"
 
@@ -13,7 +14,7 @@ execute(PyObject *module)
         PyModule_AddObject(module, "Encoder", Py_NewRef((PyObject *)&Encoder_Type)) < 0) {
         return -1;
     }
-    return hooks_add(module);
+    return alloc_add(module) < 0 ? -1 : hooks_add(module);
 }
 
 static struct PyModuleDef MODULE = {

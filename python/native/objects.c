@@ -3,6 +3,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
+#include "alloc.h"
 #include "encoder.h"
 #include "schema.gen.h"
 
@@ -59,7 +60,9 @@ dict_of(PyObject *value)
     if (name == NULL && (name = PyUnicode_InternFromString("__dict__")) == NULL) {
         return NULL;
     }
+    uint64_t before = alloc_so_far();
     PyObject *dict = PyObject_GenericGetAttr(value, name);
+    alloc_stays(before);
     if (dict != NULL && !PyDict_Check(dict)) {
         Py_DECREF(dict);
         PyErr_SetString(PyExc_TypeError, "an instance's __dict__ is no dict");

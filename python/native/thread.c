@@ -50,6 +50,24 @@ thread_link(Thread *thread, uint64_t number)
 }
 
 void
+thread_put_allocation(Thread *thread, Row *row)
+{
+    uint64_t allocated = alloc_thread.allocated;
+    uint64_t freed = alloc_thread.freed;
+    /* Without memory it waits for the next event. */
+    if ((allocated | freed) == 0 || !thread_link(thread, allocated)) {
+        return;
+    }
+    if (!thread_link(thread, freed)) {
+        thread->link_count--;
+        return;
+    }
+    row->kind |= EVENT_FLAG_HAS_ALLOCATION;
+    row->parts |= ROW_ALLOCATED | ROW_FREED;
+    alloc_thread.allocated = alloc_thread.freed = 0;
+}
+
+void
 thread_put_value(Thread *thread, Row *row)
 {
     size_t size = thread->scratch.size;
@@ -82,7 +100,8 @@ links_of(const Row *rows, size_t count)
     size_t links = 0;
     for (size_t index = 0; index < count; index++) {
         uint8_t parts = rows[index].parts;
-        links += ((parts & ROW_USER_SITE) != 0) + ((parts & ROW_ACTIVATION) != 0) + ((parts & ROW_TASK) != 0);
+        links += ((parts & ROW_USER_SITE) != 0) + ((parts & ROW_ACTIVATION) != 0) + ((parts & ROW_TASK) != 0) +
+                 ((parts & ROW_ALLOCATED) != 0) + ((parts & ROW_FREED) != 0);
     }
     return links;
 }

@@ -8,6 +8,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include "alloc.h"
 #include "buffer.h"
 #include "compat.h"
 
@@ -27,7 +28,9 @@ enum {
     ROW_USER_SITE = 2,
     ROW_ACTIVATION = 4,
     ROW_TASK = 8,
-    ROW_LINKED = ROW_USER_SITE | ROW_ACTIVATION | ROW_TASK,
+    ROW_ALLOCATED = 16,
+    ROW_FREED = 32, /* with the one before */
+    ROW_LINKED = ROW_USER_SITE | ROW_ACTIVATION | ROW_TASK | ROW_ALLOCATED | ROW_FREED,
 };
 
 /* A call that has not ended. The address of its frame tells it, and is never followed. */
@@ -71,6 +74,8 @@ bool thread_grow_open(Thread *thread);
 bool thread_grow_rows(Thread *thread);
 /* Appends to the links of the next row. */
 bool thread_link(Thread *thread, uint64_t number);
+/* Appends to the links of the row, the last one, what the thread has allocated and freed since the event before. */
+void thread_put_allocation(Thread *thread, Row *row);
 /* Appends the value in `scratch` as that of the row. */
 void thread_put_value(Thread *thread, Row *row);
 
@@ -98,6 +103,9 @@ thread_append(Thread *thread, uint8_t kind, uint32_t function, uint64_t time, ui
     row->value_length = 0;
     row->kind = kind;
     row->parts = parts;
+    if (alloc_counts()) {
+        thread_put_allocation(thread, row);
+    }
     if (has_value) {
         thread_put_value(thread, row);
     }

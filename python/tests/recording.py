@@ -101,6 +101,7 @@ class Recording:
         sites, user_sites = column(schema.EVENT_FIELD_SITES), column(schema.EVENT_FIELD_USER_SITES)
         activations, tasks = column(schema.EVENT_FIELD_ACTIVATIONS), column(schema.EVENT_FIELD_TASKS)
         lengths = column(schema.EVENT_FIELD_VALUE_LENGTHS)
+        allocated, freed = column(schema.EVENT_FIELD_ALLOCATED_BYTES), column(schema.EVENT_FIELD_FREED_BYTES)
         values = fields.get(schema.EVENT_FIELD_VALUES, b"")
         at, now = 0, first
         for bits in kinds:
@@ -114,6 +115,7 @@ class Recording:
                 user_site = self.sites.get(next(user_sites)) if bits & schema.EVENT_FLAG_HAS_USER_SITE else site
                 activation = next(activations) if function.is_generator else 0
                 task = next(tasks) if function.is_async else 0
+            counted = bool(bits & schema.EVENT_FLAG_HAS_ALLOCATION)
             if bits & schema.EVENT_FLAG_HAS_VALUE:
                 length = next(lengths)
                 value, end = unpack(values[at : at + length])
@@ -131,10 +133,12 @@ class Recording:
                     activation=activation,
                     task=task,
                     value=value,
+                    allocated=next(allocated) if counted else 0,
+                    freed=next(freed) if counted else 0,
                 )
             )
         assert now == last and at == len(values)
-        for rest in (functions, deltas, sites, user_sites, activations, tasks, lengths):
+        for rest in (functions, deltas, sites, user_sites, activations, tasks, lengths, allocated, freed):
             assert next(rest, None) is None, "a column has entries left"
 
     def of(self, qualname, kind=None):

@@ -74,6 +74,7 @@ def record(
     all: bool = False,  # noqa: A002
     redact: Sequence[str] = (),
     recorder: str = "auto",
+    allocations: bool = False,
 ) -> Any:
     """Records a block (``with record():``) or a function (``@record`` or ``@record(...)``).
 
@@ -88,6 +89,8 @@ def record(
             arguments += [flag, entry]
     if all:
         arguments.append("--all")
+    if allocations:
+        arguments.append("--allocations")
     name = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) and sys.argv[0] else "python"
     recording = Recording(arguments, out, name[:-3] if name.endswith(".py") else name)
     return recording if function is None else recording(function)

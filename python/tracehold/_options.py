@@ -35,6 +35,7 @@ options:
   --rich D,I,T,B      levels (the value itself is the first), items, text and bytes an event for a function's
                       first 100 calls (3,20,200,4096)
   --lean D,I,T,B      the same for later calls (2,8,80,512)
+  --allocations       count the bytes that each call allocates and frees (native recorder only)
   --redact NAME       hide values whose name contains NAME, besides password, token, secret ... (repeatable)
 """
 
@@ -48,6 +49,7 @@ class Options:
 
     __slots__ = (
         "all",
+        "allocations",
         "exclude",
         "include",
         "lean",
@@ -69,6 +71,7 @@ class Options:
         self.include: tuple[str, ...] = ()
         self.exclude: tuple[str, ...] = ()
         self.all = False
+        self.allocations = False
         self.values = "attributes"
         self.sample = 1000
         self.rich = (3, 20, 200, 4096)
@@ -93,6 +96,8 @@ class Options:
                 out += [flag, entry]
         if self.all:
             out.append("--all")
+        if self.allocations:
+            out.append("--allocations")
         if self.sample != plain.sample:
             out += ["--sample", str(self.sample) if self.sample else "off"]
         for flag, budget, standard in (("--rich", self.rich, plain.rich), ("--lean", self.lean, plain.lean)):
@@ -142,6 +147,9 @@ def parse(arguments: Sequence[str]) -> tuple[Options, list[str]]:
         rest.pop(0)
         if flag == "--all":
             options.all = True
+            continue
+        if flag == "--allocations":
+            options.allocations = True
             continue
         if flag not in _TAKES_VALUE:
             raise OptionError(f"unknown option {flag}")

@@ -186,6 +186,8 @@ class Recorder:
         #: Idents of the threads that are about to fork.
         self.forking: set[int] = set()
         self.value_failures = 0
+        #: Whether events carry what was allocated.
+        self.allocations = False
         #: Called before each flush: a hook that the interpreter may remove puts itself back.
         self.check_hook: Callable[[], None] = _nothing
         self._begin()
@@ -249,6 +251,8 @@ class Recorder:
             field.PROCESS_FIELD_PARENT_NS: self.parent_ns,
             field.PROCESS_FIELD_HOOK: self.hook,
         }
+        if self.allocations:
+            fields[field.PROCESS_FIELD_ALLOCATIONS] = 1
         self.writer.describe(fields)
 
     # -- threads and activations, called by the hooks -------------------------------------------------

@@ -10,7 +10,7 @@ import atexit
 import os
 import sys
 
-from tracehold import _schema
+from tracehold import _allocations, _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._recorder import Recorder
 
@@ -82,6 +82,7 @@ class Session:
             raise RefusedError("this process is being recorded already")
         recorder = self.recorder
         recorder.hook = self.hook.name
+        _allocations.begin(recorder)
         recorder.describe()
         recorder.writer.open()
         os.environ[PARENT_VARIABLE] = recorder.writer.name
@@ -93,6 +94,7 @@ class Session:
             self.hook.install()
         except RuntimeError as error:
             recorder.active = False
+            _allocations.end(recorder)
             _current = None
             recorder.problem("not-recorded", str(error))
             recorder.finish("error")
@@ -110,6 +112,7 @@ class Session:
         self.recorder.active = False
         self._note_lost_hook()
         self.hook.remove()
+        _allocations.end(self.recorder)
         self._tell_last_exception()
         self.recorder.finish(reason)
         self.recorder.writer.close()

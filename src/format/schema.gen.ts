@@ -104,7 +104,7 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 export const EventFlag = {
   /** The low four bits of the kinds column hold the event kind. */
   kindMask: 15,
-  /** Reserved: the event has an entry in the allocation columns. */
+  /** The event has an entry in allocatedBytes and one in freedBytes. */
   hasAllocation: 32,
   /** A call, resume or throw whose direct caller is not recorded: it has an entry in userSites. */
   hasUserSite: 64,
@@ -170,6 +170,8 @@ export const ProcessField = {
   hook: 18,
   /** Reserved: columns are little-endian. */
   byteOrder: 19,
+  /** int, 1: bytes allocated and freed were counted, so that an event without an entry means none. Absent: they were not. */
+  allocations: 20,
 } as const;
 export type ProcessField = (typeof ProcessField)[keyof typeof ProcessField];
 
@@ -208,9 +210,9 @@ export const EventField = {
   valueLengths: 9,
   /** bin, the values one after the other. */
   values: 10,
-  /** Reserved. */
+  /** column, an entry per event with hasAllocation: bytes that its thread has allocated since the event before that has one, see allocations. */
   allocatedBytes: 11,
-  /** Reserved. */
+  /** column, an entry per event with hasAllocation: bytes that it has freed. */
   freedBytes: 12,
   /** map of column tag to 1, 2, 4 or 8: bytes an entry. A column without a width here has 4. */
   widths: 13,

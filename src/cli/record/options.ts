@@ -14,6 +14,7 @@ const passedOn = {
   sample: { value: 'N', help: "keep values of a function's first N calls, then of ever fewer; or off (1000)" },
   rich: { value: 'D,I,T,B', help: 'depth, items, text, bytes for the first 100 calls (3,20,200,4096)' },
   lean: { value: 'D,I,T,B', help: 'the same for later calls (2,8,80,512)' },
+  allocations: { help: 'count the bytes that each call allocates and frees (native recorder only)' },
   redact: { value: 'NAME', multiple: true, help: 'hide values whose name holds NAME, besides password, token ...' },
 } as const satisfies Options;
 

@@ -1,0 +1,37 @@
+"""Counting what is allocated and freed (python/native/alloc.c): when it begins, when it ends, and why it does not.
+
+The counts themselves go from C into the events; Python code only switches them. What was counted is memory of the
+interpreter's allocators, rounded up as they round it; what extension modules get from elsewhere is not seen.
+"""
+
+from __future__ import annotations
+
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tracehold._recorder import Recorder
+
+
+def begin(recorder: Recorder) -> None:
+    """Begins to count, where that was asked for; notes a problem where it cannot be done."""
+    if not recorder.options.allocations:
+        return
+    if recorder.kind == "native":
+        from tracehold import _native
+
+        reason = _native.library.count_allocations()
+    else:
+        reason = "the native recorder counts them, and this process has the pure one"
+    recorder.allocations = not reason
+    if reason:
+        recorder.problem("no-allocations", f"Allocated and freed bytes were not counted: {reason}.")
+
+
+def end(recorder: Recorder) -> None:
+    """Ends it."""
+    if recorder.allocations:
+        from tracehold import _native
+
+        recorder.allocations = False
+        _native.library.ignore_allocations()
