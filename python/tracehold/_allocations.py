@@ -10,6 +10,8 @@ from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracehold._recorder import Recorder
 
 
@@ -18,9 +20,7 @@ def begin(recorder: Recorder) -> None:
     if not recorder.options.allocations:
         return
     if recorder.kind == "native":
-        from tracehold import _native
-
-        reason = _native.library.count_allocations()
+        reason = _library().count_allocations()
     else:
         reason = "the native recorder counts them, and this process has the pure one"
     recorder.allocations = not reason
@@ -31,7 +31,11 @@ def begin(recorder: Recorder) -> None:
 def end(recorder: Recorder) -> None:
     """Ends it."""
     if recorder.allocations:
-        from tracehold import _native
-
         recorder.allocations = False
-        _native.library.ignore_allocations()
+        _library().ignore_allocations()
+
+
+def _library() -> Any:
+    from tracehold import _tracehold_native  # type: ignore[attr-defined]
+
+    return _tracehold_native
