@@ -6,7 +6,7 @@ import { readTrace } from './read-trace.js';
 import { DefinitionField, EventFlag, EventKind, FunctionFlag } from './schema.gen.js';
 
 const { call, return: exit, resume } = EventKind;
-const { hasValue, hasUserSite } = EventFlag;
+const { hasAllocation, hasValue, hasUserSite } = EventFlag;
 
 const definitions = new Map([
   [DefinitionField.files, [[1, '/a.py']]],
@@ -33,30 +33,34 @@ function read(...batches: readonly RawEvents[]) {
 
 /** One call and return of each function, as an honest recorder writes them. */
 const honest: RawEvents = {
-  kinds: [call | hasValue, exit, call, exit, call | hasUserSite, exit | hasValue],
+  kinds: [call | hasValue, exit | hasAllocation, call, exit, call | hasUserSite, exit | hasValue],
   functions: [1, 1, 2, 2, 3, 3],
   sites: [1, 0, 1],
   userSites: [1],
   activations: [5, 6],
   tasks: [1],
   valueLengths: [1, 2],
+  allocatedBytes: [9],
+  freedBytes: [8],
   values: Uint8Array.of(0xc0, 0x91, 0xc0),
 };
 
 function columnsOf(chunk: EventsChunk) {
-  const { sites, userSites, activations, tasks, valueLengths, values } = chunk;
-  return [sites, userSites, activations, tasks, valueLengths, values].map((column) => [...column]);
+  const { sites, userSites, activations, tasks, valueLengths, values, allocatedBytes, freedBytes } = chunk;
+  return [sites, userSites, activations, tasks, valueLengths, values, allocatedBytes, freedBytes].map((column) => [
+    ...column,
+  ]);
 }
 
 test('columns that fit are handed out as they are', () => {
   const { events, problems, placeholders } = read(honest);
   expect(problems).toEqual([]);
   expect(placeholders).toEqual([]);
-  expect(columnsOf(events[0])).toEqual([[1, 0, 1], [1], [5, 6], [1], [1, 2], [0xc0, 0x91, 0xc0]]);
+  expect(columnsOf(events[0])).toEqual([[1, 0, 1], [1], [5, 6], [1], [1, 2], [0xc0, 0x91, 0xc0], [9], [8]]);
 });
 
-const zeros = [[0, 0, 0], [0], [0, 0], [0], [0, 0], []];
-const full = [[1, 0, 1], [1], [5, 6], [1], [1, 2], [0xc0, 0x91, 0xc0]];
+const zeros = [[0, 0, 0], [0], [0, 0], [0], [0, 0], [], [0], [0]];
+const full = [[1, 0, 1], [1], [5, 6], [1], [1, 2], [0xc0, 0x91, 0xc0], [9], [8]];
 
 test.each<[string, Partial<RawEvents>, readonly number[], string]>([
   ['too few sites', { sites: [1] }, [0], 'sites has 1 entries instead of 3'],
@@ -65,6 +69,8 @@ test.each<[string, Partial<RawEvents>, readonly number[], string]>([
   ['no tasks', { tasks: [] }, [3], 'tasks has 0 entries instead of 1'],
   ['a value too few', { valueLengths: [1] }, [4, 5], 'valueLengths has 1 entries instead of 2'],
   ['lengths that are wrong', { valueLengths: [1, 9] }, [4, 5], 'values has 3 bytes instead of 10'],
+  ['no allocated bytes', { allocatedBytes: [] }, [6], 'allocatedBytes has 0 entries instead of 1'],
+  ['freed bytes too many', { freedBytes: [1, 1] }, [7], 'freedBytes has 2 entries instead of 1'],
   ['a last time that is not reached', { lastNs: 7 }, [], 'deltas do not end at the last time'],
 ])('%s: zeros stand for what does not fit', (_, change, replaced, message) => {
   const { events, problems } = read({ ...honest, ...change });

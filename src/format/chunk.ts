@@ -45,6 +45,8 @@ export interface ProcessRecord {
   readonly parentThread: number | null;
   readonly parentNs: number | null;
   readonly hook: string;
+  /** Bytes allocated and freed were counted. */
+  readonly allocations: boolean;
 }
 
 export interface FileDefinition {
@@ -137,6 +139,9 @@ export interface EventsChunk {
   readonly tasks: UintColumn;
   /** Per event with `EventFlag.hasValue`; 0 when the value was lost. */
   readonly valueLengths: UintColumn;
+  /** Per event with `EventFlag.hasAllocation`: bytes since the event before that has one. */
+  readonly allocatedBytes: UintColumn;
+  readonly freedBytes: UintColumn;
   /** The values one after the other. */
   readonly values: Uint8Array;
   /** Offset of `values` in the decoded payload: what `locate` needs to read one of them again. */

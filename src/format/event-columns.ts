@@ -37,6 +37,9 @@ export class EventColumns {
   readonly activations = new Uints();
   readonly tasks = new Uints();
   readonly valueLengths = new Uints();
+  /** Below 2^32, as all that is written here. */
+  readonly allocatedBytes = new Uints();
+  readonly freedBytes = new Uints();
   readonly values = new ByteWriter(1 << 16);
 
   get count(): number {
@@ -57,6 +60,8 @@ export class EventColumns {
       [EventField.activations, this.activations],
       [EventField.tasks, this.tasks],
       [EventField.valueLengths, this.valueLengths],
+      [EventField.allocatedBytes, this.allocatedBytes],
+      [EventField.freedBytes, this.freedBytes],
     ] as const;
     const filled = columns.filter(([, column]) => column.length > 0);
     const out = new ByteWriter(this.bytes + 1024);

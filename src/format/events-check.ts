@@ -20,6 +20,7 @@ interface Counts {
   values: number;
   activations: number;
   tasks: number;
+  allocations: number;
   /** Starts of functions that are not defined. */
   unknownStarts: number;
 }
@@ -58,6 +59,8 @@ export function checkEvents(header: ChunkHeader, events: EventsPayload, known: K
       userSites: fit('userSites', events.userSites, counts.userSites),
       activations: fit('activations', events.activations, counts.activations),
       tasks: fit('tasks', events.tasks, counts.tasks),
+      allocatedBytes: fit('allocatedBytes', events.allocatedBytes, counts.allocations),
+      freedBytes: fit('freedBytes', events.freedBytes, counts.allocations),
       valueLengths: valuesFit ? valueLengths : new Uint8Array(counts.values),
       values: valuesFit ? events.values : new Uint8Array(),
     },
@@ -67,11 +70,20 @@ export function checkEvents(header: ChunkHeader, events: EventsPayload, known: K
 }
 
 function count(kinds: Uint8Array, functions: UintColumn, known: KnownIds): Counts {
-  const counts: Counts = { starts: 0, userSites: 0, values: 0, activations: 0, tasks: 0, unknownStarts: 0 };
+  const counts: Counts = {
+    starts: 0,
+    userSites: 0,
+    values: 0,
+    activations: 0,
+    tasks: 0,
+    allocations: 0,
+    unknownStarts: 0,
+  };
   for (let i = 0; i < kinds.length; i++) {
     const kind = kinds[i];
     if ((kind & EventFlag.hasUserSite) !== 0) counts.userSites++;
     if ((kind & EventFlag.hasValue) !== 0) counts.values++;
+    if ((kind & EventFlag.hasAllocation) !== 0) counts.allocations++;
     if (!isStart(kind & EventFlag.kindMask)) continue;
     counts.starts++;
     const flags = known.functions.get(functions[i]);

@@ -17,9 +17,13 @@ export interface EventsPayload {
   readonly activations: UintColumn;
   readonly tasks: UintColumn;
   readonly valueLengths: UintColumn;
+  readonly allocatedBytes: UintColumn;
+  readonly freedBytes: UintColumn;
   readonly values: Uint8Array;
   readonly valuesOffset: number;
 }
+
+const UNEVEN = 'a column is not a whole number of entries';
 
 /** A reason in words when the payload does not follow the format. Columns are copies; their lengths are not compared. */
 export function readEventsPayload(payload: Uint8Array): EventsPayload | string {
@@ -55,9 +59,10 @@ export function readEventsPayload(payload: Uint8Array): EventsPayload | string {
   const activations = column(EventField.activations);
   const tasks = column(EventField.tasks);
   const valueLengths = column(EventField.valueLengths);
-  if (!functions || !deltas || !sites || !userSites || !activations || !tasks || !valueLengths) {
-    return 'a column is not a whole number of entries';
-  }
+  const allocatedBytes = column(EventField.allocatedBytes);
+  const freedBytes = column(EventField.freedBytes);
+  if (!functions || !deltas || !sites || !userSites || !activations || !tasks || !valueLengths) return UNEVEN;
+  if (!allocatedBytes || !freedBytes) return UNEVEN;
   const values = blobs.get(EventField.values);
   return {
     depth,
@@ -69,6 +74,8 @@ export function readEventsPayload(payload: Uint8Array): EventsPayload | string {
     activations,
     tasks,
     valueLengths,
+    allocatedBytes,
+    freedBytes,
     values: copy(values?.bytes),
     valuesOffset: values?.at ?? 0,
   };

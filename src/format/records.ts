@@ -27,6 +27,7 @@ export function readProcess(fields: Fields): ProcessRecord {
     parentThread: asNumberOrNull(fields.get(ProcessField.parentThread)),
     parentNs: asNumberOrNull(fields.get(ProcessField.parentNs)),
     hook: text(ProcessField.hook),
+    allocations: asNumber(fields.get(ProcessField.allocations)) === 1,
   };
 }
 

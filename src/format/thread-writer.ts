@@ -14,6 +14,8 @@ export interface EventDetails {
   readonly activation?: number;
   /** Coroutines and async generators. */
   readonly task?: number;
+  /** Bytes since the event before that says so. */
+  readonly memory?: { readonly allocated: number; readonly freed: number };
 }
 
 interface EventBatch {
@@ -93,6 +95,11 @@ export class ThreadWriter {
     if (details.userSite !== undefined) {
       flags |= EventFlag.hasUserSite;
       columns.userSites.push(details.userSite);
+    }
+    if (details.memory !== undefined) {
+      flags |= EventFlag.hasAllocation;
+      columns.allocatedBytes.push(details.memory.allocated);
+      columns.freedBytes.push(details.memory.freed);
     }
     columns.kinds.push(flags);
     columns.functions.push(functionId);

@@ -57,6 +57,7 @@ const DEFAULT_PROCESS: ProcessRecord = {
   parentThread: null,
   parentNs: null,
   hook: 'synthetic',
+  allocations: false,
 };
 
 /** A chunk that is ready but for its place in the file. */
@@ -226,5 +227,6 @@ function processFields(process: ProcessRecord): Fields {
     [ProcessField.parentThread, process.parentThread],
     [ProcessField.parentNs, process.parentNs === null ? null : BigInt(process.parentNs)],
     [ProcessField.hook, process.hook],
+    ...(process.allocations ? ([[ProcessField.allocations, 1]] as const) : []),
   ]);
 }

@@ -30,6 +30,8 @@ export interface ProcessInfo {
   readonly bytes: number;
   readonly startEpochNs: number;
   readonly durationNs: number;
+  /** Bytes allocated and freed were counted. */
+  readonly allocations?: boolean;
   /** The recording was closed in order and nothing of it is missing. */
   readonly complete: boolean;
   readonly problems: readonly ProblemInfo[];
@@ -59,6 +61,19 @@ export interface ThreadInfo {
   readonly maxDepth: number;
 }
 
+/** Bytes by the interpreter's allocators; what was freed may have been allocated by others. */
+export interface Memory {
+  readonly allocated: number;
+  readonly freed: number;
+}
+
+export interface FunctionMemory {
+  /** By the function itself. */
+  readonly self: Memory;
+  /** By the function and what it called; recursion is counted once. */
+  readonly total: Memory;
+}
+
 export interface FunctionStats {
   readonly functionId: number;
   readonly function: string;
@@ -79,6 +94,8 @@ export interface FunctionStats {
   readonly totalNs: number;
   readonly minNs: number;
   readonly maxNs: number;
+  /** Missing where it was not counted. */
+  readonly memory?: FunctionMemory;
 }
 
 /** A function whose qualname or file holds a text that was searched for. */
@@ -103,7 +120,8 @@ export interface CallPlace {
   readonly of: number;
 }
 
-export type SortKey = 'self' | 'total' | 'calls';
+/** `net` and `allocated` are bytes of the function itself. */
+export type SortKey = 'self' | 'total' | 'calls' | 'net' | 'allocated';
 
 export type Outcome = 'return' | 'unwind' | 'open' | 'suspended' | 'lost';
 
@@ -134,6 +152,8 @@ export interface CallRow {
   readonly task: string | null;
   readonly hasArguments: boolean;
   readonly hasResult: boolean;
+  /** By it and what it called, over all its intervals; missing where it was not counted. */
+  readonly memory?: Memory;
 }
 
 /** Values of one call, decoded on demand. A part that was not recorded is null; names map to values in order. */

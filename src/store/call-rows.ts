@@ -1,8 +1,8 @@
 import { Ended, NO_ADDRESS, SliceFlag, indexOf, sliceId, threadOf } from '../trace/slice.js';
-import type { CallRow, Outcome } from './api.js';
+import type { CallRow, Memory, Outcome } from './api.js';
 import type { CallSource } from './call-source.js';
 import { fileOf, functionOf, siteOf } from './names.js';
-import { callOf, lengthOf, parentOf, placeOf, subtreeOf, taskOrdinalOf } from './slices.js';
+import { callOf, lengthOf, memorySoFar, parentOf, placeOf, subtreeOf, taskOrdinalOf } from './slices.js';
 import type { Place } from './slices.js';
 
 /** How a call ended, and when, and where the value of its end is. */
@@ -90,6 +90,7 @@ export function callRow(source: CallSource, place: Place): CallRow {
   const parent = parentOf(source, place);
   const end = endOf(source, place);
   const late = source.lateException(end.last);
+  const memory = memoryOf(source, place, end.last);
   return {
     id: sliceId(thread, index),
     process: source.threads().get(thread)?.process ?? 0,
@@ -112,7 +113,14 @@ export function callRow(source: CallSource, place: Place): CallRow {
     task: taskOf(source, place),
     hasArguments: chunk.argument[row] !== NO_ADDRESS,
     hasResult: end.exit !== NO_ADDRESS || (late !== undefined && late !== NO_ADDRESS),
+    ...(memory === null ? {} : { memory }),
   };
+}
+
+/** Bytes of a call. @param first its first slice. @param last id of its last. */
+export function memoryOf(source: CallSource, first: Place, last: number): Memory | null {
+  if (sliceId(first.thread, first.index) === last) return memorySoFar(source, first);
+  return memorySoFar(source, placeOf(source, threadOf(last), indexOf(last)));
 }
 
 /** Name of the asyncio task: that of the innermost coroutine the call runs in. */

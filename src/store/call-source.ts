@@ -82,6 +82,12 @@ export class CallSource {
     return row === undefined ? 0 : this.tables.processes[row.process - 1].durationNs;
   }
 
+  /** Whether bytes allocated and freed were counted in the thread's process. */
+  countsMemory(thread: number): boolean {
+    const row = this.threads().get(thread);
+    return row !== undefined && this.tables.processes[row.process - 1].allocations === true;
+  }
+
   chunks(thread: number): ThreadChunks {
     const { callChunks, spanChunks } = this.tables;
     for (; this.#indexedCalls < callChunks.length; this.#indexedCalls++) {

@@ -1,5 +1,6 @@
 import type { CallBuilder } from '../trace/call-builder.js';
 import type { PairTotals } from '../trace/totals.js';
+import { openMemory } from '../trace/open-memory.js';
 import { openTimes } from '../trace/open-times.js';
 import { sizeOf } from './folder.js';
 import type { Ingest, IngestedFile } from './ingest.js';
@@ -99,6 +100,7 @@ function processRow({ name, path, follower, process }: IngestedFile, files: read
     bytes: follower.position,
     startEpochNs: (record?.startEpochNs ?? 0n).toString(),
     durationNs: builder.lastNs,
+    ...(process.countsMemory ? { allocations: true } : {}),
     complete: end !== null && end.dropped === 0 && read.length === 0,
     problems: process.problems(read),
     stamp: { name, ...sizeOf(path), size: follower.position, lastOffset: process.lastOffset, lastCrc: process.lastCrc },
@@ -132,6 +134,7 @@ function functionStats({ files }: Ingest): FunctionStatColumns {
   const called = files.map(({ process }) => ({
     process: process.process,
     builder: process.builder,
+    counts: process.countsMemory,
     numbers: calledNumbers(process.builder),
   }));
   const count = called.reduce((sum, { numbers }) => sum + numbers.length, 0);
@@ -147,11 +150,16 @@ function functionStats({ files }: Ingest): FunctionStatColumns {
     totalNs: new Float64Array(count),
     minNs: new Float64Array(count),
     maxNs: new Float64Array(count),
+    selfAllocated: new Float64Array(count).fill(NaN),
+    selfFreed: new Float64Array(count).fill(NaN),
+    totalAllocated: new Float64Array(count).fill(NaN),
+    totalFreed: new Float64Array(count).fill(NaN),
   };
   let row = 0;
-  for (const { process, builder, numbers } of called) {
+  for (const { process, builder, counts, numbers } of called) {
     const { functions, runFunctions } = builder.totals;
     const open = openTimes(builder);
+    const memory = openMemory(builder);
     for (const number of numbers) {
       stats.process[row] = process;
       stats.function[row] = runFunctions[number];
@@ -162,7 +170,15 @@ function functionStats({ files }: Ingest): FunctionStatColumns {
       stats.selfNs[row] = functions.selfNs[number] + (open.self.get(number) ?? 0);
       stats.totalNs[row] = functions.totalNs[number] + (open.total.get(number) ?? 0);
       stats.minNs[row] = Number.isFinite(functions.minNs[number]) ? functions.minNs[number] : 0;
-      stats.maxNs[row++] = functions.maxNs[number];
+      stats.maxNs[row] = functions.maxNs[number];
+      if (counts) {
+        const held = memory.get(number);
+        stats.selfAllocated[row] = functions.selfAllocated[number];
+        stats.selfFreed[row] = functions.selfFreed[number];
+        stats.totalAllocated[row] = functions.totalAllocated[number] + (held?.allocated ?? 0);
+        stats.totalFreed[row] = functions.totalFreed[number] + (held?.freed ?? 0);
+      }
+      row++;
     }
   }
   return stats;

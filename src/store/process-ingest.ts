@@ -30,6 +30,13 @@ export class ProcessIngest {
     this.builder = new CallBuilder(process, dimensions, shared);
   }
 
+  /** Bytes allocated and freed were counted, as it says or as its events show. */
+  get countsMemory(): boolean {
+    if (this.record?.allocations === true) return true;
+    for (const { countsMemory } of this.builder.threads.values()) if (countsMemory) return true;
+    return false;
+  }
+
   feed(chunk: Chunk): void {
     if (chunk.header.fileOffset >= this.lastOffset) {
       this.lastOffset = chunk.header.fileOffset;

@@ -1,6 +1,8 @@
 /** Steps from slice to slice of a thread: up to its callers, down to what it called. */
-import { CHUNK_BITS, STILL_OPEN, SliceFlag, sliceId } from '../trace/slice.js';
+import { memoryFrom } from '../trace/open-memory.js';
+import { CHUNK_BITS, STILL_OPEN, SliceFlag, indexOf, sliceId, threadOf } from '../trace/slice.js';
 import type { SliceChunk } from '../trace/slice-columns.js';
+import type { Memory } from './api.js';
 import type { CallSource } from './call-source.js';
 
 /** A slice: a row of a chunk. */
@@ -20,6 +22,32 @@ export function placeOf(source: CallSource, thread: number, index: number): Plac
 export function lengthOf(source: CallSource, { thread, chunk, row }: Place): number {
   const length = chunk.duration[row];
   return length === STILL_OPEN ? Math.max(0, source.lastNs(thread) - chunk.start[row]) : length;
+}
+
+const NOTHING: Memory = { allocated: 0, freed: 0 };
+
+/** Bytes of a slice and those below; of an activation, with its slices before. Null where they were not counted. */
+export function memorySoFar(source: CallSource, place: Place): Memory | null {
+  const { thread, index, chunk, row } = place;
+  if (!source.countsMemory(thread)) return null;
+  if (chunk.duration[row] !== STILL_OPEN) {
+    return { allocated: chunk.allocated?.[row] ?? 0, freed: chunk.freed?.[row] ?? 0 };
+  }
+  const before = memoryBefore(source, place);
+  const stack = source.live(thread)?.stack;
+  const at = chunk.depth[row];
+  if (stack === undefined || at >= stack.depth || stack.slice[at] !== index) return before;
+  const { allocated, freed } = memoryFrom(stack, at);
+  return { allocated: before.allocated + allocated, freed: before.freed + freed };
+}
+
+/** Of the slices before of its activation. */
+export function memoryBefore(source: CallSource, { chunk, row }: Place): Memory {
+  if ((chunk.flags[row] & SliceFlag.continuation) === 0) return NOTHING;
+  const before = chunk.previous.get(row, -1);
+  if (before < 0) return NOTHING;
+  const place = placeOf(source, threadOf(before), indexOf(before));
+  return { allocated: place.chunk.allocated?.[place.row] ?? 0, freed: place.chunk.freed?.[place.row] ?? 0 };
 }
 
 /** Slices below, itself included; at least 1, whatever a damaged store says. */

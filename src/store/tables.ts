@@ -76,6 +76,11 @@ export interface FunctionStatColumns {
   readonly totalNs: Float64Array;
   readonly minNs: Float64Array;
   readonly maxNs: Float64Array;
+  /** Bytes; NaN where they were not counted. */
+  readonly selfAllocated: Float64Array;
+  readonly selfFreed: Float64Array;
+  readonly totalAllocated: Float64Array;
+  readonly totalFreed: Float64Array;
 }
 
 /** Statistics per process and pair: caller and callee, or site and callee. A caller of 0 is none. */

@@ -30,6 +30,12 @@ export interface Activation {
   readonly ended: number;
 }
 
+/** Bytes. */
+interface Memory {
+  readonly allocated: number;
+  readonly freed: number;
+}
+
 export function readActivation(page: Float64Array, ordinal: number): Activation {
   const at = ((ordinal - 1) % PAGE_ACTIVATIONS) * FIELDS;
   const packed = page[at + 5];
@@ -58,6 +64,8 @@ interface Page {
 export class ActivationPages {
   count = 0;
   readonly #pages: Page[] = [];
+  /** Bytes so far of those that live, where they are counted. */
+  readonly #memory = new Map<number, Memory>();
   readonly #spill: SpillArea;
   readonly #most: number;
   #inMemory = 0;
@@ -99,6 +107,15 @@ export class ActivationPages {
     return page[at + 3];
   }
 
+  /** An interval has ended that allocated and freed so much. Returns the sums over all intervals so far. */
+  allocate(ordinal: number, allocated: number, freed: number, ended: number): Memory {
+    const before = this.#memory.get(ordinal);
+    const sums = { allocated: allocated + (before?.allocated ?? 0), freed: freed + (before?.freed ?? 0) };
+    if (ended === Ended.yield) this.#memory.set(ordinal, sums);
+    else this.#memory.delete(ordinal);
+    return sums;
+  }
+
   /** An interval keeps a value; true when it is the first that does. */
   keep(ordinal: number): boolean {
     const page = this.#page(ordinal);
@@ -119,6 +136,7 @@ export class ActivationPages {
 
   /** The latest interval did not end with a yield, but with an exception. */
   failed(ordinal: number): void {
+    this.#memory.delete(ordinal);
     const page = this.#page(ordinal);
     const at = offset(ordinal);
     page[at + 4] = NO_ADDRESS;

@@ -30,6 +30,8 @@ function built({ sink }: Built, thread: number): readonly unknown[] {
       subtree: chunk.subtree[row],
       argument: chunk.argument[row],
       exit: chunk.exit[row],
+      allocated: chunk.allocated?.[row] ?? 0,
+      freed: chunk.freed?.[row] ?? 0,
       ended: ENDED[chunk.flags[row] & SliceFlag.endedMask],
       previous: chunk.previous.get(row, -1),
       late: sink.late.get(sliceId(thread, chunk.first + row)),
@@ -38,10 +40,12 @@ function built({ sink }: Built, thread: number): readonly unknown[] {
 }
 
 function expected(run: NaiveRun, thread: number): readonly unknown[] {
-  return run.slices[thread].map(({ call, caller: _caller, outermost: _outermost, thread: _thread, late, ...slice }) => {
+  return run.slices[thread].map(({ call, told, late, ...rest }) => {
+    const { caller: _caller, outermost: _outermost, thread: _thread, self: _self, total: _total, ...slice } = rest;
     const place = call.slices.findIndex((each) => each.index === slice.index && each.thread === thread);
     return {
       ...slice,
+      ...told,
       previous: place > 0 ? idOf(call.slices[place - 1]) : -1,
       late: late === undefined || late < 0 ? undefined : late,
     };
@@ -65,6 +69,7 @@ function expectStatistics({ builder }: Built, run: NaiveRun): void {
   const slices = run.slices.flat();
   for (let fn = 1; fn <= 5; fn++) {
     const own = slices.filter((slice) => slice.fn === fn);
+    const once = own.filter((slice) => slice.outermost.fn);
     const calls = run.calls.filter((call) => call.slices[0].fn === fn);
     const observed = run.calls.flatMap((call) => call.observed);
     const times = observed.filter((each) => each.fn === fn).map(({ ns }) => ns);
@@ -82,18 +87,23 @@ function expectStatistics({ builder }: Built, run: NaiveRun): void {
       totalNs: functions.totalNs[fn],
       minNs: functions.minNs[fn],
       maxNs: functions.maxNs[fn],
+      selfAllocated: functions.selfAllocated[fn],
+      selfFreed: functions.selfFreed[fn],
+      totalAllocated: functions.totalAllocated[fn],
+      totalFreed: functions.totalFreed[fn],
     }).toEqual({
       calls: calls.length,
       resumes: run.resumes.get(fn) ?? 0,
       exceptions: own.filter(({ ended }) => ended === 'unwind').length,
       valuesKept: calls.filter(isValued).length,
       selfNs: sum(own, (slice) => length(slice) - below(slice)),
-      totalNs: sum(
-        own.filter(({ outermost }) => outermost.fn),
-        length,
-      ),
+      totalNs: sum(once, length),
       minNs: Math.min(Infinity, ...times),
       maxNs: Math.max(0, ...times),
+      selfAllocated: sum(own, ({ self }) => self.allocated),
+      selfFreed: sum(own, ({ self }) => self.freed),
+      totalAllocated: sum(once, ({ total }) => total.allocated),
+      totalFreed: sum(once, ({ total }) => total.freed),
     });
     for (let other = 0; other <= 5; other++) {
       const edge = edges.pairs.ordinal(other, fn);
@@ -160,7 +170,8 @@ test('most chunks may have to leave memory while their calls are open', () => {
     const top = deeper ? undefined : open.pop();
     const fn = top?.fn ?? 1 + random(2);
     const kind = deeper ? EventKind.call : random(20) === 0 ? EventKind.unwind : EventKind.return;
-    const event = { thread: 1, kind, fn, atNs, site: random(4), userSite: 0, activation: 0, task: 0, value: random(3) };
+    const rest = { site: random(4), userSite: 0, activation: 0, task: 0, value: random(3) };
+    const event = { thread: 1, kind, fn, atNs, ...rest, allocated: random(5000), freed: random(5000) };
     events.push(event);
     if (deeper) open.push(event);
   }

@@ -130,12 +130,13 @@ export class CallBuilder {
 
   /** The loop over events. Returns the time of the last one. */
   #pair(thread: ThreadCalls, kinds: Uint8Array, count: number, start: number, address: number): number {
-    const { functions, deltas, sites, userSites, valueLengths } = this.#columns;
+    const { functions, deltas, sites, userSites, valueLengths, allocated, freed } = this.#columns;
     const { stack } = thread;
     let now = start;
     let site = 0;
     let userSite = 0;
     let value = 0;
+    let memory = 0;
     this.#activationAt = 0;
     this.#taskAt = 0;
     for (let event = 0; event < count; event++) {
@@ -148,6 +149,8 @@ export class CallBuilder {
         if (length > 0) at = address;
         address += length;
       }
+      // Of what ran until this event: the innermost open call.
+      if (tag & EventFlag.hasAllocation) thread.allocate(allocated[memory], freed[memory++]);
       switch (tag & EventFlag.kindMask) {
         case EventKind.call:
         case EventKind.resume:

@@ -10,6 +10,9 @@ export class CallStack {
   start = new Float64Array(64);
   /** Nanoseconds spent in ended slices directly below. */
   below = new Float64Array(64);
+  /** Bytes allocated and freed by it and by ended slices below, where the thread counts them. */
+  allocated = new Float64Array(64);
+  freed = new Float64Array(64);
   /** Index of the slice. */
   slice = new Float64Array(64);
   /** Id of the call: of the first slice. */
@@ -29,6 +32,8 @@ export class CallStack {
     this.functions = grown(this.functions, this.capacity);
     this.start = grown(this.start, this.capacity);
     this.below = grown(this.below, this.capacity);
+    this.allocated = grown(this.allocated, this.capacity);
+    this.freed = grown(this.freed, this.capacity);
     this.slice = grown(this.slice, this.capacity);
     this.call = grown(this.call, this.capacity);
     this.activation = grown(this.activation, this.capacity);

@@ -12,6 +12,9 @@ export class EventColumns {
   activations = new Float64Array(1024);
   tasks = new Float64Array(1024);
   valueLengths = new Float64Array(1024);
+  /** Of the size of the others once a chunk has entries. */
+  allocated = new Float64Array(0);
+  freed = new Float64Array(0);
 
   load(chunk: EventsChunk): void {
     if (chunk.count > this.functions.length) this.#grow(chunk.count);
@@ -22,6 +25,17 @@ export class EventColumns {
     copy(chunk.activations, this.activations);
     copy(chunk.tasks, this.tasks);
     copy(chunk.valueLengths, this.valueLengths);
+    this.#loadMemory(chunk);
+  }
+
+  #loadMemory({ allocatedBytes, freedBytes }: EventsChunk): void {
+    if (allocatedBytes.length === 0) return;
+    if (this.allocated.length < this.functions.length) {
+      this.allocated = new Float64Array(this.functions.length);
+      this.freed = new Float64Array(this.functions.length);
+    }
+    copy(allocatedBytes, this.allocated);
+    copy(freedBytes, this.freed);
   }
 
   #grow(events: number): void {

@@ -139,6 +139,8 @@ function thaw(bytes: Uint8Array): SliceColumns {
   columns.flags = frozen.flags;
   columns.argument = frozen.argument;
   columns.exit = frozen.exit;
+  columns.allocated = frozen.allocated;
+  columns.freed = frozen.freed;
   columns.userSites = frozen.userSites;
   columns.tasks = frozen.tasks;
   columns.activations = frozen.activations;

@@ -5,6 +5,7 @@
  *
  *     magic, count, first (f64 each) | start | duration | functions | depth | flags | subtree | sites
  *     | arguments: count, addresses | exits: count, distances | userSites, tasks, activations, previous: count, rows, values
+ *     | allocated | freed: only with the second magic
  */
 import { ColumnReader, damaged } from './column-reader.js';
 import type { ColumnWriter } from './column-writer.js';
@@ -13,11 +14,16 @@ import type { SliceChunk } from './slice-columns.js';
 import { SparseColumn } from './sparse.js';
 
 const MAGIC = 0x5448_534c;
+const MAGIC_MEMORY = 0x5448_534d;
+/** Place of its offset: behind those of the integer columns and of the addresses. */
+const MEMORY = 8;
 const addresses = new Float64Array(CHUNK_SLICES);
 
 export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Array {
   const { count } = chunk;
-  writer.double(MAGIC);
+  const { allocated, freed } = chunk;
+  const counted = allocated !== null && freed !== null;
+  writer.double(counted ? MAGIC_MEMORY : MAGIC);
   writer.double(count);
   writer.double(chunk.first);
   writer.growing(chunk.start, count);
@@ -37,6 +43,10 @@ export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Arra
     writer.double(sparse.length);
     writer.integers(sparse.rows, sparse.length);
     writer.integers(sparse.values, sparse.length);
+  }
+  if (counted) {
+    writer.integers(allocated, count);
+    writer.integers(freed, count);
   }
   return writer.finish();
 }
@@ -74,12 +84,16 @@ export class EncodedSlices implements SliceChunk {
   #argument: Float64Array | undefined;
   #exit: Float64Array | undefined;
   #sparse: readonly SparseColumn[] | undefined;
+  readonly #counted: boolean;
+  #memory: readonly [allocated: Float64Array, freed: Float64Array] | undefined;
 
   /** @throws CodedError 'damaged' when the bytes are none of `encodeSlices`. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     const reader = new ColumnReader(bytes);
-    if (reader.double() !== MAGIC) throw damaged('no chunk of calls');
+    const magic = reader.double();
+    if (magic !== MAGIC && magic !== MAGIC_MEMORY) throw damaged('no chunk of calls');
+    this.#counted = magic === MAGIC_MEMORY;
     this.count = reader.count(CHUNK_SLICES);
     this.first = reader.count(2 ** 32);
     this.#offsets.push(reader.at);
@@ -93,7 +107,7 @@ export class EncodedSlices implements SliceChunk {
 
   /** Memory it may come to hold, decoded. */
   get bytes(): number {
-    return this.#bytes.length + this.count * 49;
+    return this.#bytes.length + this.count * (this.#counted ? 65 : 49);
   }
 
   get start(): Float64Array {
@@ -122,6 +136,12 @@ export class EncodedSlices implements SliceChunk {
   }
   get exit(): Float64Array {
     return (this.#exit ??= this.#spreadExits());
+  }
+  get allocated(): Float64Array | null {
+    return this.#counted ? this.#memoryColumns()[0] : null;
+  }
+  get freed(): Float64Array | null {
+    return this.#counted ? this.#memoryColumns()[1] : null;
   }
   get userSites(): SparseColumn {
     return this.#sparseColumns()[0];
@@ -179,6 +199,15 @@ export class EncodedSlices implements SliceChunk {
       const rows = reader.integers(new Uint32Array(length));
       columns.push(new SparseColumn(rows, reader.integers(new Float64Array(length))));
     }
+    this.#offsets[MEMORY] = reader.at;
     return (this.#sparse = columns);
+  }
+
+  #memoryColumns(): readonly [Float64Array, Float64Array] {
+    if (this.#memory) return this.#memory;
+    this.#sparseColumns();
+    const reader = this.#reader(MEMORY);
+    const allocated = reader.integers(new Float64Array(this.count));
+    return (this.#memory = [allocated, reader.integers(new Float64Array(this.count))]);
   }
 }

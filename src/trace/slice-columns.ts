@@ -22,6 +22,12 @@ export interface SliceChunk {
   readonly exit: Float64Array;
   /** `Ended` and `SliceFlag`. */
   readonly flags: Uint8Array;
+  /**
+   * Bytes that the slice and those below have allocated, null where none of the chunk has; of an activation, with all its
+   * slices before.
+   */
+  readonly allocated: Float64Array | null;
+  readonly freed: Float64Array | null;
   /** Site in the nearest recorded caller. */
   readonly userSites: SparseColumn;
   /** Ordinal of the asyncio task in the run. */
@@ -46,6 +52,8 @@ export class SliceColumns implements SliceChunk {
   argument: Float64Array;
   exit: Float64Array;
   flags: Uint8Array;
+  allocated: Float64Array | null = null;
+  freed: Float64Array | null = null;
   userSites = new SparseColumn();
   tasks = new SparseColumn();
   activations = new SparseColumn();
@@ -69,6 +77,8 @@ export class SliceColumns implements SliceChunk {
   restart(first: number): this {
     this.first = first;
     this.count = 0;
+    this.allocated = null;
+    this.freed = null;
     this.userSites = new SparseColumn();
     this.tasks = new SparseColumn();
     this.activations = new SparseColumn();
@@ -87,10 +97,17 @@ export class SliceColumns implements SliceChunk {
     this.argument = grown(this.argument, capacity);
     this.exit = grown(this.exit, capacity);
     this.flags = grown(this.flags, capacity);
+    if (this.allocated !== null) this.allocated = grown(this.allocated, capacity);
+    if (this.freed !== null) this.freed = grown(this.freed, capacity);
     this.capacity = capacity;
   }
 
+  setMemory(row: number, allocated: number, freed: number): void {
+    (this.allocated ??= new Float64Array(this.capacity))[row] = allocated;
+    (this.freed ??= new Float64Array(this.capacity))[row] = freed;
+  }
+
   get bytes(): number {
-    return this.capacity * 49;
+    return this.capacity * (this.allocated === null ? 49 : 65);
   }
 }

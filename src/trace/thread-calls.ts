@@ -1,5 +1,6 @@
 import type { ActivationPages } from './activations.js';
 import { CallStack } from './call-stack.js';
+import { Outermost } from './call-stack.js';
 import { LevelBuilder } from './levels.js';
 import type { OpenChunks } from './open-chunks.js';
 import type { ProcessTotals } from './process-totals.js';
@@ -29,6 +30,8 @@ export class ThreadCalls {
   firstNs = Infinity;
   lastNs = 0;
   maxDepth = 0;
+  /** Bytes allocated and freed are told of this thread. */
+  countsMemory = false;
   chunk: SliceColumns;
   readonly #shared: SharedState;
   readonly #totals: ProcessTotals;
@@ -74,6 +77,7 @@ export class ThreadCalls {
     stack.functions[depth] = fn;
     stack.start[depth] = now;
     stack.below[depth] = 0;
+    if (this.countsMemory) stack.allocated[depth] = stack.freed[depth] = 0;
     stack.slice[depth] = index;
     stack.call[depth] = sliceId(this.ordinal, index);
     stack.activation[depth] = 0;
@@ -121,6 +125,8 @@ export class ThreadCalls {
     const flags = stack.flags[top];
     this.#totals.leave(fn, stack.edge[top], stack.site[top], flags, length, length - stack.below[top]);
 
+    if (this.countsMemory) this.#endMemory(top, fn, flags, ended);
+
     const index = stack.slice[top];
     const mark = exit === NO_ADDRESS ? ended : ended | SliceFlag.hasExit;
     const row = index - chunk.first;
@@ -135,6 +141,45 @@ export class ThreadCalls {
     this.#count(top, fn, flags, now, length, ended, exit);
     const failed = ended === Ended.unwind ? 1 : 0;
     this.levels.add(top, start, now, this.#totals.runFunctions[fn], stack.call[top], failed);
+  }
+
+  /** The innermost slice has allocated and freed; nobody's are those of a thread without one. */
+  allocate(allocated: number, freed: number): void {
+    const { stack } = this;
+    if (!this.countsMemory) {
+      this.countsMemory = true;
+      stack.allocated.fill(0);
+      stack.freed.fill(0);
+    }
+    const top = stack.depth - 1;
+    if (top < 0) return;
+    stack.allocated[top] += allocated;
+    stack.freed[top] += freed;
+    const { functions } = this.#totals;
+    functions.selfAllocated[stack.functions[top]] += allocated;
+    functions.selfFreed[stack.functions[top]] += freed;
+  }
+
+  #endMemory(top: number, fn: number, flags: number, ended: Ended): void {
+    const { stack, chunk } = this;
+    let allocated = stack.allocated[top];
+    let freed = stack.freed[top];
+    if (top > 0) {
+      stack.allocated[top - 1] += allocated;
+      stack.freed[top - 1] += freed;
+    }
+    if (flags & Outermost.ofFunction) {
+      const { functions } = this.#totals;
+      functions.totalAllocated[fn] += allocated;
+      functions.totalFreed[fn] += freed;
+    }
+    if (flags & SliceFlag.activation) {
+      ({ allocated, freed } = this.#shared.activations.allocate(stack.activation[top], allocated, freed, ended));
+    }
+    if (allocated === 0 && freed === 0) return;
+    const index = stack.slice[top];
+    if (index >= chunk.first) chunk.setMemory(index - chunk.first, allocated, freed);
+    else this.#shared.open.change(this.ordinal, index)?.setMemory(index % CHUNK_SLICES, allocated, freed);
   }
 
   /** Statistics that are about calls as a whole, not about slices. */

@@ -11,6 +11,11 @@ export class FunctionTotals {
   /** Infinity until a call has ended. */
   minNs = new Float64Array(64).fill(Infinity);
   maxNs = new Float64Array(64);
+  /** Bytes; zero where they were not counted. */
+  selfAllocated = new Float64Array(64);
+  selfFreed = new Float64Array(64);
+  totalAllocated = new Float64Array(64);
+  totalFreed = new Float64Array(64);
   /** Open slices on the thread at work. */
   active = new Int32Array(64);
 
@@ -26,6 +31,10 @@ export class FunctionTotals {
     this.totalNs = grown(this.totalNs, length);
     this.minNs = grown(this.minNs, length).fill(Infinity, before);
     this.maxNs = grown(this.maxNs, length);
+    this.selfAllocated = grown(this.selfAllocated, length);
+    this.selfFreed = grown(this.selfFreed, length);
+    this.totalAllocated = grown(this.totalAllocated, length);
+    this.totalFreed = grown(this.totalFreed, length);
     this.active = grown(this.active, length);
   }
 

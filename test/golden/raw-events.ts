@@ -13,6 +13,8 @@ export interface RawEvents {
   readonly activations?: readonly number[];
   readonly tasks?: readonly number[];
   readonly valueLengths?: readonly number[];
+  readonly allocatedBytes?: readonly number[];
+  readonly freedBytes?: readonly number[];
   readonly values?: Uint8Array;
   /** Of the header; by default what the columns say. */
   readonly events?: number;
@@ -20,7 +22,17 @@ export interface RawEvents {
   readonly lastNs?: number;
 }
 
-const columns = ['functions', 'deltas', 'sites', 'userSites', 'activations', 'tasks', 'valueLengths'] as const;
+const columns = [
+  'functions',
+  'deltas',
+  'sites',
+  'userSites',
+  'activations',
+  'tasks',
+  'valueLengths',
+  'allocatedBytes',
+  'freedBytes',
+] as const;
 
 /** A recording of one process chunk, these definitions and these events; every entry has one byte. */
 export function rawRecording(

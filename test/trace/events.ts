@@ -14,6 +14,9 @@ export interface TestEvent {
   readonly task: number;
   /** Bytes of its value, 0 for none. */
   readonly value: number;
+  /** Bytes allocated and freed since the event before; both 0 for an event that tells none. */
+  readonly allocated: number;
+  readonly freed: number;
 }
 
 /** Functions 1 to 5 of every test: two plain ones, a generator, a coroutine and an async generator. */
@@ -78,6 +81,7 @@ export const DEFINITIONS: DefinitionsChunk = {
 /** A chunk of one thread's events, as a reader would hand it out. */
 function toChunk(events: readonly TestEvent[]): EventsChunk {
   const starts = events.filter(({ kind }) => isStart(kind));
+  const told = events.filter(({ allocated, freed }) => allocated + freed > 0);
   const values = events.filter(({ value }) => value > 0).map(({ value }) => value);
   const first = events[0].atNs;
   return {
@@ -88,8 +92,11 @@ function toChunk(events: readonly TestEvent[]): EventsChunk {
     gapBefore: false,
     kinds: Uint8Array.from(
       events,
-      ({ kind, value, userSite }) =>
-        kind | (value > 0 ? EventFlag.hasValue : 0) | (isStart(kind) && userSite > 0 ? EventFlag.hasUserSite : 0),
+      ({ kind, value, userSite, allocated, freed }) =>
+        kind |
+        (value > 0 ? EventFlag.hasValue : 0) |
+        (allocated + freed > 0 ? EventFlag.hasAllocation : 0) |
+        (isStart(kind) && userSite > 0 ? EventFlag.hasUserSite : 0),
     ),
     functions: Uint8Array.from(events, ({ fn }) => fn),
     deltas: Uint32Array.from(events, ({ atNs }, index) => (index === 0 ? 0 : atNs - events[index - 1].atNs)),
@@ -107,6 +114,8 @@ function toChunk(events: readonly TestEvent[]): EventsChunk {
       ({ task }) => task,
     ),
     valueLengths: Uint8Array.from(values),
+    allocatedBytes: Uint32Array.from(told, ({ allocated }) => allocated),
+    freedBytes: Uint32Array.from(told, ({ freed }) => freed),
     values: new Uint8Array(values.reduce((sum, value) => sum + value, 0)),
     valuesOffset: 0,
   };
@@ -150,6 +159,8 @@ const choice = fc.record({
   activation: fc.integer({ min: 0, max: 4 }),
   task: fc.integer({ min: 0, max: 2 }),
   value: fc.integer({ min: 0, max: 3 }),
+  allocated: fc.oneof(fc.constant(0), fc.nat(100_000)),
+  freed: fc.oneof(fc.constant(0), fc.nat(100_000)),
 });
 
 /**

@@ -25,6 +25,15 @@ export interface NaiveSlice {
   exit: number;
   late: number | undefined;
   subtree: number;
+  /** Bytes by itself; with what is below it; and as its row tells them, with its call's slices before. */
+  readonly self: NaiveMemory;
+  readonly total: NaiveMemory;
+  readonly told: NaiveMemory;
+}
+
+interface NaiveMemory {
+  allocated: number;
+  freed: number;
 }
 
 export interface NaiveCall {
@@ -50,6 +59,7 @@ export function naive(events: readonly TestEvent[]): NaiveRun {
   const latest = new Map<string, NaiveSlice>();
   const resumes = new Map<number, number>();
   const activeNs = new Map<NaiveCall, number>();
+  const soFar = new Map<NaiveCall, NaiveMemory>();
   let lost = 0;
   let endsWithoutBegin = 0;
   let address = 0;
@@ -64,6 +74,13 @@ export function naive(events: readonly TestEvent[]): NaiveRun {
       live.delete(slice.call.serial);
     }
     const { call } = slice;
+    if (slice.caller !== null) add(slice.caller.total, slice.total);
+    add(slice.told, slice.total);
+    if (call.serial > 0) {
+      add(slice.told, soFar.get(call));
+      if (ended === 'yield') soFar.set(call, slice.told);
+      else soFar.delete(call);
+    }
     activeNs.set(call, (activeNs.get(call) ?? 0) + atNs - slice.startNs);
     if (ended !== 'yield' || call.serial === 0) call.observed.push({ fn: slice.fn, ns: activeNs.get(call) ?? 0 });
     if (ended === 'yield' || ended === 'unwind') latest.set(`${slice.thread} ${slice.fn}`, slice);
@@ -74,6 +91,11 @@ export function naive(events: readonly TestEvent[]): NaiveRun {
     const at = event.value > 0 ? address : -1;
     address += event.value;
     const stack = stacks[thread];
+    const running = stack.at(-1);
+    if (running !== undefined) {
+      add(running.self, event);
+      add(running.total, event);
+    }
     if (isStart(kind)) {
       const serial = isGenerator(fn) ? event.activation : 0;
       const known = kind === EventKind.call || serial === 0 ? undefined : live.get(serial);
@@ -104,6 +126,9 @@ export function naive(events: readonly TestEvent[]): NaiveRun {
         exit: -1,
         late: undefined,
         subtree: 0,
+        self: { allocated: 0, freed: 0 },
+        total: { allocated: 0, freed: 0 },
+        told: { allocated: 0, freed: 0 },
       };
       call.slices.push(slice);
       slices[thread].push(slice);
@@ -123,6 +148,7 @@ export function naive(events: readonly TestEvent[]): NaiveRun {
       if (slice.ended !== 'yield') continue;
       slice.ended = 'unwind';
       slice.exit = -1;
+      soFar.delete(slice.call);
       if (slice.call.serial > 0) slice.call.observed.push({ fn, ns: activeNs.get(slice.call) ?? 0 });
       if (live.get(slice.call.serial) === slice.call) live.delete(slice.call.serial);
       continue;
@@ -144,6 +170,11 @@ export function naive(events: readonly TestEvent[]): NaiveRun {
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) end(top, lastNs, 'open', -1);
   }
   return { slices, calls, resumes, lost, endsWithoutBegin };
+}
+
+function add(sum: NaiveMemory, other: NaiveMemory | undefined): void {
+  sum.allocated += other?.allocated ?? 0;
+  sum.freed += other?.freed ?? 0;
 }
 
 const NAMES: Partial<Record<EventKind, NaiveSlice['ended']>> = {

@@ -1,7 +1,7 @@
-import { formatDuration, nanoseconds } from '../../base/units.js';
+import { bytes, formatBytes, formatDuration, nanoseconds } from '../../base/units.js';
 import type { FunctionStats } from '../../store/api.js';
 import type { Command, Context } from '../command.js';
-import { exitCodes } from '../fault.js';
+import { CliError, exitCodes } from '../fault.js';
 import { stringifyLines } from '../json.js';
 import { formatCount, formatShare } from '../numbers.js';
 import { withStore } from '../open.js';
@@ -9,7 +9,7 @@ import { place } from '../place.js';
 import { table } from '../table.js';
 import { shellQuote } from '../text.js';
 
-const sortKeys = ['self', 'total', 'calls'] as const;
+const sortKeys = ['self', 'total', 'calls', 'net', 'allocated'] as const;
 /** More functions than a program has, few enough for a 32-bit LIMIT. */
 const all = 2 ** 31 - 1;
 
@@ -17,25 +17,30 @@ const all = 2 ** 31 - 1;
 export const top: Command = {
   name: 'top',
   summary: 'the functions that took the most time',
-  usage: '[RUN] [--limit N] [--sort self|total|calls]',
+  usage: '[RUN] [--limit N] [--sort self|total|calls|net|allocated]',
   example: 'tracehold top --sort total --limit 10',
   positionals: 1,
   options: {
     limit: { value: 'N', help: 'how many functions (20)' },
-    sort: { value: 'KEY', help: 'by self time, total time or number of calls (self)' },
+    sort: { value: 'KEY', help: 'by self time, total time, calls, or bytes kept or allocated by itself (self)' },
   },
   async run(args, context) {
     const limit = args.count('limit', 20);
     const sort = args.choice('sort', sortKeys) ?? 'self';
     const [run] = args.positionals;
-    const functions = await withStore(context, run, (store) => store.top({ sort, limit: all }));
+    const { functions, counted } = await withStore(context, run, (store) => ({
+      functions: store.top({ sort, limit: all }),
+      counted: store.info().processes.some(({ allocations }) => allocations),
+    }));
+    if ((sort === 'net' || sort === 'allocated') && !counted)
+      throw new CliError('bad-argument', notCounted, { todo: countThem });
     if (context.json) context.terminal.out(stringifyLines(functions.slice(0, limit).map(asJson)));
-    else print(functions, limit, run, context);
+    else print({ functions, counted }, limit, run, context);
     return exitCodes.ok;
   },
 };
 
-function asJson(stats: FunctionStats) {
+function asJson({ memory, ...stats }: FunctionStats) {
   return {
     function: stats.function,
     qualname: stats.qualname,
@@ -44,10 +49,45 @@ function asJson(stats: FunctionStats) {
     calls: stats.calls,
     selfNs: stats.selfNs,
     totalNs: stats.totalNs,
+    ...(memory === undefined ? {} : { memory: { self: { ...memory.self }, total: { ...memory.total } } }),
   };
 }
 
-function print(functions: readonly FunctionStats[], limit: number, run: string | undefined, context: Context): void {
+const notCounted = 'This run does not say what was allocated: the native recorder counts it when it is asked to';
+const countThem = "Record again with 'tracehold record --allocations'";
+
+const memoryColumns = [
+  { title: 'allocated', align: 'right' },
+  { title: 'freed', align: 'right' },
+  { title: 'net', align: 'right' },
+  { title: 'net total', align: 'right' },
+] as const;
+
+/** By the function itself; the last with what it called. */
+function memoryCells({ memory }: FunctionStats): readonly string[] {
+  if (memory === undefined) return ['', '', '', ''];
+  const { self, total } = memory;
+  return [
+    formatBytes(bytes(self.allocated)),
+    formatBytes(bytes(self.freed)),
+    formatDifference(self.allocated - self.freed),
+    formatDifference(total.allocated - total.freed),
+  ];
+}
+
+/** `+1.50 MiB`, `-512 B`, `0 B`. */
+function formatDifference(difference: number): string {
+  const sign = difference > 0 ? '+' : difference < 0 ? '-' : '';
+  return `${sign}${formatBytes(bytes(Math.abs(difference)))}`;
+}
+
+interface Top {
+  readonly functions: readonly FunctionStats[];
+  /** Bytes allocated and freed. */
+  readonly counted: boolean;
+}
+
+function print({ functions, counted }: Top, limit: number, run: string | undefined, context: Context): void {
   const { terminal, cwd } = context;
   const selfNs = functions.reduce((sum, stats) => sum + stats.selfNs, 0);
   const columns = [
@@ -55,6 +95,7 @@ function print(functions: readonly FunctionStats[], limit: number, run: string |
     { title: '', align: 'right' },
     { title: 'total', align: 'right' },
     { title: 'calls', align: 'right' },
+    ...(counted ? memoryColumns : []),
     { title: 'function', cut: 'end' },
     { title: 'where', cut: 'start' },
   ] as const;
@@ -65,6 +106,7 @@ function print(functions: readonly FunctionStats[], limit: number, run: string |
       formatShare(stats.selfNs, selfNs),
       formatDuration(nanoseconds(stats.totalNs)),
       formatCount(stats.calls),
+      ...(counted ? memoryCells(stats) : []),
       stats.qualname,
       place(cwd, stats.file, stats.line),
     ]);

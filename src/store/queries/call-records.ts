@@ -1,9 +1,9 @@
 import { callsPresent } from '../../trace/presence.js';
 import { NO_ADDRESS, SliceFlag, sliceId } from '../../trace/slice.js';
 import type { Outcome } from '../api.js';
-import { endOf } from '../call-rows.js';
+import { endOf, memoryOf } from '../call-rows.js';
 import type { CallSource } from '../call-source.js';
-import { callOf, lengthOf, parentOf, subtreeOf, taskOrdinalOf } from '../slices.js';
+import { callOf, lengthOf, memoryBefore, memorySoFar, parentOf, subtreeOf, taskOrdinalOf } from '../slices.js';
 import type { Place } from '../slices.js';
 import type { CallChunkRow } from '../tables.js';
 import { chunkCount, threadsInOrder } from './chunks.js';
@@ -86,7 +86,24 @@ function record(source: CallSource, place: Place): CallRecord {
     subtreeOf(source, place),
     taskOrdinalOf(source, place),
     (chunk.argument[row] === NO_ADDRESS ? 0 : 1) | (hasResult ? 2 : 0),
+    ...memoryRecord(source, place, end.last),
   ];
+}
+
+/** Bytes allocated and freed: with what it called, then by itself. */
+function memoryRecord(source: CallSource, place: Place, last: number): CallRecord {
+  const memory = memoryOf(source, place, last);
+  if (memory === null) return [null, null, null, null];
+  let { allocated, freed } = memory;
+  for (const range of intervals(source, place)) {
+    for (const child of childSlices(source, range)) {
+      const below = memorySoFar(source, child);
+      const before = memoryBefore(source, child);
+      allocated -= (below?.allocated ?? 0) - before.allocated;
+      freed -= (below?.freed ?? 0) - before.freed;
+    }
+  }
+  return [memory.allocated, memory.freed, allocated, freed];
 }
 
 /** Time of its intervals less that of the slices directly below them. */

@@ -1,10 +1,27 @@
 /** Statistics of functions, pairs and sites: sums over the tables, no call is looked at. */
-import type { EdgeStats, FunctionStats, SearchResult, SiteStats, SortKey } from '../api.js';
+import type { EdgeStats, FunctionMemory, FunctionStats, Memory, SearchResult, SiteStats, SortKey } from '../api.js';
 import { fileOf, functionOf, siteOf } from '../names.js';
-import type { PairColumns, RunTables } from '../tables.js';
+import type { FunctionStatColumns, PairColumns, RunTables } from '../tables.js';
 
 type Sums = Omit<FunctionStats, 'functionId' | 'function' | 'qualname' | 'module' | 'file' | 'line'>;
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function memoryIn(stats: FunctionStatColumns, row: number): FunctionMemory | undefined {
+  const { selfAllocated, selfFreed, totalAllocated, totalFreed } = stats;
+  if (Number.isNaN(selfAllocated[row])) return undefined;
+  return {
+    self: { allocated: selfAllocated[row], freed: selfFreed[row] },
+    total: { allocated: totalAllocated[row], freed: totalFreed[row] },
+  };
+}
+
+function added(one: Memory, other: Memory): Memory {
+  return { allocated: one.allocated + other.allocated, freed: one.freed + other.freed };
+}
+
+function bothAdded(one: FunctionMemory, other: FunctionMemory): FunctionMemory {
+  return { self: added(one.self, other.self), total: added(one.total, other.total) };
+}
 
 /** Sums per function, over all processes or one. */
 function sums({ functionStats: stats }: RunTables, process: number | undefined): Map<number, Writable<Sums>> {
@@ -12,6 +29,7 @@ function sums({ functionStats: stats }: RunTables, process: number | undefined):
   for (let row = 0; row < stats.count; row++) {
     if (process !== undefined && stats.process[row] !== process) continue;
     const sum = byFunction.get(stats.function[row]);
+    const memory = memoryIn(stats, row);
     if (sum === undefined) {
       byFunction.set(stats.function[row], {
         calls: stats.calls[row],
@@ -22,6 +40,7 @@ function sums({ functionStats: stats }: RunTables, process: number | undefined):
         totalNs: stats.totalNs[row],
         minNs: stats.minNs[row],
         maxNs: stats.maxNs[row],
+        ...(memory === undefined ? {} : { memory }),
       });
       continue;
     }
@@ -33,6 +52,9 @@ function sums({ functionStats: stats }: RunTables, process: number | undefined):
     sum.totalNs += stats.totalNs[row];
     sum.minNs = Math.min(sum.minNs, stats.minNs[row]);
     sum.maxNs = Math.max(sum.maxNs, stats.maxNs[row]);
+    if (memory === undefined) continue;
+    const known = sum.memory;
+    sum.memory = known === undefined ? memory : bothAdded(known, memory);
   }
   return byFunction;
 }
@@ -46,6 +68,8 @@ const keys: Record<SortKey, (sum: Sums) => number> = {
   self: ({ selfNs }) => selfNs,
   total: ({ totalNs }) => totalNs,
   calls: ({ calls }) => calls,
+  net: ({ memory }) => (memory === undefined ? 0 : memory.self.allocated - memory.self.freed),
+  allocated: ({ memory }) => memory?.self.allocated ?? 0,
 };
 
 export function top(

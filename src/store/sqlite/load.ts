@@ -115,15 +115,22 @@ export class SavedTables implements RunTables {
     const process = new Uint32Array(count);
     const ids = new Uint32Array(count);
     const sums = Array.from({ length: 8 }, () => new Float64Array(count));
+    const memory = Array.from({ length: 4 }, () => new Float64Array(count).fill(NaN));
     let row = 0;
     for (const cells of select(this.#database, 'SELECT * FROM function_stats')) {
       process[row] = number(cells[0]);
       ids[row] = number(cells[1]);
       for (let column = 0; column < 8; column++) sums[column][row] = number(cells[column + 2]);
+      for (let column = 0; column < 4 && cells[10] !== null; column++) {
+        memory[column][row] = number(cells[column + 10]);
+      }
       row++;
     }
     const [calls, resumes, exceptions, valuesKept, selfNs, totalNs, minNs, maxNs] = sums;
-    return { count, process, function: ids, calls, resumes, exceptions, valuesKept, selfNs, totalNs, minNs, maxNs };
+    const [selfAllocated, selfFreed, totalAllocated, totalFreed] = memory;
+    const times = { selfNs, totalNs, minNs, maxNs };
+    const bytes = { selfAllocated, selfFreed, totalAllocated, totalFreed };
+    return { count, process, function: ids, calls, resumes, exceptions, valuesKept, ...times, ...bytes };
   }
 
   #pairs(table: 'edge' | 'site_stats'): PairColumns {

@@ -102,7 +102,7 @@ function fill(database: Database, tables: RunTables, generation: string): void {
       row.coroutine === null ? null : packText(row.coroutine),
     ]),
   );
-  insert('function_stats', 10, functionRows(tables.functionStats));
+  insert('function_stats', 14, functionRows(tables.functionStats));
   insert('edge', 5, pairRows(tables.edges));
   insert('site_stats', 5, pairRows(tables.siteStats));
   insert(
@@ -143,6 +143,10 @@ function bytesOf(values: Float64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
+function counted(bytes: number): number | null {
+  return Number.isNaN(bytes) ? null : bytes;
+}
+
 function* functionRows(stats: FunctionStatColumns): Generator<readonly Cell[]> {
   for (let row = 0; row < stats.count; row++) {
     yield [
@@ -156,6 +160,10 @@ function* functionRows(stats: FunctionStatColumns): Generator<readonly Cell[]> {
       stats.totalNs[row],
       stats.minNs[row],
       stats.maxNs[row],
+      counted(stats.selfAllocated[row]),
+      counted(stats.selfFreed[row]),
+      counted(stats.totalAllocated[row]),
+      counted(stats.totalFreed[row]),
     ];
   }
 }

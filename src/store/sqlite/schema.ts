@@ -2,7 +2,7 @@
  * Tables of index.sqlite. Those with names in the singular are ours and may change with `STORE_VERSION`; the views with
  * names in the plural are documented in docs/sql.md and stay.
  */
-export const STORE_VERSION = 3;
+export const STORE_VERSION = 4;
 
 export const TABLES = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -22,7 +22,8 @@ CREATE TABLE task(id INTEGER PRIMARY KEY, process INTEGER NOT NULL, name TEXT NO
 CREATE TABLE function_stats(
   process INTEGER NOT NULL, function_id INTEGER NOT NULL, calls INTEGER NOT NULL, resumes INTEGER NOT NULL,
   exceptions INTEGER NOT NULL, values_kept INTEGER NOT NULL, self_ns INTEGER NOT NULL, total_ns INTEGER NOT NULL,
-  min_ns INTEGER NOT NULL, max_ns INTEGER NOT NULL);
+  min_ns INTEGER NOT NULL, max_ns INTEGER NOT NULL, self_allocated INTEGER, self_freed INTEGER,
+  total_allocated INTEGER, total_freed INTEGER);
 CREATE TABLE edge(
   process INTEGER NOT NULL, caller_id INTEGER NOT NULL, callee_id INTEGER NOT NULL, calls INTEGER NOT NULL,
   total_ns INTEGER NOT NULL);
@@ -41,5 +42,6 @@ CREATE TABLE call_row(
   id INTEGER PRIMARY KEY, parent_id INTEGER, thread INTEGER NOT NULL, function_id INTEGER NOT NULL,
   site_id INTEGER NOT NULL, user_site_id INTEGER NOT NULL, outcome INTEGER NOT NULL, start_ns INTEGER NOT NULL,
   duration_ns INTEGER NOT NULL, active_ns INTEGER NOT NULL, self_ns INTEGER NOT NULL, depth INTEGER NOT NULL,
-  subtree INTEGER NOT NULL, task_id INTEGER NOT NULL, valued INTEGER NOT NULL);
+  subtree INTEGER NOT NULL, task_id INTEGER NOT NULL, valued INTEGER NOT NULL,
+  allocated INTEGER, freed INTEGER, self_allocated INTEGER, self_freed INTEGER);
 `;

@@ -21,7 +21,8 @@ CREATE VIEW processes AS SELECT
   row ->> '$.recorder' AS recorder, row ->> '$.reason' AS reason, row ->> '$.hook' AS hook, row -> '$.argv' AS argv,
   row ->> '$.origin' AS origin, row ->> '$.parent' AS parent, row ->> '$.calls' AS calls,
   row ->> '$.valuesKept' AS values_kept, row ->> '$.threads' AS threads, row ->> '$.bytes' AS bytes, start_epoch_ns,
-  row ->> '$.durationNs' AS duration_ns, row ->> '$.complete' AS complete
+  row ->> '$.durationNs' AS duration_ns, row ->> '$.complete' AS complete,
+  coalesce(row ->> '$.allocations', 0) AS allocations
 FROM process;
 
 CREATE VIEW threads AS SELECT
@@ -31,7 +32,10 @@ FROM thread t JOIN process p USING (process);
 CREATE VIEW functions AS SELECT
   f.id, f.name AS co_name, f.qualname, f.module, p.path, f.line, ${TYPE} AS type, (f.flags & ${user}) <> 0 AS user,
   sum(s.calls) AS calls, sum(s.resumes) AS resumes, sum(s.exceptions) AS exceptions, sum(s.values_kept) AS values_kept,
-  sum(s.self_ns) AS self_ns, sum(s.total_ns) AS total_ns, min(s.min_ns) AS min_ns, max(s.max_ns) AS max_ns
+  sum(s.self_ns) AS self_ns, sum(s.total_ns) AS total_ns, min(s.min_ns) AS min_ns, max(s.max_ns) AS max_ns,
+  sum(s.self_allocated) AS self_allocated, sum(s.self_freed) AS self_freed,
+  sum(s.self_allocated) - sum(s.self_freed) AS self_net, sum(s.total_allocated) AS total_allocated,
+  sum(s.total_freed) AS total_freed, sum(s.total_allocated) - sum(s.total_freed) AS total_net
 FROM function f JOIN file p ON p.id = f.file_id JOIN function_stats s ON s.function_id = f.id
 WHERE f.id > 0 GROUP BY f.id;
 
@@ -60,7 +64,9 @@ CREATE VIEW calls AS SELECT
   c.duration_ns, c.active_ns, c.self_ns, c.depth, c.subtree,
   CASE WHEN s.line > 0 THEN sp.path END AS caller_path, nullif(s.line, 0) AS caller_line,
   CASE WHEN u.line > 0 THEN up.path END AS user_code_call_site_path, nullif(u.line, 0) AS user_code_call_site_line,
-  k.name AS task, c.valued & 1 AS has_arguments, c.valued >> 1 AS has_result
+  k.name AS task, c.valued & 1 AS has_arguments, c.valued >> 1 AS has_result,
+  c.self_allocated, c.self_freed, c.self_allocated - c.self_freed AS self_net, c.allocated AS total_allocated,
+  c.freed AS total_freed, c.allocated - c.freed AS total_net
 FROM call_row c
   JOIN thread t ON t.thread = c.thread JOIN process p ON p.process = t.process
   JOIN function f ON f.id = c.function_id JOIN file fp ON fp.id = f.file_id
