@@ -600,47 +600,10 @@ alloc_remove(void)
 
 /* -- hooks -------------------------------------------------------------------------------------------------------- */
 
-/* Bytes of an int that was made for a hook: not one of the small ones, which live for ever. */
-static size_t
-size_of_argument(PyObject *argument)
+size_t
+alloc_size_of_int(PyObject *number)
 {
-    bool made = argument != NULL && Py_REFCNT(argument) == 1 && PyLong_CheckExact(argument);
-    return made ? size_of(PYMEM_DOMAIN_OBJ, argument) : 0;
-}
-
-static inline uint64_t
-difference(uint64_t now, uint64_t before)
-{
-    return now > before ? now - before : 0;
-}
-
-void
-alloc_hook_begins(PyObject *argument)
-{
-    AllocThread *thread = &alloc_thread;
-    if (thread->hooks++ != 0) {
-        return;
-    }
-    thread->argument = size_of_argument(argument);
-    if (thread->round != alloc_round) {
-        /* Its first hook since the installation: what came before was not recorded. */
-        thread->round = alloc_round;
-        thread->allocated = thread->freed = 0;
-        return;
-    }
-    thread->allocated += difference(thread->now.allocated, thread->allocated_at_exit + thread->argument);
-    thread->freed += difference(thread->now.freed, thread->freed_at_exit);
-}
-
-void
-alloc_hook_ends(void)
-{
-    AllocThread *thread = &alloc_thread;
-    if (thread->hooks == 0 || --thread->hooks != 0) {
-        return;
-    }
-    thread->allocated_at_exit = thread->now.allocated;
-    thread->freed_at_exit = thread->now.freed + thread->argument;
+    return PyLong_CheckExact(number) ? size_of(PYMEM_DOMAIN_OBJ, number) : 0;
 }
 
 /* -- for Python --------------------------------------------------------------------------------------------------- */

@@ -49,27 +49,48 @@ const char *alloc_install(void);
 /* Ends it, at any time: blocks bear no mark of ours. With the interpreter lock. */
 void alloc_remove(void);
 
-void alloc_hook_begins(PyObject *argument);
-void alloc_hook_ends(void);
+/* Bytes of an int's block. */
+size_t alloc_size_of_int(PyObject *number);
 
-/* A hook begins: what the thread did until here is the program's. `argument` is NULL or an object that the interpreter has
+static inline uint64_t
+alloc_difference(uint64_t now, uint64_t before)
+{
+    return now > before ? now - before : 0;
+}
+
+/* A hook begins: what the thread did until here is the program's. `argument` is NULL or an int that the interpreter has
  * made for this hook and lets go after it. Both around a hook, also around one that runs inside another. */
 static inline bool
 alloc_enter_hook(PyObject *argument)
 {
-    bool counts = alloc_counts();
-    if (counts) {
-        alloc_hook_begins(argument);
+    if (!alloc_counts()) {
+        return false;
     }
-    return counts;
+    AllocThread *thread = &alloc_thread;
+    if (thread->hooks++ != 0) {
+        return true;
+    }
+    /* Small ints live for ever. */
+    thread->argument = argument != NULL && Py_REFCNT(argument) == 1 ? alloc_size_of_int(argument) : 0;
+    if (thread->round == alloc_round) {
+        thread->allocated += alloc_difference(thread->now.allocated, thread->allocated_at_exit + thread->argument);
+        thread->freed += alloc_difference(thread->now.freed, thread->freed_at_exit);
+    } else {
+        /* Its first hook since the installation: what came before was not recorded. */
+        thread->round = alloc_round;
+        thread->allocated = thread->freed = 0;
+    }
+    return true;
 }
 
 /* It ends; `entered` is what alloc_enter_hook said. */
 static inline void
 alloc_leave_hook(bool entered)
 {
-    if (entered) {
-        alloc_hook_ends();
+    AllocThread *thread = &alloc_thread;
+    if (entered && --thread->hooks == 0) {
+        thread->allocated_at_exit = thread->now.allocated;
+        thread->freed_at_exit = thread->now.freed + thread->argument;
     }
 }
 

@@ -119,17 +119,24 @@ store(uint8_t *at, bool has, uint64_t number, int width)
         at = store(at, HAS, NUMBER, WIDTH);                                                                            \
     }
 
+/* Links of a row with these parts, all of which are bits of ROW_LINKED. */
+static inline unsigned
+links_in(unsigned parts)
+{
+    static const uint8_t BITS[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+    return BITS[parts & 15] + (unsigned)BITS[parts >> 4];
+}
+
 /* One of the links of each row that has it. */
 static uint8_t *
-store_links(uint8_t *at, uint8_t part, int width, const Row *rows, size_t count, const uint64_t *links)
+store_links(uint8_t *at, unsigned part, int width, const Row *rows, size_t count, const uint64_t *links)
 {
     for (const Row *row = rows; row < rows + count; row++) {
-        for (uint8_t one = ROW_USER_SITE; one <= ROW_FREED; one = (uint8_t)(one << 1)) {
-            if ((row->parts & one) == 0) {
-                continue;
-            }
-            at = store(at, one == part, *links++, width);
+        unsigned parts = row->parts & ROW_LINKED;
+        if ((parts & part) != 0) {
+            at = store(at, true, links[links_in(parts & (part - 1))], width);
         }
+        links += links_in(parts);
     }
     return at;
 }

@@ -55,7 +55,7 @@ thread_put_allocation(Thread *thread, Row *row)
     uint64_t allocated = alloc_thread.allocated;
     uint64_t freed = alloc_thread.freed;
     /* Without memory it waits for the next event. */
-    if ((allocated | freed) == 0 || !thread_link(thread, allocated)) {
+    if (!thread_link(thread, allocated)) {
         return;
     }
     if (!thread_link(thread, freed)) {

@@ -103,7 +103,7 @@ thread_append(Thread *thread, uint8_t kind, uint32_t function, uint64_t time, ui
     row->value_length = 0;
     row->kind = kind;
     row->parts = parts;
-    if (alloc_counts()) {
+    if (alloc_counts() && (alloc_thread.allocated | alloc_thread.freed) != 0) {
         thread_put_allocation(thread, row);
     }
     if (has_value) {

@@ -139,7 +139,7 @@ export interface EventsChunk {
   readonly tasks: UintColumn;
   /** Per event with `EventFlag.hasValue`; 0 when the value was lost. */
   readonly valueLengths: UintColumn;
-  /** Per event with `EventFlag.hasAllocation`: bytes since the event before that has one. */
+  /** Per event with `EventFlag.hasAllocation`: bytes since the event before. */
   readonly allocatedBytes: UintColumn;
   readonly freedBytes: UintColumn;
   /** The values one after the other. */

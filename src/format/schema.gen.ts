@@ -210,7 +210,7 @@ export const EventField = {
   valueLengths: 9,
   /** bin, the values one after the other. */
   values: 10,
-  /** column, an entry per event with hasAllocation: bytes that its thread has allocated since the event before that has one, see allocations. */
+  /** column, an entry per event with hasAllocation: bytes that its thread has allocated since the event before. */
   allocatedBytes: 11,
   /** column, an entry per event with hasAllocation: bytes that it has freed. */
   freedBytes: 12,

@@ -14,7 +14,7 @@ export interface EventDetails {
   readonly activation?: number;
   /** Coroutines and async generators. */
   readonly task?: number;
-  /** Bytes since the event before that says so. */
+  /** Bytes since the event before. */
   readonly memory?: { readonly allocated: number; readonly freed: number };
 }
 
