@@ -48,7 +48,7 @@ function wordsOf(node: unknown): readonly string[] {
   return isValidElement(node) ? wordsOf(node.props.children) : [];
 }
 
-const byCalls = { order: { column: 'calls', descending: true }, onSort: () => {} } as const;
+const byCalls = { order: { column: 'calls', descending: true }, onSort: () => {}, countsMemory: false } as const;
 
 test('a page with a bundle shows translated words from the first one on, also those of constants', async () => {
   expect(wordsOf(GridHeader(byCalls)).slice(0, 4)).toEqual(['Function', 'File', 'Calls', 'Self']);
@@ -57,6 +57,16 @@ test('a page with a bundle shows translated words from the first one on, also th
   const counts = await import('./counts.js');
   expect(wordsOf(header.GridHeader(byCalls)).slice(0, 4)).toEqual(['Funktion', 'File', 'Calls', 'Selbst']);
   expect([counts.callsText(1), counts.callsText(2000)]).toEqual(['1 Aufruf', '2,000 Aufrufe']);
+});
+
+test('where bytes were counted there are columns of them', () => {
+  expect(wordsOf(GridHeader(byCalls)).at(-1)).toBe('Raised');
+  expect(wordsOf(GridHeader({ ...byCalls, countsMemory: true })).slice(-4)).toEqual([
+    'Raised',
+    'Allocated',
+    'Freed',
+    'Net',
+  ]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { formatDuration, nanoseconds } from '../../src/base/units.js';
+import { bytes, formatBytes, formatDuration, nanoseconds } from '../../src/base/units.js';
 import { baseName, plainName } from '../timeline/plain-name.js';
 
 /** How figures and places read in every pane. What comes out is plain text, to be set as text. */
@@ -13,6 +13,17 @@ export function count(value: number): string {
 /** `1.50 ms` of nanoseconds. */
 export function duration(ns: number): string {
   return formatDuration(nanoseconds(ns));
+}
+
+/** `1.50 MiB`. */
+export function size(value: number): string {
+  return formatBytes(bytes(value));
+}
+
+/** `+1.50 MiB`, `−512 B`, `0 B`. */
+export function sizeChange(value: number): string {
+  const sign = value > 0 ? '+' : value < 0 ? '\u2212' : '';
+  return `${sign}${size(Math.abs(value))}`;
 }
 
 /** `12.3 %` of a fraction from 0 to 1; what is above nothing never reads as nothing, and only all reads as all. */

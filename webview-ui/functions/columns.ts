@@ -1,11 +1,12 @@
 import type { FunctionStats } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
-import { count, duration } from '../call/format.js';
+import { count, duration, size, sizeChange } from '../call/format.js';
+import { bytesOf } from './sort.js';
 import type { Column } from './sort.js';
 
 /** A column of figures. */
 export interface FigureColumn {
-  readonly column: Extract<Column, 'calls' | 'selfNs' | 'totalNs' | 'minNs' | 'maxNs' | 'exceptions'>;
+  readonly column: Exclude<Column, 'qualname' | 'file'>;
   readonly title: string;
   readonly hint: string;
   readonly text: (row: FunctionStats) => string;
@@ -13,7 +14,7 @@ export interface FigureColumn {
   readonly hasBar: boolean;
 }
 
-export const figureColumns: readonly FigureColumn[] = [
+const timeColumns: readonly FigureColumn[] = [
   {
     column: 'calls',
     title: t('Calls'),
@@ -57,3 +58,34 @@ export const figureColumns: readonly FigureColumn[] = [
     hasBar: false,
   },
 ];
+
+/** Of recordings whose bytes were counted. */
+const memoryColumns: readonly FigureColumn[] = [
+  {
+    column: 'allocated',
+    title: t('Allocated'),
+    hint: t('Bytes that the function itself allocated'),
+    text: ({ memory }) => (memory === undefined ? '' : size(memory.self.allocated)),
+    hasBar: false,
+  },
+  {
+    column: 'freed',
+    title: t('Freed'),
+    hint: t('Bytes that the function itself freed, whoever allocated them'),
+    text: ({ memory }) => (memory === undefined ? '' : size(memory.self.freed)),
+    hasBar: false,
+  },
+  {
+    column: 'net',
+    title: t('Net'),
+    hint: t('Bytes allocated less bytes freed by the function itself'),
+    text: (row) => (row.memory === undefined ? '' : sizeChange(bytesOf(row, 'net'))),
+    hasBar: false,
+  },
+];
+
+const allColumns = [...timeColumns, ...memoryColumns];
+
+export function figureColumns(countsMemory: boolean): readonly FigureColumn[] {
+  return countsMemory ? allColumns : timeColumns;
+}

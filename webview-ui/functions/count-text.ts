@@ -19,6 +19,7 @@ function cutText(by: SortKey): string {
   const most = count(MOST_FUNCTIONS);
   if (by === 'calls') return t('the {0} functions with the most calls', most);
   if (by === 'self') return t('the {0} functions with the most self time', most);
+  if (by === 'net' || by === 'allocated') return t('the {0} functions with the most bytes', most);
   return t('the {0} functions with the most time', most);
 }
 
@@ -26,5 +27,6 @@ function partOfCutText(shown: string, by: SortKey): string {
   const most = count(MOST_FUNCTIONS);
   if (by === 'calls') return t('{0} of the {1} functions with the most calls', shown, most);
   if (by === 'self') return t('{0} of the {1} functions with the most self time', shown, most);
+  if (by === 'net' || by === 'allocated') return t('{0} of the {1} functions with the most bytes', shown, most);
   return t('{0} of the {1} functions with the most time', shown, most);
 }

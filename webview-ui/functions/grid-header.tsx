@@ -5,10 +5,12 @@ import type { Column, Order } from './sort.js';
 interface Props {
   readonly order: Order;
   readonly onSort: (column: Column) => void;
+  /** Bytes were counted. */
+  readonly countsMemory: boolean;
 }
 
 /** The headings: buttons that sort. */
-export function GridHeader({ order, onSort }: Props) {
+export function GridHeader({ order, onSort, countsMemory }: Props) {
   const heading = (column: Column, title: string, hint: string, tone = '') => {
     const isSorted = order.column === column;
     return (
@@ -32,7 +34,7 @@ export function GridHeader({ order, onSort }: Props) {
     <div class="functions-row functions-header" role="row" aria-rowindex={1}>
       {heading('qualname', t('Function'), t('Qualified name'))}
       {heading('file', t('File'), t('File and line of the definition'))}
-      {figureColumns.map(({ column, title, hint }) => heading(column, title, hint, 'functions-figure'))}
+      {figureColumns(countsMemory).map(({ column, title, hint }) => heading(column, title, hint, 'functions-figure'))}
     </div>
   );
 }

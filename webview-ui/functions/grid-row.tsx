@@ -14,11 +14,13 @@ interface Props {
   readonly isCurrent: boolean;
   /** The largest of each figure that has a bar. */
   readonly most: { readonly selfNs: number; readonly totalNs: number };
+  /** Bytes were counted. */
+  readonly countsMemory: boolean;
   readonly onClick: () => void;
   readonly onOpen: () => void;
 }
 
-export function GridRow({ row, id, index, isCurrent, most, onClick, onOpen }: Props) {
+export function GridRow({ row, id, index, isCurrent, most, countsMemory, onClick, onOpen }: Props) {
   return (
     <div
       class={`functions-row functions-line${isCurrent ? ' functions-current' : ''}`}
@@ -36,7 +38,7 @@ export function GridRow({ row, id, index, isCurrent, most, onClick, onOpen }: Pr
       <div class="functions-cell functions-file" role="gridcell">
         <PlaceLink file={row.file} line={row.line} tabIndex={-1} />
       </div>
-      {figureColumns.map(({ column, text, hasBar }) => (
+      {figureColumns(countsMemory).map(({ column, text, hasBar }) => (
         <div
           key={column}
           class={`functions-cell functions-figure${column === 'exceptions' ? ' functions-raised' : ''}`}

@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FunctionStats } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
 import { t } from '../app/texts.js';
+import { figureColumns } from './columns.js';
 import { GridHeader } from './grid-header.js';
 import { GridRow, ROW_HEIGHT } from './grid-row.js';
 import { nextOrder } from './sort.js';
@@ -10,6 +11,8 @@ import { rowMove, scrolledTo, windowOf } from './virtual.js';
 
 interface Props {
   readonly rows: readonly FunctionStats[];
+  /** Bytes were counted. */
+  readonly countsMemory: boolean;
   readonly order: Order;
   readonly onOrder: (order: Order) => void;
   /** The function of the line that the keyboard is on; it stays when the order changes. */
@@ -21,7 +24,7 @@ interface Props {
 const HEADER_HEIGHT = 28;
 
 /** The table: of thousands of rows only those in sight are in the page. */
-export function Grid({ rows, order, onOrder, current, onCurrent }: Props) {
+export function Grid({ rows, countsMemory, order, onOrder, current, onCurrent }: Props) {
   const model = useModel();
   const scroller = useRef<HTMLDivElement>(null);
   const kept = model.kept('functions.scrollTop', 0, isLength);
@@ -78,18 +81,18 @@ export function Grid({ rows, order, onOrder, current, onCurrent }: Props) {
   const isCurrentDrawn = at >= first && at < end;
   return (
     <div
-      class="functions-grid"
+      class={`functions-grid${countsMemory ? ' functions-counted' : ''}`}
       role="grid"
       aria-label={t('Functions')}
       aria-rowcount={rows.length + 1}
-      aria-colcount={8}
+      aria-colcount={2 + figureColumns(countsMemory).length}
       {...(isCurrentDrawn ? { 'aria-activedescendant': rowId(rows[at]) } : {})}
       tabIndex={0}
       ref={scroller}
       onScroll={measure}
       onKeyDown={onKeyDown}
     >
-      <GridHeader order={order} onSort={onSort} />
+      <GridHeader order={order} onSort={onSort} countsMemory={countsMemory} />
       <div class="functions-rows" role="rowgroup" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
         {rows.slice(first, end).map((row, offset) => (
           <GridRow
@@ -99,6 +102,7 @@ export function Grid({ rows, order, onOrder, current, onCurrent }: Props) {
             index={first + offset}
             isCurrent={row.functionId === current}
             most={most}
+            countsMemory={countsMemory}
             onClick={() => onCurrent(row.functionId)}
             onOpen={() => open(row)}
           />

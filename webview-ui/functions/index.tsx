@@ -6,14 +6,20 @@ import { t } from '../app/texts.js';
 import { catalogOf } from './catalog.js';
 import { countText } from './count-text.js';
 import { Grid } from './grid.js';
-import { filtered, isOrder, sorted } from './sort.js';
+import { filtered, isMemory, isOrder, sorted } from './sort.js';
 import type { Order } from './sort.js';
 
 /** What profilers show first: where the time is spent, not what waited for it. */
 const bySelf: Order = { column: 'selfNs', descending: true };
 
 /** By which of the host's orders the functions to send are chosen when there are too many. */
-const hostOrders: Partial<Record<Order['column'], SortKey>> = { calls: 'calls', selfNs: 'self', totalNs: 'total' };
+const hostOrders: Partial<Record<Order['column'], SortKey>> = {
+  calls: 'calls',
+  selfNs: 'self',
+  totalNs: 'total',
+  net: 'net',
+  allocated: 'allocated',
+};
 
 function hostOrderOf({ column }: Order): SortKey {
   return hostOrders[column] ?? 'total';
@@ -35,7 +41,9 @@ export function TopFunctions() {
   const filter = model.kept('functions.filter', '', isText);
   const current = model.kept('functions.current', null, isOptionalId);
   const all = catalog.rows.value;
-  const { value: by } = order;
+  const countsMemory = model.info.value?.processes.some(({ allocations }) => allocations) ?? false;
+  // An order of another recording, whose bytes were counted.
+  const by = countsMemory || !isMemory(order.value.column) ? order.value : bySelf;
   const rows = useMemo(() => sorted(filtered(all ?? [], filter.value), by), [all, filter.value, by]);
   useEffect(() => catalog.sortBy(hostOrderOf(by)), [catalog, by.column]);
   return (
@@ -55,10 +63,19 @@ export function TopFunctions() {
         <span class="functions-count" role="status">
           {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value ? hostOrderOf(by) : null)}
         </span>
+        {all !== null && all.length > 0 && !countsMemory && (
+          <span class="functions-count functions-uncounted">
+            {t(
+              'Allocated and freed bytes were not counted: the native recorder counts them, with {0}.',
+              '--allocations',
+            )}
+          </span>
+        )}
       </div>
       {all !== null && rows.length > 0 && (
         <Grid
           rows={rows}
+          countsMemory={countsMemory}
           order={by}
           onOrder={(next) => {
             order.value = next;

@@ -23,9 +23,13 @@ function row(functionId: number, qualname: string, totalNs: number, more: Partia
   };
 }
 
+const memory = (allocated: number, freed: number) => ({
+  memory: { self: { allocated, freed }, total: { allocated: 0, freed: 0 } },
+});
+
 const rows = [
-  row(1, 'step10', 50, { calls: 3 }),
-  row(2, 'step9', 90, { calls: 3 }),
+  row(1, 'step10', 50, { calls: 3, ...memory(500, 600) }),
+  row(2, 'step9', 90, { calls: 3, ...memory(400, 100) }),
   row(3, 'Alpha', 10, { calls: 7, file: 'C:\\work\\api.py' }),
 ];
 
@@ -37,6 +41,10 @@ test.each<[Column, boolean, number[]]>([
   ['qualname', false, [3, 2, 1]],
   ['qualname', true, [1, 2, 3]],
   ['file', false, [1, 2, 3]],
+  // What was not counted is as nothing.
+  ['allocated', true, [1, 2, 3]],
+  ['freed', false, [3, 2, 1]],
+  ['net', true, [2, 3, 1]],
 ])('by %s, descending %s', (column, descending, ids) => {
   expect(sorted(rows, { column, descending }).map(({ functionId }) => functionId)).toEqual(ids);
   expect(rows.map(({ functionId }) => functionId)).toEqual([1, 2, 3]);

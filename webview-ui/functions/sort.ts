@@ -1,6 +1,9 @@
 import type { FunctionStats } from '../../src/store/api.js';
 
-export type Column = 'qualname' | 'file' | 'calls' | 'selfNs' | 'totalNs' | 'minNs' | 'maxNs' | 'exceptions';
+/** Bytes of the function itself. */
+export type MemoryColumn = 'allocated' | 'freed' | 'net';
+export type Column =
+  'qualname' | 'file' | 'calls' | 'selfNs' | 'totalNs' | 'minNs' | 'maxNs' | 'exceptions' | MemoryColumn;
 
 export interface Order {
   readonly column: Column;
@@ -26,7 +29,18 @@ export function sorted(rows: readonly FunctionStats[], { column, descending }: O
 function compare(a: FunctionStats, b: FunctionStats, column: Column): number {
   if (column === 'qualname') return names.compare(a.qualname, b.qualname);
   if (column === 'file') return names.compare(a.file, b.file) || a.line - b.line;
+  if (isMemory(column)) return bytesOf(a, column) - bytesOf(b, column);
   return a[column] - b[column];
+}
+
+export function isMemory(column: Column): column is MemoryColumn {
+  return column === 'allocated' || column === 'freed' || column === 'net';
+}
+
+/** 0 where they were not counted. */
+export function bytesOf({ memory }: FunctionStats, column: MemoryColumn): number {
+  if (memory === undefined) return 0;
+  return column === 'net' ? memory.self.allocated - memory.self.freed : memory.self[column];
 }
 
 /** Rows whose qualname or file hold every word of the text, whatever its case. */
@@ -42,7 +56,19 @@ export function filtered<Row extends { readonly qualname: string; readonly file:
   });
 }
 
-const columns = ['qualname', 'file', 'calls', 'selfNs', 'totalNs', 'minNs', 'maxNs', 'exceptions'] satisfies Column[];
+const columns = [
+  'qualname',
+  'file',
+  'calls',
+  'selfNs',
+  'totalNs',
+  'minNs',
+  'maxNs',
+  'exceptions',
+  'allocated',
+  'freed',
+  'net',
+] satisfies Column[];
 
 /** Whether what was kept from an earlier page is an order. */
 export function isOrder(kept: unknown): kept is Order {
