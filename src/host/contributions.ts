@@ -60,6 +60,7 @@ export const settings = {
   'tracehold.record.exclude': [] as readonly string[],
   'tracehold.record.values': 'attributes' as 'attributes' | 'type' | 'repr' | 'none',
   'tracehold.record.sampleAfter': 1000,
+  'tracehold.record.allocations': false,
   'tracehold.record.redact': [] as readonly string[],
   'tracehold.record.openTimeline': true,
   'tracehold.annotations.enabled': true,

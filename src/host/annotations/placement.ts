@@ -1,4 +1,4 @@
-import type { FunctionStats, SiteStats } from '../../store/api.js';
+import type { FunctionMemory, FunctionStats, SiteStats } from '../../store/api.js';
 import { outline } from '../source/python-outline.js';
 import { currentDefinition } from '../source/source-lines.js';
 import type { DocumentLines } from '../source/source-lines.js';
@@ -19,6 +19,8 @@ export interface Sums {
   /** Null where a line has no own time. */
   readonly selfNs: number | null;
   readonly exceptions: number;
+  /** Bytes allocated less bytes freed, with what was called; missing where they were not counted. */
+  readonly netBytes?: number;
 }
 
 /** A definition with what was recorded of it. Several when the same source was loaded more than once. */
@@ -52,13 +54,23 @@ function addTo<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void 
   else group.push(item);
 }
 
-function sum(parts: readonly { calls: number; totalNs: number; selfNs?: number; exceptions?: number }[]): Sums {
+interface Part {
+  readonly calls: number;
+  readonly totalNs: number;
+  readonly selfNs?: number;
+  readonly exceptions?: number;
+  readonly memory?: FunctionMemory;
+}
+
+function sum(parts: readonly Part[]): Sums {
+  const counted = parts.flatMap(({ memory }) => (memory === undefined ? [] : [memory.total]));
   const total = (pick: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + pick(part), 0);
   return {
     calls: total(({ calls }) => calls),
     totalNs: total(({ totalNs }) => totalNs),
     selfNs: parts.some(({ selfNs }) => selfNs !== undefined) ? total(({ selfNs = 0 }) => selfNs) : null,
     exceptions: total(({ exceptions = 0 }) => exceptions),
+    ...(counted.length === 0 ? {} : { netBytes: counted.reduce((net, one) => net + one.allocated - one.freed, 0) }),
   };
 }
 

@@ -40,6 +40,9 @@ test('counts and statistics in words', () => {
   expect(statistics({ calls: 1, totalNs: 950, selfNs: null, exceptions: 1 })).toBe(
     '1 call · 950 ns total · 1 exception',
   );
+  const times = { calls: 1, totalNs: 950, selfNs: 950, exceptions: 0 };
+  expect(statistics({ ...times, netBytes: 3 * 2 ** 20 })).toBe('1 call · 950 ns total · 950 ns self · +3.00 MiB net');
+  expect(statistics({ ...times, netBytes: -512 })).toBe('1 call · 950 ns total · 950 ns self · \u2212512 B net');
 });
 
 test('arguments on one line, cut', () => {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { assertNever } from '../../base/assert-never.js';
-import { formatDuration, nanoseconds } from '../../base/units.js';
+import { bytes, formatBytes, formatDuration, nanoseconds } from '../../base/units.js';
 import type { ShownChild, ShownValues } from '../../rpc/view-contract.js';
 import type { CallRow } from '../../store/api.js';
 import { cut, printable } from '../window/shown-text.js';
@@ -27,10 +27,17 @@ export function duration(durationNs: number): string {
   return formatDuration(nanoseconds(durationNs));
 }
 
-/** `1,346,269 calls · 12.3 s total · 1.2 s self · 2 exceptions`. */
-export function statistics({ calls, totalNs, selfNs, exceptions }: Sums): string {
+/** `+1.50 MiB`, `−512 B`, `0 B`. */
+function sizeChange(change: number): string {
+  const sign = change > 0 ? '+' : change < 0 ? '\u2212' : '';
+  return `${sign}${formatBytes(bytes(Math.abs(change)))}`;
+}
+
+/** `1,346,269 calls · 12.3 s total · 1.2 s self · +1.50 MiB net · 2 exceptions`. */
+export function statistics({ calls, totalNs, selfNs, exceptions, netBytes }: Sums): string {
   const parts = [callsText(calls), l10n.t('{0} total', duration(totalNs))];
   if (selfNs !== null) parts.push(l10n.t('{0} self', duration(selfNs)));
+  if (netBytes !== undefined) parts.push(l10n.t('{0} net', sizeChange(netBytes)));
   if (exceptions > 0) parts.push(exceptionsText(exceptions));
   return parts.join(' · ');
 }

@@ -31,5 +31,6 @@ export function recorderOptions(read: ReadSetting): readonly string[] {
   if (Number.isSafeInteger(sample) && sample !== settings['tracehold.record.sampleAfter'] && Number(sample) >= 0) {
     options.push(`--sample=${sample === 0 ? 'off' : String(sample)}`);
   }
+  if (read('tracehold.record.allocations') === true) options.push('--allocations');
   return options;
 }

@@ -16,6 +16,7 @@ const cases: [checkInput: Check, input: unknown, checked?: unknown][] = [
     { thread: 1, fromNs: 0, toNs: 1, pixels: 20_000 },
   ],
   [check.topInput, { sort: 'self', limit: 10 }],
+  [check.topInput, { sort: 'net', limit: 10 }],
   [check.topInput, { sort: 'total', limit: 1e9 }, { sort: 'total', limit: 5000 }],
   [check.childrenInput, { thread: 1, call: null, limit: 10 }],
   [check.childrenInput, { thread: 1, call: 2 ** 32, limit: 10, offset: 20 }],

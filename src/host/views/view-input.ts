@@ -112,7 +112,7 @@ export function overviewInput(input: unknown): InputOf<'overview'> {
   };
 }
 
-const SORTS = ['self', 'total', 'calls'] as const;
+const SORTS = ['self', 'total', 'calls', 'net', 'allocated'] as const;
 
 export function topInput(input: unknown): InputOf<'top'> {
   const fields = fieldsOf(input);
