@@ -44,6 +44,7 @@
 /* A sanitizer's own malloc has its own marks. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
+extern int __sanitizer_get_ownership(const volatile void *block);
 #else
 #define SANITIZED 0
 #endif
@@ -464,7 +465,11 @@ is_believable(size_t size, size_t asked)
 READS_HEADERS static bool
 is_libc_block(void *block, size_t asked)
 {
-#if defined(__GLIBC__) && !SANITIZED
+#if SANITIZED
+    if (!__sanitizer_get_ownership(block)) {
+        return false;
+    }
+#elif defined(__GLIBC__)
     const volatile size_t *words = block;
     if (!is_believable(words[-1] & ~(size_t)7, asked)) {
         return false;
