@@ -5,10 +5,11 @@ import subprocess
 import sys
 import textwrap
 import unittest
+from types import SimpleNamespace
 
 from tests.recording import ROOT, Target, record_source, recordings
 from tests.test_native_values import REQUIRED
-from tracehold import _native
+from tracehold import _allocations, _native
 from tracehold import _schema as schema
 
 HAS_LIBRARY = not _native.missing
@@ -439,7 +440,23 @@ if hasattr(os, "fork"):
         self.assertEqual({(event.allocated, event.freed) for event in found.events}, {(0, 0)})
 
 
-class Pure(unittest.TestCase):
+class Refused(unittest.TestCase):
+    """Where bytes cannot be counted, that is said."""
+
+    def test_a_hook_that_would_not_tell(self):
+        told = []
+        recorder = SimpleNamespace(
+            options=SimpleNamespace(allocations=True),
+            kind="native",
+            hook="frame evaluation",
+            allocations=False,
+            problem=lambda code, text: told.append((code, text)),
+        )
+        _allocations.begin(recorder)
+        self.assertFalse(recorder.allocations)
+        self.assertEqual([code for code, _ in told], ["no-allocations"])
+        self.assertIn("frame evaluation", told[0][1])
+
     def test_the_pure_recorder_says_that_it_does_not_count(self):
         found = record_source("def f(): return [1]\nf()\n", "--allocations", "--recorder", "pure")
         self.assertNotIn(schema.PROCESS_FIELD_ALLOCATIONS, found.process)

@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from tracehold._recorder import Recorder
 
 
+#: Native hooks that tell what was counted (alloc_enter_hook).
+HOOKS = ("sys.monitoring",)
+
+
 def begin(recorder: Recorder) -> None:
     """Begins to count, where that was asked for; notes a problem where it cannot be done."""
     if not recorder.options.allocations:
         return
-    if recorder.kind == "native":
-        reason = _library().count_allocations()
-    else:
+    if recorder.kind != "native":
         reason = "the native recorder counts them, and this process has the pure one"
+    elif recorder.hook not in HOOKS:
+        reason = f"the native recorder does not through {recorder.hook}"
+    else:
+        reason = _library().count_allocations()
     recorder.allocations = not reason
     if reason:
         recorder.problem("no-allocations", f"Allocated and freed bytes were not counted: {reason}.")
