@@ -236,10 +236,10 @@ callback_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *Py_
     return answer;
 }
 
-static PyObject *
-start_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywords)
+/* None, or NULL without an exception where it is left to callback_call. */
+static inline PyObject *
+start_in_line(const Hooks *hooks, PyObject *const *args, size_t flags)
 {
-    Hooks *hooks = ((Callback *)self)->hooks;
     const PyThreadState *state = PyThreadState_Get();
     const Frame *frame = current_frame((PyThreadState *)state);
     Thread *thread = ready_thread(hooks, state);
@@ -268,13 +268,25 @@ start_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywor
             }
         }
     }
-    return callback_call(self, args, flags, keywords);
+    return NULL;
 }
 
 static PyObject *
-return_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywords)
+start_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywords)
 {
-    Hooks *hooks = ((Callback *)self)->hooks;
+    bool counts = PyVectorcall_NARGS(flags) == 2 && alloc_enter_hook(args[1]);
+    PyObject *answer = start_in_line(((Callback *)self)->hooks, args, flags);
+    if (answer == NULL) {
+        answer = callback_call(self, args, flags, keywords);
+    }
+    alloc_leave_hook(counts);
+    return answer;
+}
+
+/* As start_in_line. */
+static inline PyObject *
+return_in_line(const Hooks *hooks, PyObject *const *args, size_t flags)
+{
     uint64_t now = hooks->clock == NULL ? clock_quick_ns() : 0;
     const PyThreadState *state = PyThreadState_Get();
     const Frame *frame = current_frame((PyThreadState *)state);
@@ -294,7 +306,19 @@ return_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywo
             }
         }
     }
-    return callback_call(self, args, flags, keywords);
+    return NULL;
+}
+
+static PyObject *
+return_call(PyObject *self, PyObject *const *args, size_t flags, PyObject *keywords)
+{
+    bool counts = PyVectorcall_NARGS(flags) == 3 && alloc_enter_hook(args[1]);
+    PyObject *answer = return_in_line(((Callback *)self)->hooks, args, flags);
+    if (answer == NULL) {
+        answer = callback_call(self, args, flags, keywords);
+    }
+    alloc_leave_hook(counts);
+    return answer;
 }
 
 static int

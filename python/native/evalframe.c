@@ -10,6 +10,7 @@
 
 #if PY_VERSION_HEX < 0x030C0000
 
+#include "alloc.h"
 #include "events.h"
 #include "stack.h"
 
@@ -259,7 +260,9 @@ static PyObject *
 exception_of(Raised *raised)
 {
     if (!is_instance(raised->value) && is_made_in_c(raised->type)) {
+        uint64_t before = alloc_so_far();
         PyErr_NormalizeException(&raised->type, &raised->value, &raised->traceback);
+        alloc_stays(before);
     }
     if (is_instance(raised->value)) {
         return Py_NewRef(raised->value);
@@ -501,6 +504,7 @@ tell_deep(Hooks *hooks, PyThreadState *state, const Frame *frame, int throwing)
         return throwing;
     }
     told_deep = true;
+    bool counts = alloc_enter_hook(NULL);
     Before before = enter(state);
     Py_INCREF(hooks);
     Raised raised = take_raised();
@@ -516,6 +520,7 @@ tell_deep(Hooks *hooks, PyThreadState *state, const Frame *frame, int throwing)
     Py_DECREF(hooks);
     leave(state, before);
     Py_XDECREF(ending);
+    alloc_leave_hook(counts);
     return throwing || result < 0;
 }
 
@@ -546,13 +551,18 @@ __attribute__((noinline)) static PyObject *
 evaluate_recorded(Hooks *hooks, Function *function, PyThreadState *state, Frame *frame, int throwing)
 {
     uint64_t generation = hooks->generation;
+    bool counts = alloc_enter_hook(NULL);
     Thread *thread = begin(hooks, state, frame, function, &throwing);
+    alloc_leave_hook(counts);
     PyObject *result = pass(ARGUMENTS);
     hooks = active;
     if (thread == NULL || hooks == NULL || hooks->generation != generation) {
         return result;
     }
-    return end(hooks, state, frame, thread, result);
+    counts = alloc_enter_hook(NULL);
+    result = end(hooks, state, frame, thread, result);
+    alloc_leave_hook(counts);
+    return result;
 }
 
 /* What the interpreter calls for every frame. It takes no stack where nothing is recorded. */

@@ -203,7 +203,7 @@ int close_call(Thread *thread, const Frame *frame);
 static inline bool
 is_ready(const Thread *thread)
 {
-    return !alloc_counts() && (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity;
+    return (Py_ssize_t)thread->count + 1 < thread->limit && thread->count < thread->capacity;
 }
 
 /* The state of the running thread if it is ready, else NULL. */
@@ -226,6 +226,9 @@ append_ready(Thread *thread, uint8_t kind, uint32_t function, uint64_t time, uin
     row->kind = size != 0 ? kind | EVENT_FLAG_HAS_VALUE : kind;
     row->parts = parts;
     thread->values.size += size;
+    if (alloc_counts() && (alloc_thread.allocated | alloc_thread.freed) != 0) {
+        thread_put_allocation(thread, row);
+    }
 }
 
 /* Stores the value of a call, and with `exit` of its return, behind those of the others: [arguments], or

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 #: Native hooks that tell what was counted (alloc_enter_hook).
-HOOKS = ("sys.monitoring",)
+HOOKS = ("sys.monitoring", "frame evaluation")
 
 
 def begin(recorder: Recorder) -> None:
@@ -42,6 +42,6 @@ def end(recorder: Recorder) -> None:
 
 
 def _library() -> Any:
-    from tracehold import _tracehold_native  # type: ignore[attr-defined]
+    from tracehold import _native
 
-    return _tracehold_native
+    return _native.library
