@@ -15,11 +15,12 @@ _Thread_local Latest latest;
 
 /* -- what goes wrong ---------------------------------------------------------------------------------------------- */
 
-int
-contain(Hooks *hooks)
+/* contain; `untold` is True where nobody is to be told of it, else NULL. */
+static int
+contain_error(Hooks *hooks, PyObject *untold)
 {
     PyObject *error = PyErr_GetRaisedException();
-    PyObject *answer = PyObject_CallFunctionObjArgs(hooks->contained, error, NULL);
+    PyObject *answer = PyObject_CallFunctionObjArgs(hooks->contained, error, untold, NULL);
     if (answer == NULL) {
         /* Of the two the later one, as when Python code handles an exception. */
         Py_XDECREF(error);
@@ -38,6 +39,12 @@ contain(Hooks *hooks)
         Py_DECREF(error);
     }
     return 0;
+}
+
+int
+contain(Hooks *hooks)
+{
+    return contain_error(hooks, NULL);
 }
 
 PyObject *
@@ -458,7 +465,8 @@ thread_is_full(Hooks *hooks, Thread *thread)
     }
     PyObject *done = PyObject_CallFunctionObjArgs(hooks->full, (PyObject *)thread, NULL);
     if (done == NULL) {
-        return contain(hooks);
+        /* Without memory events stay, and are counted when they find no place. */
+        return contain_error(hooks, PyErr_ExceptionMatches(PyExc_MemoryError) ? Py_True : NULL);
     }
     Py_DECREF(done);
     return 0;

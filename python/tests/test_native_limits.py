@@ -11,12 +11,16 @@ from tracehold import _schema as schema
 WITHOUT_MEMORY = """
 import resource
 def f(n): return n
+def run(count):
+    for n in range(count): f(1)
 def size():
     with open('/proc/self/statm') as file: return int(file.read().split()[0]) * resource.getpagesize()
 limits = resource.getrlimit(resource.RLIMIT_AS)
-resource.setrlimit(resource.RLIMIT_AS, (size(), limits[1]))
 try:
-    for n in range(200_000): f(1)
+    # What is asked of the recorder in Python once per place was asked before.
+    for count in 1, 200_000:
+        if count > 1: resource.setrlimit(resource.RLIMIT_AS, (size(), limits[1]))
+        run(count)
 finally:
     resource.setrlimit(resource.RLIMIT_AS, limits)
 f(2)
@@ -82,8 +86,8 @@ class Limits(unittest.TestCase):
         found = record_source(WITHOUT_MEMORY, "--recorder", "native", "--values", "none")
         dropped, written = (found.end[field] for field in (schema.END_FIELD_DROPPED, schema.END_FIELD_EVENTS))
         self.assertEqual(written, len(found.events))
-        # <module>, size and f.
-        self.assertEqual(written + dropped, 2 * 200_000 + 6)
+        # <module>, size, run twice, f once before and once after.
+        self.assertEqual(written + dropped, 2 * 200_000 + 12)
         self.assertGreater(dropped, 0)
         self.assertEqual({problem[schema.PROBLEM_FIELD_CODE] for problem in found.problems}, {"events-lost"})
         self.assertIn("no memory", found.problems[0][schema.PROBLEM_FIELD_MESSAGE])

@@ -90,6 +90,8 @@ class Flusher:
             if everything:
                 recorder.check_hook()
             recorder.flush(everything)
+        except MemoryError:
+            return  # What there is stays for the next time; events that find no place are counted, and told.
         except Exception as error:
             recorder.problem(
                 "flush-failed", f"some events could not be written ({type(error).__name__}: {error})"[:500]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Where libraries were built instead of beside this file: so tests have theirs to themselves.
 FOLDER_VARIABLE = "TRACEHOLD_NATIVE"
 #: What this file and the library expect of each other, as python/native/module.c has it. To be counted up in both.
-CONTRACT = 2
+CONTRACT = 3
 _HERE = f"Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform}"
 _folder = os.environ.get(FOLDER_VARIABLE)
 if _folder:
@@ -190,11 +190,11 @@ def hooks(recorder: Recorder) -> Any:
     definitions, encoder = recorder.definitions, recorder.encoder
 
     @unchecked
-    def contained(error: BaseException) -> bool:
+    def contained(error: BaseException, untold: bool = False) -> bool:
         """Whether an exception that arose in a callback is the recorder's own; it is noted, and goes no further."""
         if not is_ours(error):
             return False
-        if isinstance(error, KeyboardInterrupt):
+        if untold or isinstance(error, KeyboardInterrupt):
             return True
         recorder.value_failures += 1
         if recorder.value_failures == 1 and type(error) is not RecursionError:
