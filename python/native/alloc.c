@@ -5,15 +5,11 @@
  * at the end, and what is allocated and freed again is zero to the byte. Three kinds of blocks are known:
  *
  *     pools   pymalloc's: the size class stands in the header of the pool (pycore_obmalloc.h), at the block's address
- *             rounded down to 4 KiB (3.8, 3.9) or 16 KiB
+ *             rounded down to 4 KiB (3.8, 3.9) or 16 KiB; pools.c tells which blocks lie in one
  *     libc    malloc_usable_size
  *     debug   the size asked for stands before the block (PYTHONMALLOC=debug, -X dev)
  *
  * Which kind a domain has is found out with a few blocks of its own; one that gives others is left alone, and said so.
- *
- * Whether a block lies in a pool cannot be asked of pymalloc. A map has a byte for each 4 or 16 KiB of the address space that
- * was looked at: new arenas are noted when they are made (PyObject_SetArenaAllocator), older ones when a block of theirs
- * is met, by a pool header that agrees with itself, read so that an address that is not mapped does no harm.
  *
  * The raw domain is used without the interpreter lock, also while the functions are exchanged, so a thread may find one
  * of ours with the context of the one below or the other way round: both are the same. */
@@ -21,25 +17,15 @@
 #define _GNU_SOURCE 1
 #include "alloc.h"
 
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #if defined(__APPLE__)
 #include <malloc/malloc.h>
 #elif defined(__linux__)
 #include <malloc.h>
-#include <sys/uio.h>
-#include <unistd.h>
 #endif
 
 #include "compat.h"
-
-/* What a sanitizer takes for foreign memory is what we are after: headers of pools and of blocks. */
-#if defined(__GNUC__)
-#define READS_HEADERS __attribute__((no_sanitize("address"), noinline))
-#else
-#define READS_HEADERS
-#endif
+#include "pools.h"
 
 /* A sanitizer's own malloc has its own marks. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -58,10 +44,8 @@ typedef enum { KIND_UNKNOWN, KIND_LIBC, KIND_POOLS, KIND_DEBUG } Kind;
 
 static Kind kinds[DOMAINS];
 static PyMemAllocatorEx below[DOMAINS];
-static PyObjectArenaAllocator arenas_below;
 /* Whether our functions were put in and not taken out; they may be below another's. */
 static bool in_chain[DOMAINS];
-static bool arenas_in_chain;
 
 /* -- blocks of libc ----------------------------------------------------------------------------------------------- */
 
@@ -103,219 +87,7 @@ debug_size(const uint8_t *block)
 
 /* -- blocks of pools ---------------------------------------------------------------------------------------------- */
 
-#if PY_VERSION_HEX >= 0x030A0000
-enum { POOL_BITS = 14, ARENA_BYTES = 1 << 20 };
-#else
-enum { POOL_BITS = 12, ARENA_BYTES = 1 << 18 };
-#endif
-enum { POOL_BYTES = 1 << POOL_BITS };
-enum { LARGEST_SMALL = 512, CLASS_BYTES = 16, CLASSES = LARGEST_SMALL / CLASS_BYTES };
-
-/* struct pool_header of Objects/obmalloc.c, the same since 3.8. */
-typedef struct {
-    union {
-        uint8_t *padding;
-        unsigned int count;
-    } blocks;
-    uint8_t *free_block;
-    void *next;
-    void *previous;
-    unsigned int arena;
-    unsigned int size_class;
-    unsigned int next_offset;
-    unsigned int most_next_offset;
-} PoolHeader;
-
-static inline uint64_t
-pool_of(const void *block)
-{
-    return (uint64_t)(uintptr_t)block & ~(uint64_t)(POOL_BYTES - 1);
-}
-
-static inline size_t
-class_bytes(const PoolHeader *header)
-{
-    return ((size_t)header->size_class + 1) * CLASS_BYTES;
-}
-
-/* Whether a header agrees with itself and with a block of its pool. */
-static bool
-is_pool(const PoolHeader *header, const void *block)
-{
-    if (header->size_class >= CLASSES) {
-        return false;
-    }
-    size_t bytes = class_bytes(header);
-    size_t offset = (uint64_t)(uintptr_t)block - pool_of(block);
-    return header->most_next_offset == POOL_BYTES - bytes && header->blocks.count >= 1 &&
-           header->blocks.count <= (POOL_BYTES - sizeof(PoolHeader)) / bytes && offset >= sizeof(PoolHeader) &&
-           (offset - sizeof(PoolHeader)) % bytes == 0;
-}
-
-/* A byte for each pool that the lower 47 bits of addresses can hold, in leaves of 1 GiB. */
-enum { LEAF_BITS = 30, ADDRESS_BITS = 47, LEAF_ENTRIES = 1 << (LEAF_BITS - POOL_BITS) };
-enum { PLACE_UNKNOWN, PLACE_POOL, PLACE_OTHER };
-
-static uint8_t *leaves[1 << (ADDRESS_BITS - LEAF_BITS)];
-
-static inline uint8_t *
-place_of(uint64_t address)
-{
-    uint64_t leaf = address >> LEAF_BITS;
-    if (leaf >= sizeof leaves / sizeof *leaves || leaves[leaf] == NULL) {
-        return NULL;
-    }
-    return &leaves[leaf][address >> POOL_BITS & (LEAF_ENTRIES - 1)];
-}
-
-/* The same, made where there is none; NULL beyond the map and without memory. */
-static uint8_t *
-make_place(uint64_t address)
-{
-    uint64_t leaf = address >> LEAF_BITS;
-    if (leaf >= sizeof leaves / sizeof *leaves) {
-        return NULL;
-    }
-    if (leaves[leaf] == NULL) {
-        leaves[leaf] = calloc(LEAF_ENTRIES, 1);
-    }
-    return place_of(address);
-}
-
-/* Copies a header from an address that may not be mapped. */
-static bool
-read_safely(uint64_t address, PoolHeader *header)
-{
-#if defined(__linux__)
-    struct iovec into = {header, sizeof *header};
-    struct iovec from = {(void *)(uintptr_t)address, sizeof *header};
-    return process_vm_readv(getpid(), &into, 1, &from, 1, 0) == (ssize_t)sizeof *header;
-#else
-    (void)address;
-    (void)header;
-    return false;
-#endif
-}
-
-READS_HEADERS static void
-copy_header(uint64_t address, PoolHeader *header)
-{
-    *header = *(const volatile PoolHeader *)(uintptr_t)address;
-}
-
-/* Looks for the first time at the place where a block is. */
-static bool
-look(const void *block)
-{
-    uint64_t pool = pool_of(block);
-    PoolHeader header;
-    /* In the block's own page, which is mapped. */
-    if ((uint64_t)(uintptr_t)block - pool < 4096) {
-        copy_header(pool, &header);
-    } else if (!read_safely(pool, &header)) {
-        header.size_class = CLASSES;
-    }
-    bool found = is_pool(&header, block);
-    uint8_t *place = make_place(pool);
-    if (place != NULL) {
-        *place = found ? PLACE_POOL : PLACE_OTHER;
-    }
-    return found;
-}
-
-static inline bool
-in_pool(const void *block)
-{
-    const uint8_t *place = place_of((uint64_t)(uintptr_t)block);
-    if (place != NULL && *place != PLACE_UNKNOWN) {
-        return *place == PLACE_POOL;
-    }
-    return look(block);
-}
-
-/* What is known of the places of an arena, which comes or goes. Places that it shares with others are unknown. */
-static void
-note_arena(void *arena, size_t size, uint8_t state)
-{
-    uint64_t begin = (uint64_t)(uintptr_t)arena;
-    uint64_t end = begin + size;
-    for (uint64_t pool = begin & ~(uint64_t)(POOL_BYTES - 1); pool < end; pool += POOL_BYTES) {
-        uint8_t *place = state == PLACE_UNKNOWN ? place_of(pool) : make_place(pool);
-        if (place != NULL) {
-            *place = pool >= begin && pool + POOL_BYTES <= end ? state : PLACE_UNKNOWN;
-        }
-    }
-}
-
-static void
-forget_places(void)
-{
-    for (size_t leaf = 0; leaf < sizeof leaves / sizeof *leaves; leaf++) {
-        if (leaves[leaf] != NULL) {
-            memset(leaves[leaf], PLACE_UNKNOWN, LEAF_ENTRIES);
-        }
-    }
-}
-
-/* Whether addresses can be read safely here: some containers forbid the system call. */
-static bool
-can_look(void)
-{
-    PoolHeader one = {.size_class = 1}, other = {.size_class = 2};
-    return read_safely((uint64_t)(uintptr_t)&one, &other) && other.size_class == 1;
-}
-
-static void *
-arena_alloc(void *context, size_t size)
-{
-    void *arena = arenas_below.alloc(context, size);
-    if (arena != NULL) {
-        /* From 3.11 on the interpreter takes its stacks from here as well. */
-        note_arena(arena, size, size == ARENA_BYTES ? PLACE_POOL : PLACE_UNKNOWN);
-    }
-    return arena;
-}
-
-static void
-arena_free(void *context, void *arena, size_t size)
-{
-    if (arena != NULL) {
-        note_arena(arena, size, PLACE_UNKNOWN);
-    }
-    arenas_below.free(context, arena, size);
-}
-
-/* False when somebody came in between, so that it cannot be told whether arenas still pass here. */
-static bool
-watch_arenas(void)
-{
-    PyObjectArenaAllocator current;
-    PyObject_GetArenaAllocator(&current);
-    if (arenas_in_chain && current.alloc != arena_alloc) {
-        return false;
-    }
-    if (!arenas_in_chain) {
-        arenas_below = current;
-        current.alloc = arena_alloc;
-        current.free = arena_free;
-        PyObject_SetArenaAllocator(&current);
-        arenas_in_chain = true;
-    }
-    forget_places();
-    return true;
-}
-
-static void
-leave_arenas(void)
-{
-    PyObjectArenaAllocator current;
-    PyObject_GetArenaAllocator(&current);
-    if (arenas_in_chain && current.alloc == arena_alloc) {
-        PyObject_SetArenaAllocator(&arenas_below);
-        arenas_in_chain = false;
-    }
-}
-
+/* Larger ones pymalloc has from libc. */
 static inline size_t
 pools_size(void *block)
 {
@@ -552,10 +324,10 @@ alloc_install(void)
     if (is_mimalloc()) {
         return "not with mimalloc (PYTHONMALLOC)";
     }
-    if (!can_look()) {
+    if (!pools_can_look()) {
         return "this system does not let a process look at its own memory map (process_vm_readv)";
     }
-    if (!watch_arenas()) {
+    if (!pools_watch()) {
         return "somebody has replaced the allocator of arenas since the last time";
     }
     Kind found[DOMAINS];
@@ -564,7 +336,7 @@ alloc_install(void)
         PyMem_GetAllocator((PyMemAllocatorDomain)domain, &current[domain]);
         found[domain] = kind_of(&current[domain], domain != PYMEM_DOMAIN_RAW);
         if (found[domain] == KIND_UNKNOWN) {
-            leave_arenas();
+            pools_leave();
             return "this process has a memory allocator that is not known here";
         }
     }
@@ -600,7 +372,7 @@ alloc_remove(void)
             in_chain[domain] = false;
         }
     }
-    leave_arenas();
+    pools_leave();
 }
 
 /* -- hooks -------------------------------------------------------------------------------------------------------- */

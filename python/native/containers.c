@@ -8,6 +8,9 @@
 
 static const size_t SPARSE_ENTRIES = 1 << 14;
 
+/* The msgpack array and map without parts. */
+enum { EMPTY_LIST = 0x90, EMPTY_DICT = 0x80 };
+
 bool
 in_path(const Event *event, intptr_t key)
 {
@@ -323,40 +326,36 @@ leave(Event *event)
     event->path_length--;
 }
 
-int
-write_list(Event *event, PyObject *value, Py_ssize_t depth, const Layout *layout)
+/* A list or a dict; `empty` is its one byte when it has no parts. */
+static inline int
+write_parts(Event *event, PyObject *value, Py_ssize_t count, Py_ssize_t depth, const Layout *layout, uint8_t empty)
 {
-    Py_ssize_t count = PyList_GET_SIZE(value);
     if (count == 0) {
-        put_byte(event->out, 0x90);
+        put_byte(event->out, empty);
         return 0;
     }
-    int closed = write_closed(event, value, count, depth, false, layout);
+    bool is_dict = empty == EMPTY_DICT;
+    int closed = write_closed(event, value, count, depth, is_dict, layout);
     if (closed != 0) {
         return closed < 0 ? -1 : 0;
     }
     enter(event, (intptr_t)value);
-    int result = write_items(event, value, count, depth - 1);
+    int result = is_dict ? write_entries(event, NULL, value, count, depth - 1)
+                         : write_items(event, value, count, depth - 1);
     leave(event);
     return result;
 }
 
 int
+write_list(Event *event, PyObject *value, Py_ssize_t depth, const Layout *layout)
+{
+    return write_parts(event, value, PyList_GET_SIZE(value), depth, layout, EMPTY_LIST);
+}
+
+int
 write_dict(Event *event, PyObject *value, Py_ssize_t depth, const Layout *layout)
 {
-    Py_ssize_t count = PyDict_GET_SIZE(value);
-    if (count == 0) {
-        put_byte(event->out, 0x80);
-        return 0;
-    }
-    int closed = write_closed(event, value, count, depth, true, layout);
-    if (closed != 0) {
-        return closed < 0 ? -1 : 0;
-    }
-    enter(event, (intptr_t)value);
-    int result = write_entries(event, NULL, value, count, depth - 1);
-    leave(event);
-    return result;
+    return write_parts(event, value, PyDict_GET_SIZE(value), depth, layout, EMPTY_DICT);
 }
 
 int

@@ -88,7 +88,7 @@ void layouts_forget(Encoder *encoder);
 /* Index of a writer by the name of its Python twin, -1 when it has none here. */
 int writer_index(const char *name);
 
-/* encoder.c */
+/* values.c */
 int write_value(Event *event, PyObject *value, Py_ssize_t depth);
 /* A value among others: there a short text is never cut. */
 static inline int
@@ -177,10 +177,13 @@ typedef struct {
 /* CO_FAST_* of pycore_code.h, bits of a kind. */
 enum { VARIABLE_HIDDEN = 0x10, VARIABLE_CELL = 0x40, VARIABLE_FREE = 0x80 };
 
-bool budget_of(PyObject *tuple, Budget *budget);
 int encode_arguments(Encoder *encoder, Buffer *out, PyObject *names, Py_ssize_t count, const Variables *variables,
                      const Budget *budget);
 /* Array [result, locals]. A NULL result is one that is not known. */
 int encode_returned(Encoder *encoder, Buffer *out, PyObject *result, PyObject *names, const Variables *variables,
                     const Budget *budget);
 int encode_single(Encoder *encoder, Buffer *out, PyObject *value, const Budget *budget);
+
+/* -- the Python type: encoder.c ----------------------------------------------------------------------------------- */
+
+bool budget_of(PyObject *tuple, Budget *budget);

@@ -11,152 +11,10 @@
 #if PY_VERSION_HEX < 0x030C0000
 
 #include "alloc.h"
+#include "evaluation.h"
 #include "events.h"
+#include "raised.h"
 #include "stack.h"
-
-#include <opcode.h>
-
-#if PY_VERSION_HEX < 0x03090000
-#include "internal/pycore_pystate.h"
-#else
-#include "internal/pycore_interp.h"
-#endif
-
-/* -- what differs by version --------------------------------------------------------------------------------------- */
-
-#if PY_VERSION_HEX >= 0x03090000
-#define PARAMETERS PyThreadState *state, Frame *frame, int throwing
-#define ARGUMENTS state, frame, throwing
-
-static inline _PyFrameEvalFunction
-get_evaluation(PyInterpreterState *interpreter)
-{
-    return _PyInterpreterState_GetEvalFrameFunc(interpreter);
-}
-
-static inline void
-set_evaluation(PyInterpreterState *interpreter, _PyFrameEvalFunction function)
-{
-    _PyInterpreterState_SetEvalFrameFunc(interpreter, function);
-}
-#else
-#define PARAMETERS Frame *frame, int throwing
-#define ARGUMENTS frame, throwing
-
-static inline _PyFrameEvalFunction
-get_evaluation(PyInterpreterState *interpreter)
-{
-    return interpreter->eval_frame;
-}
-
-static inline void
-set_evaluation(PyInterpreterState *interpreter, _PyFrameEvalFunction function)
-{
-    interpreter->eval_frame = function;
-}
-#endif
-
-/* Whether a generator is entered for the first time. */
-static inline bool
-begins(const Frame *frame)
-{
-#if PY_VERSION_HEX >= 0x030B0000
-    return _Py_OPCODE(*frame->prev_instr) == RETURN_GENERATOR;
-#else
-    return frame->f_lasti < 0;
-#endif
-}
-
-/* Whether a generator that was just evaluated will go on. */
-static inline bool
-is_suspended(Frame *frame)
-{
-#if PY_VERSION_HEX >= 0x030B0000
-    return _PyFrame_GetGenerator(frame)->gi_frame_state == FRAME_SUSPENDED;
-#elif PY_VERSION_HEX >= 0x030A0000
-    return frame->f_state == FRAME_SUSPENDED;
-#else
-    return frame->f_stacktop != NULL;
-#endif
-}
-
-/* Whether this evaluation only makes the generator, from 3.11 on; it is no call of its own. */
-static inline bool
-is_creation(const Frame *frame)
-{
-#if PY_VERSION_HEX >= 0x030B0000
-    const int kinds = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
-    return (frame->f_code->co_flags & kinds) != 0 && frame->owner != FRAME_OWNED_BY_GENERATOR;
-#else
-    (void)frame;
-    return false;
-#endif
-}
-
-/* Whether the frame is going to be refused: the program's recursion is at its limit. */
-static inline bool
-is_at_limit(const PyThreadState *state)
-{
-#if PY_VERSION_HEX >= 0x030B0000
-    return state->recursion_remaining <= 0;
-#elif PY_VERSION_HEX >= 0x03090000
-    return state->recursion_depth >= state->interp->ceval.recursion_limit;
-#else
-    return state->recursion_depth >= _Py_CheckRecursionLimit;
-#endif
-}
-
-/* Levels of recursion that code of the recorder has more than the program. */
-enum { OWN_RECURSION = 100 };
-
-/* What was before code of the recorder ran in a thread. */
-typedef struct {
-    char overflowed;
-} Before;
-
-/* From here to `leave` no tracer and no profiler is told of what runs, nor are we, and the limit of the program's
- * recursion is further off. */
-static inline Before
-enter(PyThreadState *state)
-{
-    Before before = {0};
-    state->tracing++;
-#if PY_VERSION_HEX >= 0x030B0000
-    state->cframe->use_tracing = 0;
-    state->recursion_remaining += OWN_RECURSION;
-#else
-#if PY_VERSION_HEX >= 0x030A0000
-    state->cframe->use_tracing = 0;
-#else
-    state->use_tracing = 0;
-    before.overflowed = state->overflowed;
-#endif
-    state->recursion_depth -= OWN_RECURSION;
-#endif
-    return before;
-}
-
-static inline void
-leave(PyThreadState *state, Before before)
-{
-    bool traced = state->c_tracefunc != NULL || state->c_profilefunc != NULL;
-    state->tracing--;
-    traced = traced && state->tracing == 0;
-#if PY_VERSION_HEX >= 0x030B0000
-    state->cframe->use_tracing = traced ? 255 : 0;
-    state->recursion_remaining -= OWN_RECURSION;
-    (void)before;
-#else
-#if PY_VERSION_HEX >= 0x030A0000
-    state->cframe->use_tracing = traced;
-    (void)before;
-#else
-    state->use_tracing = traced;
-    state->overflowed = before.overflowed;
-#endif
-    state->recursion_depth += OWN_RECURSION;
-#endif
-}
 
 /* -- the recording that is open ------------------------------------------------------------------------------------ */
 
@@ -201,75 +59,6 @@ pass(PARAMETERS)
     return previous == _PyEval_EvalFrameDefault ? _PyEval_EvalFrameDefault(ARGUMENTS) : pass_on(ARGUMENTS);
 }
 
-/* -- exceptions ---------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-    PyObject *type;
-    PyObject *value;
-    PyObject *traceback;
-} Raised;
-
-/* Takes the exception that is set, if there is one. */
-static Raised
-take_raised(void)
-{
-    Raised raised;
-    PyErr_Fetch(&raised.type, &raised.value, &raised.traceback);
-    return raised;
-}
-
-/* Sets it again, unless another is set by now. */
-static void
-put_raised(Raised *raised)
-{
-    if (raised->type != NULL && !PyErr_Occurred()) {
-        PyErr_Restore(raised->type, raised->value, raised->traceback);
-        return;
-    }
-    Py_XDECREF(raised->type);
-    Py_XDECREF(raised->value);
-    Py_XDECREF(raised->traceback);
-}
-
-static bool
-is_instance(PyObject *value)
-{
-    return value != NULL && PyType_FastSubclass(Py_TYPE(value), Py_TPFLAGS_BASE_EXC_SUBCLASS);
-}
-
-/* Whether instances of an exception type are made without running code of the program. */
-static bool
-is_made_in_c(PyObject *kind)
-{
-    if (!PyType_Check(kind) || Py_TYPE(kind) != &PyType_Type) {
-        return false;
-    }
-    const PyTypeObject *type = (PyTypeObject *)kind;
-    const PyTypeObject *base = type;
-    while (base != NULL && (base->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0) {
-        base = base->tp_base;
-    }
-    return base != NULL && type->tp_new == base->tp_new && type->tp_init == base->tp_init;
-}
-
-/* The exception as an object, held; NULL with an exception set.
- *
- * C code may raise a type with an argument, of which an object is made when somebody looks. We have it made where no code
- * of the program can notice; else there is a description. */
-static PyObject *
-exception_of(Raised *raised)
-{
-    if (!is_instance(raised->value) && is_made_in_c(raised->type)) {
-        uint64_t before = alloc_so_far();
-        PyErr_NormalizeException(&raised->type, &raised->value, &raised->traceback);
-        alloc_stays(before);
-    }
-    if (is_instance(raised->value)) {
-        return Py_NewRef(raised->value);
-    }
-    return PyObject_CallFunctionObjArgs(describe, raised->type, raised->value != NULL ? raised->value : Py_None, NULL);
-}
-
 /* -- the beginning of an evaluation -------------------------------------------------------------------------------- */
 
 /* Decides about a code object met first; NULL when it is not recorded, with what the hook is to make of it: 0, or -1 with
@@ -306,7 +95,7 @@ ending_of(Hooks *hooks, PyThreadState *state, bool begins, const Frame *frame, i
 static int
 encode_thrown(Hooks *hooks, Thread *thread, Raised *raised, uint8_t budget)
 {
-    PyObject *exception = exception_of(raised);
+    PyObject *exception = exception_of(raised, describe);
     if (exception == NULL) {
         return -1;
     }
@@ -421,7 +210,7 @@ encode_end(Hooks *hooks, Thread *thread, Frame *frame, const Function *function,
     if (kind == EVENT_KIND_RETURN) {
         return encode_exit(hooks, thread, frame, function, result, budget);
     }
-    PyObject *exception = exception_of(raised);
+    PyObject *exception = exception_of(raised, describe);
     if (exception == NULL) {
         return -1;
     }

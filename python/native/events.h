@@ -105,8 +105,8 @@ now_of(Hooks *hooks)
 /* The state of the running thread, borrowed, made where there is none if `make` says so. NULL with what the hook is to
  * make of it: 0, or -1 with an exception of the program. */
 Thread *wanted_thread(Hooks *hooks, PyThreadState *state, bool make, int *result);
-/* Decides about a code object that begins to run in `frame` (as Definitions.admit takes it). NULL with an exception
- * set. */
+/* admit.c: decides about a code object that begins to run in `frame` (as Definitions.admit takes it). NULL with an
+ * exception set. */
 Function *admit(Hooks *hooks, PyObject *code, PyObject *frame);
 /* Whether the file of a code object that is not recorded was found to be unwanted. */
 bool is_unwanted(Hooks *hooks, const Function *function, PyObject *code);
