@@ -281,3 +281,16 @@ def _task_names(task: object) -> tuple[str, str | None]:
     except (AttributeError, TypeError):
         return name, qualname
     return name, qualname
+
+
+def thread_name(ident: int) -> str:
+    """The name of a thread as ``threading`` knows it, read without asking the Thread object."""
+    threading = sys.modules.get("threading")
+    if threading is None:
+        return "MainThread"
+    try:
+        name = threading._active[ident].__dict__.get("_name")  # type: ignore[attr-defined]
+    except (AttributeError, KeyError):
+        main = getattr(threading, "_main_thread", None)
+        return "MainThread" if getattr(main, "_ident", None) == ident else f"thread-{ident}"
+    return name if type(name) is str else ""

@@ -6,10 +6,6 @@ import sys
 
 from tracehold import _options, _session
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 
 def report(as_json: bool) -> str:
     """One line for people, or one JSON object: version, executable, recorder ('' where nothing can record), reason."""

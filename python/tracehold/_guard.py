@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: Whether a function looks for signals when the callback of its start has returned: 3.13 does before.
 LOOKS_AFTER_START = sys.version_info < (3, 13)
 _RESUME = opmap.get("RESUME", -1)
+_RETURN_GENERATOR = opmap.get("RETURN_GENERATOR", -1)
 #: RESUME_AFTER_YIELD_FROM of CPython's Include/internal/pycore_opcode_utils.h; RESUME_AFTER_AWAIT has the bit, too.
 _AFTER_YIELD_FROM = 2
 _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -65,6 +66,15 @@ def delegates(code: CodeType, offset: int) -> bool:
     """Whether a generator that goes on at byte ``offset`` does so in another one, by ``yield from`` or ``await``."""
     instructions = code.co_code
     return instructions[offset] == _RESUME and bool(instructions[offset + 1] & _AFTER_YIELD_FROM)
+
+
+def has_begun(code: CodeType, offset: int) -> bool:
+    """Whether a generator that stands at byte ``offset`` has ever run: at first it stands where it was created.
+
+    That is RETURN_GENERATOR, or from 3.13 on the instruction after it.
+    """
+    instructions = code.co_code
+    return _RETURN_GENERATOR not in (instructions[offset], instructions[offset - 2])
 
 
 def unchecked(function: Function) -> Function:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import sys
 from _thread import get_ident
-from opcode import opmap
 from sys import _getframe, getrefcount
 
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._definitions import Function
-from tracehold._guard import LOOKS_AFTER_START, delegates, interrupted, unchecked, values_failed
+from tracehold._guard import LOOKS_AFTER_START, delegates, has_begun, interrupted, unchecked, values_failed
 from tracehold._recorder import SMALL_VALUE, mend_open
 
 TYPE_CHECKING = False
@@ -30,16 +29,12 @@ _TOOL_IDS = (4, 3)
 _CALL, _RETURN, _UNWIND = _schema.EVENT_KIND_CALL, _schema.EVENT_KIND_RETURN, _schema.EVENT_KIND_UNWIND
 _YIELD, _RESUME, _THROW = _schema.EVENT_KIND_YIELD, _schema.EVENT_KIND_RESUME, _schema.EVENT_KIND_THROW
 _VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_SITE
-_RETURN_GENERATOR = opmap["RETURN_GENERATOR"]
 
 
-def _has_begun(code: CodeType, offset: int) -> bool:
-    """Whether a generator that stands at byte ``offset`` has ever run: at first it stands where it was created.
-
-    That is RETURN_GENERATOR, or from 3.13 on the instruction after it.
-    """
-    instructions = code.co_code
-    return _RETURN_GENERATOR not in (instructions[offset], instructions[offset - 2])
+@unchecked
+def _is_last(state: ThreadState | None, now: int | None) -> bool:
+    """Whether the last event of a thread has this very time, an object of its own: then it was noted."""
+    return state is not None and now is not None and state.events[-3:-2] == [now]
 
 
 class Monitoring:
@@ -62,9 +57,8 @@ class Monitoring:
         else:
             raise RuntimeError("both free tool ids of sys.monitoring are taken")
         events = monitoring.events
-        callbacks = self._callbacks()
         mask = 0
-        for name, callback in callbacks.items():
+        for name, callback in self._callbacks().items():
             event = getattr(events, name)
             monitoring.register_callback(self._tool, event, callback)
             mask |= event
@@ -111,8 +105,7 @@ def _callbacks(recorder: Recorder) -> Any:
     by_code = definitions.by_code.get
     admit, current_task = definitions.admit, definitions.task
     new_site, outer_site = definitions.site, definitions.outer_site
-    files = recorder.filters.cache
-    activations = recorder.activations
+    files, activations = recorder.filters.cache, recorder.activations
     clock, full, new_activation = recorder.clock, recorder.full, recorder.new_activation
     new_thread = recorder.new_thread
     state_of = recorder.by_ident.get
@@ -141,7 +134,7 @@ def _callbacks(recorder: Recorder) -> Any:
     ) -> tuple[int, Any, Any]:
         """Extra flags, site and budget of a call, resume or throw that needs more than a plain site."""
         back = frame.f_back
-        flags = site = 0
+        flags = site = serial = 0
         outer = -1
         if back is not None:
             caller = by_code(id(back.f_code))
@@ -151,7 +144,6 @@ def _callbacks(recorder: Recorder) -> Any:
                 site = outer_site(back)
                 outer = user_site(state)
                 flags = _USER_SITE
-        serial = 0
         if function.is_generator:
             key = id(frame)
             known = None if start else activations.get(key)
@@ -173,7 +165,7 @@ def _callbacks(recorder: Recorder) -> Any:
         state = state_of(get_ident()) or new_thread()
         if state.open and state.open[-1][0] is frame:
             state.open.pop()
-        start = kind == _CALL or (kind == _THROW and not _has_begun(code, frame.f_lasti))
+        start = kind == _CALL or (kind == _THROW and not has_begun(code, frame.f_lasti))
         flags, site, budget = link(state, frame, function, start, None)
         state.open.append((frame, budget))
         state.events.extend(((_CALL if start else kind) | flags, function.number, clock(), site, None))
@@ -197,7 +189,7 @@ def _callbacks(recorder: Recorder) -> Any:
         return result
 
     # In the callbacks, a Ctrl-C may arrive whenever a C function has returned. An event was noted by then if it is the
-    # last one of its thread, which its time tells, an object of its own.
+    # last one of its thread. Open calls are not taken by pop(), after which the entry would not be at hand.
 
     @unchecked
     def on_start(code: CodeType, _offset: int) -> Any:
@@ -252,8 +244,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
-            return begin_anyway(error, code, _getframe(1), _CALL, noted)
+            return begin_anyway(error, code, _getframe(1), _CALL, noted or _is_last(state, now))
 
     def values_of_call(function: Function, frame: FrameType, state: ThreadState) -> tuple[Any, Any]:
         """Arguments and budget of a call; None and None where they are not kept."""
@@ -289,7 +280,7 @@ def _callbacks(recorder: Recorder) -> Any:
             state = state_of(get_ident()) or new_thread()
             frame = _getframe(2)
             value = budget = None
-            start = exception is not None and not _has_begun(code, frame.f_lasti)
+            start = exception is not None and not has_begun(code, frame.f_lasti)
             event = kind
             if start:
                 # Thrown into before it ran: a call, which ends at once.
@@ -315,8 +306,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
-            return begin_anyway(error, code, _getframe(2), kind, noted)
+            return begin_anyway(error, code, _getframe(2), kind, noted or _is_last(state, now))
 
     @unchecked
     def on_resume(code: CodeType, _offset: int) -> Any:
@@ -344,8 +334,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 return None
             return on_continue(code, _RESUME, None)
         except KeyboardInterrupt as error:
-            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
-            return begin_anyway(error, code, _getframe(1), _RESUME, noted)
+            return begin_anyway(error, code, _getframe(1), _RESUME, noted or _is_last(state, now))
 
     @unchecked
     def on_throw(code: CodeType, _offset: int, exception: BaseException) -> Any:
@@ -370,7 +359,6 @@ def _callbacks(recorder: Recorder) -> Any:
             state = state_of(get_ident())
             if state is None or not state.open:
                 return None
-            # Not by pop(), after which a Ctrl-C could arrive before the entry is at hand.
             entry = state.open[-1]
             if entry[0] is frame:
                 del state.open[-1]
@@ -410,8 +398,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
-            return end_anyway(error, code, _getframe(1), _RETURN, entry, noted)
+            return end_anyway(error, code, _getframe(1), _RETURN, entry, noted or _is_last(state, now))
 
     @unchecked
     def on_yield(code: CodeType, _offset: int, result: object) -> Any:
@@ -426,7 +413,6 @@ def _callbacks(recorder: Recorder) -> Any:
             state = state_of(get_ident())
             if state is None or not state.open:
                 return None
-            # Not by pop(), after which a Ctrl-C could arrive before the entry is at hand.
             entry = state.open[-1]
             if entry[0] is frame:
                 del state.open[-1]
@@ -453,8 +439,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
-            return end_anyway(error, code, _getframe(1), _YIELD, entry, noted)
+            return end_anyway(error, code, _getframe(1), _YIELD, entry, noted or _is_last(state, now))
 
     @unchecked
     def on_unwind(code: CodeType, _offset: int, exception: BaseException) -> Any:
@@ -469,7 +454,6 @@ def _callbacks(recorder: Recorder) -> Any:
             state = state_of(get_ident())
             if state is None or not state.open:
                 return None
-            # Not by pop(), after which a Ctrl-C could arrive before the entry is at hand.
             entry = state.open[-1]
             if entry[0] is frame:
                 del state.open[-1]
@@ -503,8 +487,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            noted = noted or (state is not None and now is not None and state.events[-3:-2] == [now])
-            return end_anyway(error, code, _getframe(1), _UNWIND, entry, noted)
+            return end_anyway(error, code, _getframe(1), _UNWIND, entry, noted or _is_last(state, now))
 
     return {
         "PY_START": on_start,

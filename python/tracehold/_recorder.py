@@ -17,7 +17,7 @@ from itertools import count
 from tracehold import _columns, _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._columns import STRIDE
-from tracehold._definitions import Definitions
+from tracehold._definitions import Definitions, thread_name
 from tracehold._filters import FileFilter
 from tracehold._flusher import Flusher, native_id
 from tracehold._system import System
@@ -263,7 +263,7 @@ class Recorder:
         alive = self._threads.alive = _Alive()
         # An ident is given again when its thread has ended; by then its entry is gone. In C, wherever threads end.
         state: ThreadState = self.make_state(next(self._serials), ident, alive, partial(self.by_ident.pop, ident))
-        self.definitions.thread(state.serial, ident, native_id(), _thread_name(ident))
+        self.definitions.thread(state.serial, ident, native_id(), thread_name(ident))
         if self._flusher is None:
             state.limit = 0
         self.states[state.serial] = state
@@ -489,16 +489,3 @@ def _working_directory() -> str:
         return os.getcwd()
     except OSError:
         return os.sep
-
-
-def _thread_name(ident: int) -> str:
-    """The name of a thread as ``threading`` knows it, read without asking the Thread object."""
-    threading = sys.modules.get("threading")
-    if threading is None:
-        return "MainThread"
-    try:
-        name = threading._active[ident].__dict__.get("_name")  # type: ignore[attr-defined]
-    except (AttributeError, KeyError):
-        main = getattr(threading, "_main_thread", None)
-        return "MainThread" if getattr(main, "_ident", None) == ident else f"thread-{ident}"
-    return name if type(name) is str else ""
