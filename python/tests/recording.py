@@ -12,19 +12,54 @@ from tests.msgpack_reader import Ext, unpack
 from tracehold import _schema as schema
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+#: Letters of struct by width in bytes.
+UNSIGNED = {1: "B", 2: "H", 4: "I", 8: "Q"}
 KINDS = {1: "call", 2: "return", 3: "unwind", 4: "yield", 5: "resume", 6: "throw", 7: "exception"}
 
 
 class Event:
     """One event with its definitions resolved."""
 
-    def __init__(self, **fields):
-        # One by one, so that the names are kept once and not with each of a million events.
-        for name, value in fields.items():
-            setattr(self, name, value)
+    __slots__ = (
+        "activation",
+        "allocated",
+        "freed",
+        "function",
+        "kind",
+        "ns",
+        "qualname",
+        "site",
+        "task",
+        "thread",
+        "user_site",
+        "value",
+    )
 
     def __repr__(self):
         return f"<{self.kind} {self.qualname}>"
+
+
+class Events:
+    """The events of a recording in file order, made anew each time they are gone through: there may be millions."""
+
+    def __init__(self, recording):
+        self._recording = recording
+        #: Of each chunk what its header and its payload tell.
+        self._chunks = []
+        self._count = 0
+
+    def append(self, chunk):
+        """Adds a chunk, all of whose events are looked at."""
+        for _ in self._recording.read(*chunk):
+            self._count += 1
+        self._chunks.append(chunk)
+
+    def __len__(self):
+        return self._count
+
+    def __iter__(self):
+        for chunk in self._chunks:
+            yield from self._recording.read(*chunk)
 
 
 class Function:
@@ -42,7 +77,7 @@ class Recording:
     def __init__(self, path):
         self.path = path
         self.process, self.end = {}, None
-        self.problems, self.events, self.chunks = [], [], []
+        self.problems, self.events, self.chunks = [], Events(self), []
         self.files, self.functions, self.sites, self.threads, self.tasks = {}, {}, {}, {}, {}
         with open(path, "rb") as file:
             data = file.read()
@@ -67,7 +102,7 @@ class Recording:
         elif kind == schema.CHUNK_KIND_DEFINITIONS:
             self._definitions(fields)
         elif kind == schema.CHUNK_KIND_EVENTS:
-            self._events(fields, thread, first, last, events)
+            self.events.append((fields, thread, first, last, events))
         elif kind == schema.CHUNK_KIND_END:
             self.end = fields
         elif kind == schema.CHUNK_KIND_PROBLEM:
@@ -86,14 +121,15 @@ class Recording:
         for number, name, qualname in fields.get(schema.DEFINITION_FIELD_TASKS, ()):
             self.tasks[number] = (name, qualname)
 
-    def _events(self, fields, thread, first, last, count):
+    def read(self, fields, thread, first, last, count):
+        """Yields the events of a chunk."""
         widths = fields.get(schema.EVENT_FIELD_WIDTHS, {})
 
         def column(tag):
             blob = fields.get(tag, b"")
             width = widths.get(tag, 4)
             assert len(blob) % width == 0
-            return iter([int.from_bytes(blob[at : at + width], "little") for at in range(0, len(blob), width)])
+            return iter(struct.unpack(f"<{len(blob) // width}{UNSIGNED[width]}", blob))
 
         kinds = fields[schema.EVENT_FIELD_KINDS]
         assert len(kinds) == count
@@ -105,38 +141,28 @@ class Recording:
         values = fields.get(schema.EVENT_FIELD_VALUES, b"")
         at, now = 0, first
         for bits in kinds:
-            kind = KINDS[bits & schema.EVENT_FLAG_KIND_MASK]
-            function = self.functions[next(functions)]
-            now += next(deltas)
-            site = user_site = value = None
-            activation = task = 0
-            if kind in ("call", "resume", "throw"):
-                site = self.sites.get(next(sites))
-                user_site = self.sites.get(next(user_sites)) if bits & schema.EVENT_FLAG_HAS_USER_SITE else site
-                activation = next(activations) if function.is_generator else 0
-                task = next(tasks) if function.is_async else 0
+            event = Event()
+            event.thread = thread
+            event.kind = KINDS[bits & schema.EVENT_FLAG_KIND_MASK]
+            event.function = self.functions[next(functions)]
+            event.qualname = event.function.qualname
+            event.ns = now = now + next(deltas)
+            event.site = event.user_site = event.value = None
+            event.activation = event.task = 0
+            if event.kind in ("call", "resume", "throw"):
+                event.site = event.user_site = self.sites.get(next(sites))
+                if bits & schema.EVENT_FLAG_HAS_USER_SITE:
+                    event.user_site = self.sites.get(next(user_sites))
+                event.activation = next(activations) if event.function.is_generator else 0
+                event.task = next(tasks) if event.function.is_async else 0
             counted = bool(bits & schema.EVENT_FLAG_HAS_ALLOCATION)
+            event.allocated, event.freed = (next(allocated), next(freed)) if counted else (0, 0)
             if bits & schema.EVENT_FLAG_HAS_VALUE:
                 length = next(lengths)
-                value, end = unpack(values[at : at + length])
+                event.value, end = unpack(values[at : at + length])
                 assert end == length
                 at += length
-            self.events.append(
-                Event(
-                    kind=kind,
-                    function=function,
-                    qualname=function.qualname,
-                    ns=now,
-                    thread=thread,
-                    site=site,
-                    user_site=user_site,
-                    activation=activation,
-                    task=task,
-                    value=value,
-                    allocated=next(allocated) if counted else 0,
-                    freed=next(freed) if counted else 0,
-                )
-            )
+            yield event
         assert now == last and at == len(values)
         for rest in (functions, deltas, sites, user_sites, activations, tasks, lengths, allocated, freed):
             assert next(rest, None) is None, "a column has entries left"

@@ -125,7 +125,7 @@ def main():
     late = 0
     for _ in range(8):
         begin, number = time.time(), 0
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        signal.setitimer(signal.ITIMER_REAL, 0.15)
         try:
             while time.time() < begin + 4:
                 for _ in range(20_000): number = leaf(number)

@@ -397,7 +397,7 @@ class Parity(unittest.TestCase):
         target.write("program.py", source)
         pure, native = (self.record(target, kind, *options) for kind in ("pure", "native"))
         # Reading checks the checksums.
-        events = [Recording(path).events for path in (pure, native)]
+        events = [list(Recording(path).events) for path in (pure, native)]
         self.assertGreater(len(events[0]), 5)
         if sys.version_info < (3, 12) and any(event.kind in ("unwind", "throw") for event in events[1]):
             mine, other = told(events[0]), [Seen(event) for event in events[1]]

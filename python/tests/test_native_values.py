@@ -26,16 +26,11 @@ from tests import (
 )
 from tests.recording import ROOT
 from tests.sample_values import Color, Level, Plain
-from tracehold import _values
+from tracehold import _native, _values
 from tracehold._attributes import MUST_NOT_MATERIALISE
 from tracehold._values import LEAN, RICH, make_budget
 
-try:
-    from tracehold import _native
-except ImportError:
-    _native = None
-
-NATIVE = _native is not None and not _native.missing
+NATIVE = not _native.missing
 #: Where a library should have been built its absence fails instead of skipping.
 REQUIRED = bool(os.environ.get("TRACEHOLD_TEST_NATIVE"))
 
@@ -99,7 +94,7 @@ def encoding_by(encoder):
 @unittest.skipUnless(NATIVE or REQUIRED, "no native library is built")
 class ValueTests(unittest.TestCase):
     def test_it_is_built(self):
-        self.assertTrue(NATIVE, _native and _native.missing)
+        self.assertTrue(NATIVE, _native.missing)
 
     def test_tests_of_values_in_c(self):
         found = {os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "tests", "test_values_*.py"))}
