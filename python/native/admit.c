@@ -109,18 +109,38 @@ fill(Function *function, PyObject *python, PyCodeObject *code)
     return result;
 }
 
+/* Whether the file of a code object was found to be unwanted. */
+static bool
+is_in_unwanted_file(Hooks *hooks, PyObject *code)
+{
+    PyObject *known = PyDict_GetItemWithError(hooks->files, ((PyCodeObject *)code)->co_filename);
+    PyErr_Clear();
+    return known == Py_False;
+}
+
+/* What is not recorded, where there is no memory to note that with the code object. */
+static Function unwanted = {.state = FUNCTION_UNWANTED};
+
 Function *
 admit(Hooks *hooks, PyObject *code, PyObject *frame)
 {
-    PyObject *python = PyObject_CallFunctionObjArgs(hooks->admit, code, frame, NULL);
+    PyObject *python = Py_None;
+    if (is_in_unwanted_file(hooks, code)) {
+        Py_INCREF(python);
+    } else {
+        python = PyObject_CallFunctionObjArgs(hooks->admit, code, frame, NULL);
+    }
     if (python == NULL) {
         return NULL;
     }
     Function *function = function_make(code, hooks->generation, &hooks->functions);
-    if (function == NULL) {
-        PyErr_NoMemory();
-    } else if (python == Py_None) {
+    if (python == Py_None) {
+        if (function == NULL) {
+            function = &unwanted;
+        }
         function->state = FUNCTION_UNWANTED;
+    } else if (function == NULL) {
+        PyErr_NoMemory();
     } else if (function->state != FUNCTION_RECORDED && fill(function, python, (PyCodeObject *)code) < 0) {
         function = NULL;
     }
@@ -134,9 +154,7 @@ is_unwanted(Hooks *hooks, const Function *function, PyObject *code)
     if (function != NULL && function->state == FUNCTION_UNWANTED) {
         return true;
     }
-    PyObject *known = PyDict_GetItemWithError(hooks->files, ((PyCodeObject *)code)->co_filename);
-    PyErr_Clear();
-    return known == Py_False;
+    return is_in_unwanted_file(hooks, code);
 }
 
 #endif

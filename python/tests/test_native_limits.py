@@ -42,6 +42,22 @@ with tracehold.record(out='run', recorder='native'):
     for _ in range(3): fib(20)
 print(by_python)
 """
+# Which files the recorder was asked about, while the flusher is at work.
+ASKED = """
+import time, tracehold
+from tracehold import _definitions
+asked = set()
+admit = _definitions.Definitions.admit
+def asking(self, code, frame):
+    asked.add(code.co_filename)
+    return admit(self, code, frame)
+_definitions.Definitions.admit = asking
+def f(): pass
+with tracehold.record(out='run', recorder='native'):
+    f()
+    time.sleep(0.3)
+print(sorted(asked))
+"""
 # No more than so many bytes can be written to a file; then they can.
 FULL_DISK = """
 import os, resource, time
@@ -101,6 +117,13 @@ class Limits(unittest.TestCase):
         self.assertEqual(found.calls()["fib"], 3 * 21891)
         # The first chunk, as definitions wait, and what the flusher finds every 50 ms.
         self.assertLess(int(done.stdout), len(found.events) // 2)
+
+    def test_the_recorder_is_not_asked_about_itself(self):
+        # There may be no memory to ask when its thread begins.
+        target = Target()
+        path = target.write("program.py", f"import sys\nsys.path.insert(0, {ROOT!r})\n" + ASKED)
+        done = target.plain(path)
+        self.assertEqual((done.stdout, done.stderr), (f"{[path]}\n", ""))
 
     def test_a_full_disk(self):
         found = record_source(FULL_DISK, "--recorder", "native")

@@ -207,6 +207,12 @@ def hooks(recorder: Recorder) -> Any:
         """What is to end with the hook in which a Ctrl-C arrived; ``begins`` tells starts and resumes."""
         return interrupted(recorder, error, begins and (LOOKS_AFTER_START or delegates(code, offset)))
 
+    # Our own files are known to be unwanted: the flusher's functions may be met first when there is no memory to ask.
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None) if type(name) is str and name.startswith("tracehold.") else None
+        if type(path) is str:
+            recorder.filters.wanted(path)
+
     admit: Any = definitions.admit
     outer_site: Any = definitions.outer_site_at
     if sys.version_info < (3, 12):
