@@ -18,9 +18,15 @@ def size():
 limits = resource.getrlimit(resource.RLIMIT_AS)
 try:
     # What is asked of the recorder in Python once per place was asked before.
-    for count in 1, 200_000:
-        if count > 1: resource.setrlimit(resource.RLIMIT_AS, (size(), limits[1]))
-        run(count)
+    run(1)
+    resource.setrlimit(resource.RLIMIT_AS, (size(), limits[1]))
+    hoard = []
+    try:
+        while True: hoard.append(bytearray(4000))
+    except MemoryError:
+        # For the program itself.
+        del hoard[-4:]
+    run(200_000)
 finally:
     resource.setrlimit(resource.RLIMIT_AS, limits)
 f(2)
@@ -69,6 +75,20 @@ fib(21)
 time.sleep(0.2)
 resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 fib(18)
+"""
+# There is room for a word about it, for a while, but not for the events.
+NEARLY_FULL_DISK = """
+import glob, os, resource, time
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+fib(17)
+time.sleep(0.2)
+limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+size, = map(os.path.getsize, glob.glob('run-*/*.thtrace'))
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + 500, limits[1]))
+fib(17)
+time.sleep(0.2)
+resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+fib(17)
 """
 THREADS_AND_FORKS = """
 import os, threading
@@ -132,6 +152,16 @@ class Limits(unittest.TestCase):
         self.assertEqual(written + dropped, 2 * (2 * 8361 + 35421) + 2)
         self.assertGreater(dropped, 0)
         self.assertIn("events-dropped", {problem[schema.PROBLEM_FIELD_CODE] for problem in found.problems})
+
+    def test_a_full_disk_is_told_of_once(self):
+        for kind in ("pure", "native"):
+            with self.subTest(kind):
+                found = record_source(NEARLY_FULL_DISK, "--recorder", kind)
+                dropped = found.end[schema.END_FIELD_DROPPED]
+                self.assertGreater(dropped, 5000)
+                (problem,) = found.problems
+                self.assertEqual(problem[schema.PROBLEM_FIELD_CODE], "events-dropped")
+                self.assertIn(f"{dropped} events could not be written", problem[schema.PROBLEM_FIELD_MESSAGE])
 
     def test_threads_fill_their_buffers_while_others_fork(self):
         target = Target()

@@ -125,13 +125,13 @@ class Writer:
                     return False
             if first_ns < 0:
                 first_ns = last_ns = self._clock()
-            if self.dropped > self._told and kind != _schema.CHUNK_KIND_PROBLEM:
-                self._tell_of_loss()
             if not self._append(self._packed(kind, payload, thread, first_ns, last_ns, events)):
                 self.dropped += events
                 return False
             self._sequence += 1
             self.events += events
+            if events:
+                self._tell_of_loss()
             return True
 
     def _packed(self, kind: int, payload: bytes, thread: int, first_ns: int, last_ns: int, events: int) -> bytes:
@@ -141,20 +141,21 @@ class Writer:
         checked = _HEADER.pack(size, 0, *fields)[8:] + payload
         return struct.pack("<II", size, crc32(checked)) + checked
 
-    def problem(self, code: str, message: str, thread: int = 0) -> None:
-        """Appends a problem for people to read."""
+    def problem(self, code: str, message: str, thread: int = 0) -> bool:
+        """Appends a problem for people to read; False when it could not be written."""
         fields: dict[int, Packable] = {
             _schema.PROBLEM_FIELD_CODE: code,
             _schema.PROBLEM_FIELD_MESSAGE: message,
             _schema.PROBLEM_FIELD_AT_NS: self._clock(),
             _schema.PROBLEM_FIELD_THREAD: thread or None,
         }
-        self.chunk(_schema.CHUNK_KIND_PROBLEM, _pack.value(fields))
+        return self.chunk(_schema.CHUNK_KIND_PROBLEM, _pack.value(fields))
 
     def end(self, reason: str) -> None:
         """Appends the end chunk; more chunks may follow when an exec failed after all."""
         if self._identity is None:
             return
+        self._tell_of_loss()
         fields: dict[int, Packable] = {
             _schema.END_FIELD_REASON: reason,
             _schema.END_FIELD_EVENTS: self.events,
@@ -179,9 +180,11 @@ class Writer:
         self._told += events
 
     def _tell_of_loss(self) -> None:
+        """To be called when events are written again, and at the end: before, there may be room for the word alone."""
         lost = self.dropped
-        self.problem("events-dropped", f"{lost} events could not be written to the recording so far; is the disk full?")
-        self._told = lost
+        text = f"{lost} events could not be written to the recording so far; is the disk full?"
+        if lost > self._told and self.problem("events-dropped", text):
+            self._told = lost
 
     def _is_ours(self) -> bool:
         try:
