@@ -27,11 +27,19 @@ class Choice(unittest.TestCase):
                 choose("native")
 
     def test_with_a_library(self):
-        with mock.patch.object(_native, "unfit", lambda: ""):
+        with mock.patch.multiple(_native, unfit=lambda: "", misses=lambda: ""):
             self.assertEqual(choose("auto")[0], "native")
             self.assertEqual(choose("native")[0], "native")
             self.assertEqual(choose("pure")[0], "pure")
             self.assertEqual(choose("auto", "pure")[0], "pure")
+
+    def test_where_calls_are_missed(self):
+        gap = _native.misses((3, 11, 3))
+        self.assertIn("__getitem__", gap)
+        self.assertEqual([_native.misses(version) for version in ((3, 10, 13), (3, 11, 4), (3, 12, 0))], ["", "", ""])
+        with mock.patch.multiple(_native, unfit=lambda: "", misses=lambda: gap):
+            self.assertEqual(choose("auto"), ("pure", f"pure Python: {gap}"))
+            self.assertEqual(choose("native"), ("native", f"native, as asked for, though {gap}"))
 
     @unittest.skipUnless(FIT or REQUIRED, "no native hook here")
     def test_the_recording_says_so(self):

@@ -136,6 +136,16 @@ def unfit() -> str:
     return ""
 
 
+def misses(version: tuple[int, ...] = sys.version_info[:3]) -> str:
+    """Which calls an interpreter keeps from the native recorder's hook; '' when none.
+
+    https://github.com/python/cpython/issues/104405
+    """
+    if (3, 11) <= version < (3, 11, 4):
+        return f"Python {'.'.join(map(str, version))} tells nobody of every __getitem__ that it calls (3.11.4 does)"
+    return ""
+
+
 if hasattr(library, "Thread"):
 
     class NativeState(library.Thread):  # type: ignore[misc]

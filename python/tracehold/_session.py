@@ -52,11 +52,14 @@ def choose(options: Options) -> tuple[str, str]:
     from tracehold import _native
 
     reason = _native.unfit()
-    if not reason:
-        return "native", "native, as asked for" if asked == "native" else "native: the library for this Python is there"
+    missed = _native.misses()
+    if asked == "native" and not reason:
+        return "native", "native, as asked for" + (f", though {missed}" if missed else "")
     if asked == "native":
         raise RefusedError(f"the native recorder cannot be used: {reason}; use --recorder auto or pure")
-    return "pure", f"pure Python: {reason}"
+    if not reason and not missed:
+        return "native", "native: the library for this Python is there"
+    return "pure", f"pure Python: {reason or missed}"
 
 
 class Session:

@@ -24,6 +24,24 @@ export async function withoutCompiler() {
   return code === 0 ? undefined : `no C compiler (${compiler})`;
 }
 
+/**
+ * What an interpreter needs in its environment to load a library that was built with the sanitizers. Reports go to files
+ * beside `report`, also those of processes whose output nobody looks at.
+ * @param {string} report
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+export async function sanitizedEnvironment(report) {
+  const { output } = await run(compiler, ['-print-file-name=libasan.so']);
+  return {
+    LD_PRELOAD: output.trim(),
+    // Without memory, malloc says so instead of ending the process: as without sanitizers.
+    ASAN_OPTIONS: `detect_leaks=0:allocator_may_return_null=1:log_path=${report}`,
+    UBSAN_OPTIONS: `print_stacktrace=1:log_path=${report}`,
+    // So that each block of the interpreter is one of the sanitizer's.
+    PYTHONMALLOC: 'malloc',
+  };
+}
+
 /** @returns {string[]} */
 function sources() {
   return readdirSync(source)

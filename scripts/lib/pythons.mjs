@@ -41,7 +41,7 @@ const question = [
  * @param {string} path
  * @returns {Promise<Python | undefined>} nothing for what does not run, is not CPython or is too old or new
  */
-async function ask(path) {
+export async function pythonAt(path) {
   const { code, output } = await run(path, ['-I', '-c', question]);
   const [implementation, major, minor, micro, executable] = output.trim().split('\t');
   if (code !== 0 || implementation !== 'CPython' || major !== '3' || executable === undefined) return undefined;
@@ -60,7 +60,7 @@ export async function findPythons() {
   for (const path of new Set([...pyenvCandidates(), ...pathCandidates()])) {
     const named = /python3\.(\d+)$/.exec(path)?.[1];
     if (!existsSync(path) || (named !== undefined && byMinor.has(Number(named)))) continue;
-    const python = await ask(path);
+    const python = await pythonAt(path);
     if (python !== undefined && !byMinor.has(python.minor)) byMinor.set(python.minor, python);
   }
   return [...byMinor.values()].toSorted((a, b) => a.minor - b.minor);
