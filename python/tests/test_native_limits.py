@@ -104,6 +104,38 @@ for _ in range(3):
     os.waitpid(pid, 0)
     for thread in threads: thread.join()
 """
+THREADS_THAT_END = """
+import threading
+def f(n): return [n]
+def work(count):
+    for n in range(count): f(n)
+def start(): threading.Thread(target=work, args=(50,)).start()
+threads = [threading.Thread(target=start) for _ in range(200)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+for thread in threading.enumerate():
+    if thread is not threading.current_thread(): thread.join()
+"""
+# Threads that call while the interpreter ends, generators that it closes, and objects that go with their modules.
+SHUTDOWN = """
+import atexit, sys, threading
+def f(n): return n
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+class Late:
+    def __del__(self): f(self)
+def gen():
+    try: yield Late()
+    finally: f(1)
+def work():
+    kept = gen()
+    next(kept)
+    while True: fib(12)
+late = Late(); late.itself = late
+kept = gen(); next(kept)
+atexit.register(fib, 15)
+for _ in range(4): threading.Thread(target=work, daemon=True).start()
+fib(20)
+"""
 KILLED = """
 import os, signal, time
 def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
@@ -175,6 +207,24 @@ class Limits(unittest.TestCase):
         for each in found:
             self.assertEqual(each.end[schema.END_FIELD_DROPPED], 0)
             self.assertEqual(each.problems, [])
+
+    def test_threads_that_end(self):
+        found = record_source(THREADS_THAT_END, "--recorder", "native")
+        self.assertEqual((found.calls()["work"], found.calls()["f"]), (200, 10_000))
+        self.assertEqual(len({event.thread for event in found.of("f")}), 200)
+        self.assertEqual((found.end[schema.END_FIELD_DROPPED], found.problems), (0, []))
+
+    def test_the_interpreter_ends_while_threads_call(self):
+        for _ in range(5):
+            target = Target()
+            target.write("program.py", SHUTDOWN)
+            done = target.recorded("program.py", options=("--recorder", "native"))
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            (found,) = recordings(done.run)
+            self.assertEqual(found.end[schema.END_FIELD_REASON], "exit")
+            self.assertEqual((found.end[schema.END_FIELD_DROPPED], found.problems), (0, []))
+            self.assertEqual(found.end[schema.END_FIELD_EVENTS], len(found.events))
+            self.assertGreaterEqual(found.calls()["fib"], 21891 + 1973)
 
     def test_killed(self):
         target = Target()
