@@ -3,6 +3,7 @@
  * are a C compiler and headers the native recorder is built, into a folder of its own, and all that records is tested on
  * it as well.
  *
+ *     test_events     these modules only, as many as are named
  *     --sanitize      all of them on the native recorder alone, built with AddressSanitizer and UBSan
  *     --dev           in Python's development mode (`-X dev`)
  *     --python PATH   on this interpreter instead, such as a debug build of CPython
@@ -23,13 +24,15 @@ const LONGEST_SANITIZED_RUN_MS = 60 * 60_000;
 const logs = join(root, '.cache', 'logs');
 mkdirSync(logs, { recursive: true });
 
-const { values: options, positionals: wanted } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { sanitize: { type: 'boolean' }, dev: { type: 'boolean' }, python: { type: 'string' } },
 });
+const wanted = positionals.filter((word) => !word.startsWith('test_'));
+const modules = positionals.filter((word) => word.startsWith('test_'));
 const sanitize = options.sanitize === true;
 const dev = options.dev === true;
-const found = options.python === undefined ? await findPythons() : await named(options.python);
+const found = options.python === undefined ? await findPythons() : await only(options.python);
 const pythons = found.filter(({ minor }) => wanted.length === 0 || wanted.includes(`3.${minor}`));
 const absent =
   options.python !== undefined
@@ -43,7 +46,7 @@ if (withoutNative !== undefined) console.log(`skip native recorder: ${withoutNat
 /** What records: the tests of values and of the native recorder itself need no second run. */
 const recording = readdirSync(join(root, 'python', 'tests'))
   .filter((name) => /^test_(?!values_|native_).*\.py$/.test(name))
-  .map((name) => `tests.${name.slice(0, -'.py'.length)}`);
+  .map((name) => name.slice(0, -'.py'.length));
 
 const tallies = await pool(
   2,
@@ -63,7 +66,7 @@ process.exitCode = total.failed === 0 && pythons.length > 0 ? 0 : 1;
 async function testOn(python) {
   const { skipped, failure } = await nativeOf(python);
   const fit = skipped === undefined && failure === undefined;
-  const everything = ['discover', '-v', '-s', 'tests', '-t', '.'];
+  const everything = modules.length > 0 ? named(modules) : ['discover', '-v', '-s', 'tests', '-t', '.'];
   if (skipped !== undefined && withoutNative === undefined) console.log(`skip native ${python.version}: ${skipped}`);
   if (failure !== undefined) console.log(`Python ${python.version}: the native recorder does not compile\n${failure}`);
   if (sanitize) {
@@ -72,7 +75,8 @@ async function testOn(python) {
   }
   const pure = await unittest(python, 'pure', fit, everything);
   if (failure !== undefined) return sum([pure, { passed: 0, failed: 1, skipped: 0 }]);
-  return fit ? sum([pure, await unittest(python, 'native', fit, ['-v', ...recording])]) : pure;
+  const again = modules.length > 0 ? modules.filter((name) => recording.includes(name)) : recording;
+  return fit && again.length > 0 ? sum([pure, await unittest(python, 'native', fit, named(again))]) : pure;
 }
 
 /**
@@ -130,10 +134,18 @@ async function unittest(python, recorder, fit, words) {
 }
 
 /**
+ * @param {string[]} names of modules of tests
+ * @returns {string[]} words for unittest
+ */
+function named(names) {
+  return ['-v', ...names.map((name) => `tests.${name}`)];
+}
+
+/**
  * @param {string} path
  * @returns {Promise<import('./lib/pythons.mjs').Python[]>}
  */
-async function named(path) {
+async function only(path) {
   const python = await pythonAt(path);
   return python === undefined ? [] : [python];
 }
