@@ -183,6 +183,11 @@ export interface SpanColumns {
   readonly merged: Uint32Array;
   /** 1 when an exception left the call (or one of those merged). */
   readonly failed: Uint8Array;
+  /**
+   * Bytes allocated less bytes freed by the interval and what it called, of merged ones their sum. Missing where they were not
+   * counted; NaN for spans of threads where they were not, if they were in others.
+   */
+  readonly netBytes?: Float64Array;
 }
 
 export interface ViewportQuery {

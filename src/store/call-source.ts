@@ -135,7 +135,7 @@ export class CallSource {
   spans(row: SpanChunkRow): SpanChunk {
     return this.#spans.get(row.offset, () => {
       const chunk = decodeSpans(this.#data.read(row.offset, row.length));
-      return { chunk, bytes: chunk.count * SPAN_BYTES };
+      return { chunk, bytes: chunk.count * (chunk.net === null ? SPAN_BYTES : SPAN_BYTES + 8) };
     }).chunk;
   }
 

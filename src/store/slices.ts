@@ -50,6 +50,13 @@ export function memoryBefore(source: CallSource, { chunk, row }: Place): Memory 
   return { allocated: place.chunk.allocated?.[place.row] ?? 0, freed: place.chunk.freed?.[place.row] ?? 0 };
 }
 
+/** Net bytes of one slice and those below it; 0 while it has not ended, and where they were not counted. */
+export function netOf({ allocated, freed, netBefore, duration }: SliceChunk, row: number): number {
+  if (allocated === null || freed === null || duration[row] === STILL_OPEN) return 0;
+  const net = allocated[row] - freed[row];
+  return netBefore.length === 0 ? net : net - netBefore.get(row, 0);
+}
+
 /** Slices below, itself included; at least 1, whatever a damaged store says. */
 export function subtreeOf(source: CallSource, { thread, index, chunk, row }: Place): number {
   const subtree = chunk.subtree[row];

@@ -116,6 +116,12 @@ export class ActivationPages {
     return sums;
   }
 
+  /** Bytes allocated less bytes freed in the intervals so far. */
+  net(ordinal: number): number {
+    const sums = this.#memory.size === 0 ? undefined : this.#memory.get(ordinal);
+    return sums === undefined ? 0 : sums.allocated - sums.freed;
+  }
+
   /** An interval keeps a value; true when it is the first that does. */
   keep(ordinal: number): boolean {
     const page = this.#page(ordinal);

@@ -30,7 +30,7 @@ function levelsOf(
       }
     },
   });
-  for (const [at, { start, end, depth = 0 }] of spans.entries()) builder.add(depth, start, end, 1, at + 1, 0);
+  for (const [at, { start, end, depth = 0 }] of spans.entries()) builder.add(depth, start, end, 1, at + 1, 0, 0);
   builder.finish();
   return kept;
 }

@@ -51,10 +51,10 @@ class Level {
     readonly sink: SpanSink,
   ) {
     this.#longFrom = index === 0 ? Infinity : keptAbove(index - 1);
-    this.merger = new SpanMerger(resolutionOf(index), (depth, start, end, fn, call, merged, failed) => {
-      this.above?.merger.add(depth, start, end, fn, call, merged, failed);
+    this.merger = new SpanMerger(resolutionOf(index), (depth, start, end, fn, call, merged, failed, net) => {
+      this.above?.merger.add(depth, start, end, fn, call, merged, failed, net);
       if (end > this.#latest) this.#latest = end;
-      this.#keep(depth, start, end, fn, call, merged, failed);
+      this.#keep(depth, start, end, fn, call, merged, failed, net);
       if (this.rows.count >= CHUNK_SPANS) {
         if (this.above === null && this.index + 1 < MAX_LEVELS) this.#addAbove();
         this.seal();
@@ -63,11 +63,20 @@ class Level {
     });
   }
 
-  #keep(depth: number, start: number, end: number, fn: number, call: number, merged: number, failed: number): void {
+  #keep(
+    depth: number,
+    start: number,
+    end: number,
+    fn: number,
+    call: number,
+    merged: number,
+    failed: number,
+    net: number,
+  ): void {
     const length = merged === 1 ? end - start : 0;
     if (this.above !== null && length >= keptAbove(this.index)) return;
-    this.rows.push(depth, start, end, fn, call, merged, failed);
-    if (length >= this.#longFrom) this.long.push(depth, start, end, fn, call, merged, failed);
+    this.rows.push(depth, start, end, fn, call, merged, failed, net);
+    if (length >= this.#longFrom) this.long.push(depth, start, end, fn, call, merged, failed, net);
   }
 
   seal(): void {
@@ -92,14 +101,15 @@ class Level {
   #addAbove(): void {
     const above = new Level(this.index + 1, this.sink);
     this.above = above;
-    const { count, start, duration, depth, functions, call, merged, failed } = this.rows;
+    const { count, start, duration, depth, functions, call, merged, failed, net } = this.rows;
     this.rows.clear();
     this.long.clear();
     for (let row = 0; row < count; row++) {
       const end = start[row] + duration[row];
-      above.merger.add(depth[row], start[row], end, functions[row], call[row], merged[row], failed[row]);
+      const bytes = net === null ? 0 : net[row];
+      above.merger.add(depth[row], start[row], end, functions[row], call[row], merged[row], failed[row], bytes);
       // Rows move towards the front only, so what is read next is never overwritten.
-      this.#keep(depth[row], start[row], end, functions[row], call[row], merged[row], failed[row]);
+      this.#keep(depth[row], start[row], end, functions[row], call[row], merged[row], failed[row], bytes);
     }
   }
 }
@@ -111,9 +121,9 @@ export class LevelBuilder {
     this.#finest = new Level(0, sink);
   }
 
-  /** A slice has ended: slices of one depth come in order of time. */
-  add(depth: number, start: number, end: number, fn: number, call: number, failed: number): void {
-    this.#finest.merger.add(depth, start, end, fn, call, 1, failed);
+  /** A slice has ended: slices of one depth come in order of time. `net` as in `SpanChunk`. */
+  add(depth: number, start: number, end: number, fn: number, call: number, failed: number, net: number): void {
+    this.#finest.merger.add(depth, start, end, fn, call, 1, failed, net);
   }
 
   /** It turns out that an exception ended the slice that was added last at that depth. Best effort: it may be gone. */

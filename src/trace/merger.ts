@@ -1,7 +1,10 @@
 import { grown } from './pair-table.js';
 import type { SpanChunk } from './spans.js';
 
-/** Takes spans of one depth in order of time; `call` is 0 when `merged` > 1. Times in nanoseconds. */
+/**
+ * Takes spans of one depth in order of time; `call` is 0 when `merged` > 1. Times in nanoseconds; `net` is bytes allocated less
+ * bytes freed, of merged ones their sum, 0 where they were not counted.
+ */
 export type SpanTaker = (
   depth: number,
   start: number,
@@ -10,6 +13,7 @@ export type SpanTaker = (
   call: number,
   merged: number,
   failed: number,
+  net: number,
 ) => void;
 
 /** Which spans of a chunk are wanted: those that touch a stretch of time. */
@@ -42,7 +46,16 @@ export class SpanMerger {
     this.#take = take;
   }
 
-  add(depth: number, start: number, end: number, fn: number, call: number, merged: number, failed: number): void {
+  add(
+    depth: number,
+    start: number,
+    end: number,
+    fn: number,
+    call: number,
+    merged: number,
+    failed: number,
+    net: number,
+  ): void {
     if (depth >= this.#depths) this.#deepen(depth);
     const waiting = this.#waiting;
     const at = depth * FIELDS;
@@ -53,6 +66,7 @@ export class SpanMerger {
         waiting[at + END] = end;
         waiting[at + MERGED] = before + merged;
         if (failed !== 0) waiting[at + FAILED] = 1;
+        waiting[at + NET] += net;
         const weight = waiting[at + WEIGHT];
         if (waiting[at + FUNCTION] === fn) {
           waiting[at + WEIGHT] = weight + length;
@@ -67,7 +81,7 @@ export class SpanMerger {
       this.#flush(depth);
     }
     if (merged === 1 && length >= this.resolution) {
-      this.#take(depth, start, end, fn, call, 1, failed);
+      this.#take(depth, start, end, fn, call, 1, failed, net);
       return;
     }
     waiting[at + START] = start;
@@ -77,17 +91,19 @@ export class SpanMerger {
     waiting[at + CALL] = call;
     waiting[at + MERGED] = merged;
     waiting[at + FAILED] = failed;
+    waiting[at + NET] = net;
   }
 
   /** Adds the rows of a chunk that lie in a window. */
   feed(chunk: SpanChunk, { fromNs, toNs, maxDepth, leastNs, startedBeforeNs }: SpanWindow): void {
-    const { count, start, duration, depth, functions, call, merged, failed } = chunk;
+    const { count, start, duration, depth, functions, call, merged, failed, net } = chunk;
     for (let row = 0; row < count; row++) {
       const begin = start[row];
       const length = duration[row];
       if (begin > toNs || begin + length < fromNs || depth[row] > maxDepth || begin >= startedBeforeNs) continue;
       if (leastNs > 0 && (length < leastNs || merged[row] > 1)) continue;
-      this.add(depth[row], begin, begin + length, functions[row], call[row], merged[row], failed[row]);
+      const bytes = net === null ? 0 : net[row];
+      this.add(depth[row], begin, begin + length, functions[row], call[row], merged[row], failed[row], bytes);
     }
   }
 
@@ -129,7 +145,8 @@ export class SpanMerger {
     const waiting = this.#waiting;
     const at = depth * FIELDS;
     const call = merged === 1 ? waiting[at + CALL] : 0;
-    take(depth, waiting[at + START], waiting[at + END], waiting[at + FUNCTION], call, merged, waiting[at + FAILED]);
+    const [failed, net] = [waiting[at + FAILED], waiting[at + NET]];
+    take(depth, waiting[at + START], waiting[at + END], waiting[at + FUNCTION], call, merged, failed, net);
   }
 
   #deepen(depth: number): void {
@@ -147,4 +164,5 @@ const CALL = 4;
 /** 0 when nothing waits. */
 const MERGED = 5;
 const FAILED = 6;
+const NET = 7;
 const FIELDS = 8;

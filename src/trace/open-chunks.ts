@@ -145,5 +145,6 @@ function thaw(bytes: Uint8Array): SliceColumns {
   columns.tasks = frozen.tasks;
   columns.activations = frozen.activations;
   columns.previous = frozen.previous;
+  columns.netBefore = frozen.netBefore;
   return columns;
 }

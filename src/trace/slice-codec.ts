@@ -5,7 +5,7 @@
  *
  *     magic, count, first (f64 each) | start | duration | functions | depth | flags | subtree | sites
  *     | arguments: count, addresses | exits: count, distances | userSites, tasks, activations, previous: count, rows, values
- *     | allocated | freed: only with the second magic
+ *     | allocated | freed | netBefore: count, rows, values: only with the second magic
  */
 import { ColumnReader, damaged } from './column-reader.js';
 import type { ColumnWriter } from './column-writer.js';
@@ -18,11 +18,11 @@ const MAGIC_MEMORY = 0x5448_534d;
 /** Place of its offset: behind those of the integer columns and of the addresses. */
 const MEMORY = 8;
 const addresses = new Float64Array(CHUNK_SLICES);
+const nothing = new Float64Array(CHUNK_SLICES);
 
 export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Array {
-  const { count } = chunk;
-  const { allocated, freed } = chunk;
-  const counted = allocated !== null && freed !== null;
+  const { count, allocated, freed, netBefore } = chunk;
+  const counted = allocated !== null || netBefore.length > 0;
   writer.double(counted ? MAGIC_MEMORY : MAGIC);
   writer.double(count);
   writer.double(chunk.first);
@@ -39,17 +39,34 @@ export function encodeSlices(chunk: SliceChunk, writer: ColumnWriter): Uint8Arra
   const kept = gatherExits(chunk);
   writer.double(kept);
   writer.integers(addresses, kept);
-  for (const sparse of [chunk.userSites, chunk.tasks, chunk.activations, chunk.previous]) {
-    writer.double(sparse.length);
-    writer.integers(sparse.rows, sparse.length);
-    writer.integers(sparse.values, sparse.length);
-  }
+  for (const sparse of [chunk.userSites, chunk.tasks, chunk.activations, chunk.previous]) writeSparse(sparse, writer);
   if (counted) {
-    writer.integers(allocated, count);
-    writer.integers(freed, count);
+    writer.integers(allocated ?? nothing, count);
+    writer.integers(freed ?? nothing, count);
+    writeSparse(netBefore, writer);
   }
   return writer.finish();
 }
+
+function writeSparse({ rows, values, length }: SparseColumn, writer: ColumnWriter): void {
+  writer.double(length);
+  writer.integers(rows, length);
+  writer.integers(values, length);
+}
+
+function readSparse(reader: ColumnReader, most: number): SparseColumn {
+  const length = reader.count(most);
+  const rows = reader.integers(new Uint32Array(length));
+  return new SparseColumn(rows, reader.integers(new Float64Array(length)));
+}
+
+interface MemoryColumns {
+  readonly allocated: Float64Array;
+  readonly freed: Float64Array;
+  readonly netBefore: SparseColumn;
+}
+
+const NO_ENTRIES = new SparseColumn();
 
 function gatherArguments({ count, flags, argument }: SliceChunk): number {
   let length = 0;
@@ -85,7 +102,7 @@ export class EncodedSlices implements SliceChunk {
   #exit: Float64Array | undefined;
   #sparse: readonly SparseColumn[] | undefined;
   readonly #counted: boolean;
-  #memory: readonly [allocated: Float64Array, freed: Float64Array] | undefined;
+  #memory: MemoryColumns | undefined;
 
   /** @throws CodedError 'damaged' when the bytes are none of `encodeSlices`. */
   constructor(bytes: Uint8Array) {
@@ -138,10 +155,13 @@ export class EncodedSlices implements SliceChunk {
     return (this.#exit ??= this.#spreadExits());
   }
   get allocated(): Float64Array | null {
-    return this.#counted ? this.#memoryColumns()[0] : null;
+    return this.#counted ? this.#memoryColumns().allocated : null;
   }
   get freed(): Float64Array | null {
-    return this.#counted ? this.#memoryColumns()[1] : null;
+    return this.#counted ? this.#memoryColumns().freed : null;
+  }
+  get netBefore(): SparseColumn {
+    return this.#counted ? this.#memoryColumns().netBefore : NO_ENTRIES;
   }
   get userSites(): SparseColumn {
     return this.#sparseColumns()[0];
@@ -194,20 +214,17 @@ export class EncodedSlices implements SliceChunk {
     reader.skipGrowing(reader.count(this.count));
     reader.skipIntegers(reader.count(this.count));
     const columns: SparseColumn[] = [];
-    for (let column = 0; column < 4; column++) {
-      const length = reader.count(this.count);
-      const rows = reader.integers(new Uint32Array(length));
-      columns.push(new SparseColumn(rows, reader.integers(new Float64Array(length))));
-    }
+    for (let column = 0; column < 4; column++) columns.push(readSparse(reader, this.count));
     this.#offsets[MEMORY] = reader.at;
     return (this.#sparse = columns);
   }
 
-  #memoryColumns(): readonly [Float64Array, Float64Array] {
+  #memoryColumns(): MemoryColumns {
     if (this.#memory) return this.#memory;
     this.#sparseColumns();
     const reader = this.#reader(MEMORY);
     const allocated = reader.integers(new Float64Array(this.count));
-    return (this.#memory = [allocated, reader.integers(new Float64Array(this.count))]);
+    const freed = reader.integers(new Float64Array(this.count));
+    return (this.#memory = { allocated, freed, netBefore: readSparse(reader, this.count) });
   }
 }

@@ -36,6 +36,8 @@ export interface SliceChunk {
   readonly activations: SparseColumn;
   /** Id of the slice before, for continuations. */
   readonly previous: SparseColumn;
+  /** Net bytes of the slices before, for continuations; missing where they are 0. */
+  readonly netBefore: SparseColumn;
 }
 
 /** A chunk under construction: small while its thread is young, so that a thousand idle threads cost little. */
@@ -58,6 +60,7 @@ export class SliceColumns implements SliceChunk {
   tasks = new SparseColumn();
   activations = new SparseColumn();
   previous = new SparseColumn();
+  netBefore = new SparseColumn();
 
   constructor(first: number, capacity: number) {
     this.first = first;
@@ -83,6 +86,7 @@ export class SliceColumns implements SliceChunk {
     this.tasks = new SparseColumn();
     this.activations = new SparseColumn();
     this.previous = new SparseColumn();
+    this.netBefore = new SparseColumn();
     return this;
   }
 

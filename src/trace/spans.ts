@@ -22,6 +22,11 @@ export interface SpanChunk {
   readonly call: Float64Array;
   /** 1 when an exception ended the slice or one of those merged. */
   readonly failed: Uint8Array;
+  /**
+   * Bytes allocated less bytes freed by the slice and those below it, of merged ones their sum; null where that is 0 for
+   * all, as where they were not counted.
+   */
+  readonly net: Float64Array | null;
 }
 
 /** Spans under construction. */
@@ -34,8 +39,18 @@ export class SpanRows implements SpanChunk {
   merged = new Uint32Array(64);
   call = new Float64Array(64);
   failed = new Uint8Array(64);
+  net: Float64Array | null = null;
 
-  push(depth: number, start: number, end: number, fn: number, call: number, merged: number, failed: number): void {
+  push(
+    depth: number,
+    start: number,
+    end: number,
+    fn: number,
+    call: number,
+    merged: number,
+    failed: number,
+    net: number,
+  ): void {
     const row = this.count++;
     if (row === this.start.length) this.#grow();
     this.start[row] = start;
@@ -45,10 +60,13 @@ export class SpanRows implements SpanChunk {
     this.merged[row] = merged;
     this.call[row] = call;
     this.failed[row] = failed;
+    if (this.net !== null) this.net[row] = net;
+    else if (net !== 0) (this.net = new Float64Array(this.start.length))[row] = net;
   }
 
   clear(): void {
     this.count = 0;
+    this.net = null;
   }
 
   #grow(): void {
@@ -60,10 +78,13 @@ export class SpanRows implements SpanChunk {
     this.merged = grown(this.merged, length);
     this.call = grown(this.call, length);
     this.failed = grown(this.failed, length);
+    if (this.net !== null) this.net = grown(this.net, length);
   }
 }
 
 const MAGIC = 0x5448_5350;
+/** With a column of net bytes at the end. */
+const MAGIC_MEMORY = 0x5448_5351;
 
 /** The call of a single slice (less `base`) and the number of merged ones share a column; two flag bits tell them apart. */
 const shared = new Float64Array(CHUNK_SPANS);
@@ -72,7 +93,7 @@ export function encodeSpans(chunk: SpanChunk, base: number, writer: ColumnWriter
   const { count } = chunk;
   for (let row = 0; row < count; row++)
     shared[row] = chunk.merged[row] > 1 ? chunk.merged[row] : chunk.call[row] - base;
-  writer.double(MAGIC);
+  writer.double(chunk.net === null ? MAGIC : MAGIC_MEMORY);
   writer.double(count);
   writer.double(base);
   writer.integers(chunk.start, count);
@@ -82,13 +103,15 @@ export function encodeSpans(chunk: SpanChunk, base: number, writer: ColumnWriter
   writer.integers(shared, count);
   for (let row = 0; row < count; row++) shared[row] = chunk.failed[row] | (chunk.merged[row] > 1 ? 2 : 0);
   writer.integers(shared, count);
+  if (chunk.net !== null) writer.integers(chunk.net, count);
   return writer.finish();
 }
 
 /** @throws CodedError 'damaged' when the bytes are none of `encodeSpans`. */
 export function decodeSpans(bytes: Uint8Array): SpanChunk {
   const reader = new ColumnReader(bytes);
-  if (reader.double() !== MAGIC) throw damaged('no chunk of spans');
+  const magic = reader.double();
+  if (magic !== MAGIC && magic !== MAGIC_MEMORY) throw damaged('no chunk of spans');
   const count = reader.count(CHUNK_SPANS);
   const base = reader.double();
   const start = reader.integers(new Float64Array(count));
@@ -97,6 +120,7 @@ export function decodeSpans(bytes: Uint8Array): SpanChunk {
   const functions = reader.integers(new Uint32Array(count));
   const call = reader.integers(new Float64Array(count));
   const failed = reader.integers(new Uint8Array(count));
+  const net = magic === MAGIC ? null : reader.integers(new Float64Array(count));
   const merged = new Uint32Array(count);
   for (let row = 0; row < count; row++) {
     const several = (failed[row] & 2) !== 0;
@@ -104,5 +128,5 @@ export function decodeSpans(bytes: Uint8Array): SpanChunk {
     call[row] = several ? 0 : call[row] + base;
     failed[row] &= 1;
   }
-  return { count, start, duration, depth, functions, merged, call, failed };
+  return { count, start, duration, depth, functions, merged, call, failed, net };
 }

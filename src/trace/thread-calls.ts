@@ -100,6 +100,8 @@ export class ThreadCalls {
       flags |= SliceFlag.continuation;
       chunk.previous.push(row, activations.resume(ordinal, stack.call[top]));
       stack.call[top] = activations.get(ordinal).first;
+      const before = activations.net(ordinal);
+      if (before !== 0) chunk.netBefore.push(row, before);
     }
     chunk.activations.push(row, ordinal);
     chunk.flags[row] |= flags;
@@ -125,7 +127,7 @@ export class ThreadCalls {
     const flags = stack.flags[top];
     this.#totals.leave(fn, stack.edge[top], stack.site[top], flags, length, length - stack.below[top]);
 
-    if (this.countsMemory) this.#endMemory(top, fn, flags, ended);
+    const net = this.countsMemory ? this.#endMemory(top, fn, flags, ended) : 0;
 
     const index = stack.slice[top];
     const mark = exit === NO_ADDRESS ? ended : ended | SliceFlag.hasExit;
@@ -140,7 +142,7 @@ export class ThreadCalls {
     }
     this.#count(top, fn, flags, now, length, ended, exit);
     const failed = ended === Ended.unwind ? 1 : 0;
-    this.levels.add(top, start, now, this.#totals.runFunctions[fn], stack.call[top], failed);
+    this.levels.add(top, start, now, this.#totals.runFunctions[fn], stack.call[top], failed, net);
   }
 
   /** The innermost slice has allocated and freed; nobody's are those of a thread without one. */
@@ -160,10 +162,12 @@ export class ThreadCalls {
     functions.selfFreed[stack.functions[top]] += freed;
   }
 
-  #endMemory(top: number, fn: number, flags: number, ended: Ended): void {
+  /** Returns the net bytes of the slice and those below it. */
+  #endMemory(top: number, fn: number, flags: number, ended: Ended): number {
     const { stack, chunk } = this;
     let allocated = stack.allocated[top];
     let freed = stack.freed[top];
+    const net = allocated - freed;
     if (top > 0) {
       stack.allocated[top - 1] += allocated;
       stack.freed[top - 1] += freed;
@@ -176,10 +180,11 @@ export class ThreadCalls {
     if (flags & SliceFlag.activation) {
       ({ allocated, freed } = this.#shared.activations.allocate(stack.activation[top], allocated, freed, ended));
     }
-    if (allocated === 0 && freed === 0) return;
+    if (allocated === 0 && freed === 0) return net;
     const index = stack.slice[top];
     if (index >= chunk.first) chunk.setMemory(index - chunk.first, allocated, freed);
     else this.#shared.open.change(this.ordinal, index)?.setMemory(index % CHUNK_SLICES, allocated, freed);
+    return net;
   }
 
   /** Statistics that are about calls as a whole, not about slices. */

@@ -58,7 +58,7 @@ class Blocks {
   }
 
   feed(merger: SpanMerger, { fromNs, toNs, firstDepth, lastDepth }: TableWindow): void {
-    const { count, start, duration, depth, functions, call, merged, failed } = this.#rows;
+    const { count, start, duration, depth, functions, call, merged, failed, net } = this.#rows;
     for (let block = 0; block < this.#first.length; block++) {
       if (this.#first[block] > toNs || this.#last[block] < fromNs) continue;
       const end = Math.min(count, (block + 1) * BLOCK);
@@ -67,7 +67,8 @@ class Blocks {
         const to = from + duration[row];
         if (from > toNs || to < fromNs || depth[row] < firstDepth || depth[row] > lastDepth) continue;
         // Counted from the first one, so that a merger need not know of those above.
-        merger.add(depth[row] - firstDepth, from, to, functions[row], call[row], merged[row], failed[row]);
+        const bytes = net === null ? 0 : net[row];
+        merger.add(depth[row] - firstDepth, from, to, functions[row], call[row], merged[row], failed[row], bytes);
       }
     }
   }
@@ -86,13 +87,14 @@ function extentOf({ count, start, duration }: SpanRows): number {
 /** Of each depth in order of time, as a merger wants it: what a merger gives keeps that order. */
 function mergedAt(rows: SpanRows, resolution: number): SpanRows {
   const coarse = new SpanRows();
-  const merger = new SpanMerger(resolution, (depth, start, end, fn, call, merged, failed) =>
-    coarse.push(depth, start, end, fn, call, merged, failed),
+  const merger = new SpanMerger(resolution, (depth, start, end, fn, call, merged, failed, net) =>
+    coarse.push(depth, start, end, fn, call, merged, failed, net),
   );
-  const { count, start, duration, depth, functions, call, merged, failed } = rows;
+  const { count, start, duration, depth, functions, call, merged, failed, net } = rows;
   for (let row = 0; row < count; row++) {
     const end = start[row] + duration[row];
-    merger.add(depth[row], start[row], end, functions[row], call[row], merged[row], failed[row]);
+    const bytes = net === null ? 0 : net[row];
+    merger.add(depth[row], start[row], end, functions[row], call[row], merged[row], failed[row], bytes);
   }
   merger.flush();
   return coarse;

@@ -1,7 +1,7 @@
 import { CHUNK_BITS, Ended, SliceFlag } from '../../trace/slice.js';
 import { SpanRows } from '../../trace/spans.js';
 import type { CallSource } from '../call-source.js';
-import { callOf, lengthOf, subtreeOf } from '../slices.js';
+import { callOf, lengthOf, netOf, subtreeOf } from '../slices.js';
 import type { Place } from '../slices.js';
 import { chunkCount } from './chunks.js';
 
@@ -19,6 +19,8 @@ export interface RunningTask {
   toNs: number;
   activeNs: number;
   steps: number;
+  /** Bytes allocated less bytes freed in its steps; 0 where they were not counted. */
+  net: number;
   failed: number;
   /** Slices of its latest step's coroutine: whether it has ended is known of the activation. 0 when there is none. */
   activation: number;
@@ -107,7 +109,7 @@ export class TaskSteps {
     const functionId = chunk.functions[row];
     let known = this.byTask.get(task);
     if (known === undefined) {
-      const fresh = { task, functionId, call, fromNs: start, toNs: start, activeNs: 0, steps: 0 };
+      const fresh = { task, functionId, call, fromNs: start, toNs: start, activeNs: 0, steps: 0, net: 0 };
       known = { ...fresh, failed: 0, activation: 0, row: 0 };
       this.#places.set(task, this.tasks.length);
       this.byTask.set(task, known);
@@ -116,8 +118,10 @@ export class TaskSteps {
     known.toNs = Math.max(known.toNs, start + length);
     known.activeNs += length;
     known.steps++;
+    const net = netOf(chunk, row);
+    known.net += net;
     known.failed = failed;
     known.activation = flags & SliceFlag.activation ? chunk.activations.get(row, 0) : 0;
-    this.rows.push(this.#places.get(task) ?? 0, start, start + length, functionId, call, 1, failed);
+    this.rows.push(this.#places.get(task) ?? 0, start, start + length, functionId, call, 1, failed, net);
   }
 }

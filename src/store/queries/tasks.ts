@@ -54,12 +54,17 @@ export class TaskIndex {
     const steps = new SpanRows();
     const names: TaskName[] = [];
     if (track === null)
-      return { lifetimes: spanColumns(lifetimes), task: new Uint32Array(0), steps: spanColumns(steps), names };
+      return {
+        lifetimes: spanColumns(lifetimes, false),
+        task: new Uint32Array(0),
+        steps: spanColumns(steps, false),
+        names,
+      };
     const lastRow = Math.min(firstRow + wanted, track.rows.length) - 1;
     const tasks = new SpanMerger(perPixel, takerInto(lifetimes, firstRow));
     for (let row = firstRow; row <= lastRow; row++) {
       for (const each of between(track.rows[row], fromNs, toNs)) {
-        tasks.add(row - firstRow, each.fromNs, each.toNs, each.functionId, each.task, 1, each.failed);
+        tasks.add(row - firstRow, each.fromNs, each.toNs, each.functionId, each.task, 1, each.failed, each.net);
         if (each.toNs - each.fromNs < NAMED_FROM * perPixel) continue;
         names.push({ task: each.task, name: this.#name(each.task) });
       }
@@ -68,11 +73,12 @@ export class TaskIndex {
     const merger = new SpanMerger(perPixel, takerInto(steps, firstRow));
     track.steps.feed(merger, { fromNs, toNs, firstDepth: firstRow, lastDepth: lastRow });
     merger.flush();
-    const shown = spanColumns(lifetimes);
+    const counts = this.#source.countsMemory(thread);
+    const shown = spanColumns(lifetimes, counts);
     const task = Uint32Array.from(shown.call);
     const byTask = this.#steps.get(thread)?.byTask;
     for (let row = 0; row < shown.count; row++) shown.call[row] = byTask?.get(task[row])?.call ?? 0;
-    return { lifetimes: shown, task, steps: spanColumns(steps), names };
+    return { lifetimes: shown, task, steps: spanColumns(steps, counts), names };
   }
 
   /** The task that a call runs in; null when it runs in none. */
@@ -164,10 +170,10 @@ function laidOut(source: CallSource, thread: number, steps: TaskSteps): Track {
     toNs = Math.max(toNs, task.toNs);
   }
   const drawn = new SpanRows();
-  const { count: all, start, duration, depth, functions, call, failed } = steps.rows;
+  const { count: all, start, duration, depth, functions, call, failed, net } = steps.rows;
   for (let at = 0; at < all; at++) {
     const { row } = steps.tasks[depth[at]];
-    drawn.push(row, start[at], start[at] + duration[at], functions[at], call[at], 1, failed[at]);
+    drawn.push(row, start[at], start[at] + duration[at], functions[at], call[at], 1, failed[at], net?.[at] ?? 0);
   }
   const table = new SpanTable(drawn, source.live(thread) === null);
   return { version: source.version, tasks, rows, steps: table, fromNs: tasks.at(0)?.fromNs ?? 0, toNs };
@@ -178,8 +184,8 @@ function waits(ended: number): boolean {
 }
 
 function takerInto(rows: SpanRows, firstRow: number): ConstructorParameters<typeof SpanMerger>[1] {
-  return (depth, start, end, fn, call, merged, failed) =>
-    rows.push(depth + firstRow, start, end, fn, call, merged, failed);
+  return (depth, start, end, fn, call, merged, failed, net) =>
+    rows.push(depth + firstRow, start, end, fn, call, merged, failed, net);
 }
 
 /** Those of a row that touch a stretch. */

@@ -1,3 +1,4 @@
+import type { CallStack } from '../../trace/call-stack.js';
 import { FINEST_NS, MAX_LEVELS, resolutionOf } from '../../trace/levels.js';
 import { SpanMerger } from '../../trace/merger.js';
 import type { SpanWindow } from '../../trace/merger.js';
@@ -6,6 +7,7 @@ import type { SliceChunk } from '../../trace/slice-columns.js';
 import { SpanRows } from '../../trace/spans.js';
 import type { SpanColumns, ViewportQuery } from '../api.js';
 import type { CallSource } from '../call-source.js';
+import { netOf } from '../slices.js';
 import { chunkCount } from './chunks.js';
 
 /**
@@ -19,8 +21,8 @@ export function viewport(source: CallSource, query: ViewportQuery): SpanColumns 
   const perPixel = Math.max(0, (toNs - fromNs) / Math.max(1, query.pixels));
   const rows = scratch;
   rows.clear();
-  const merger = new SpanMerger(perPixel, (depth, start, end, fn, call, merged, failed) =>
-    rows.push(depth, start, end, fn, call, merged, failed),
+  const merger = new SpanMerger(perPixel, (depth, start, end, fn, call, merged, failed, net) =>
+    rows.push(depth, start, end, fn, call, merged, failed, net),
   );
   if (source.threads().has(thread)) {
     const level = levelFor(source, thread, perPixel);
@@ -36,14 +38,15 @@ export function viewport(source: CallSource, query: ViewportQuery): SpanColumns 
     read.open();
   }
   merger.flush();
-  return spanColumns(rows);
+  return spanColumns(rows, source.countsMemory(thread));
 }
 
 /** What a query finds, before it is cut to its size: queries come one after the other. */
 const scratch = new SpanRows();
 
-/** What was found, cut to its size. */
-export function spanColumns({ count, start, duration, depth, functions, call, merged, failed }: SpanRows): SpanColumns {
+/** What was found, cut to its size. @param countsMemory whether net bytes are known. */
+export function spanColumns(rows: SpanRows, countsMemory: boolean): SpanColumns {
+  const { count, start, duration, depth, functions, call, merged, failed, net } = rows;
   const endNs = new Float64Array(count);
   for (let row = 0; row < count; row++) endNs[row] = start[row] + duration[row];
   return {
@@ -55,6 +58,7 @@ export function spanColumns({ count, start, duration, depth, functions, call, me
     call: call.slice(0, count),
     merged: merged.slice(0, count),
     failed: failed.slice(0, count),
+    ...(countsMemory ? { netBytes: net?.slice(0, count) ?? new Float64Array(count) } : {}),
   };
 }
 
@@ -81,9 +85,9 @@ class Reader {
   level(level: number): void {
     const { fromNs, toNs, maxDepth } = this.window;
     this.#feed(level, false, { ...this.window, leastNs: 0, startedBeforeNs: Infinity });
-    this.source.live(this.thread)?.levels.waiting(level, (depth, start, end, fn, call, merged, failed) => {
+    this.source.live(this.thread)?.levels.waiting(level, (depth, start, end, fn, call, merged, failed, net) => {
       if (start > toNs || end < fromNs || depth > maxDepth) return;
-      this.merger.add(depth, start, end, fn, call, merged, failed);
+      this.merger.add(depth, start, end, fn, call, merged, failed, net);
     });
   }
 
@@ -155,6 +159,7 @@ class Reader {
         call,
         1,
         (tag & SliceFlag.endedMask) === Ended.unwind ? 1 : 0,
+        netOf(chunk, row),
       );
     }
   }
@@ -167,11 +172,21 @@ class Reader {
     if (live === null) return;
     const lastNs = source.lastNs(thread);
     const { stack } = live;
+    const net = live.countsMemory ? netBelow(stack) : null;
     for (let depth = 0; depth < Math.min(stack.depth, maxDepth + 1); depth++) {
       const start = stack.start[depth];
       if (start > toNs || lastNs < fromNs) continue;
       const { chunk, row } = this.#place(stack.slice[depth]);
-      merger.add(depth, start, Math.max(start, lastNs), chunk.functions[row], stack.call[depth], 1, 0);
+      merger.add(
+        depth,
+        start,
+        Math.max(start, lastNs),
+        chunk.functions[row],
+        stack.call[depth],
+        1,
+        0,
+        net?.[depth] ?? 0,
+      );
     }
   }
 
@@ -179,6 +194,14 @@ class Reader {
     const chunk = this.source.slices(this.thread, index >>> CHUNK_BITS);
     return { chunk, row: index - chunk.first };
   }
+}
+
+/** Net bytes of every open slice and what it called. */
+function netBelow({ allocated, freed, depth }: CallStack): Float64Array {
+  const net = new Float64Array(depth);
+  let sum = 0;
+  for (let at = depth - 1; at >= 0; at--) net[at] = sum += allocated[at] - freed[at];
+  return net;
 }
 
 /** First row that starts at `time` or later. */

@@ -2,7 +2,7 @@
  * Tables of index.sqlite. Those with names in the singular are ours and may change with `STORE_VERSION`; the views with
  * names in the plural are documented in docs/sql.md and stay.
  */
-export const STORE_VERSION = 4;
+export const STORE_VERSION = 5;
 
 export const TABLES = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
