@@ -3,11 +3,14 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { ByteWriter } from './byte-writer.js';
 import { EventKind } from './schema.gen.js';
 import { TraceWriter } from './writer.js';
+import type { EventDetails } from './thread-writer.js';
 import type { WriterOptions } from './writer.js';
 
 export interface FibonacciOptions extends WriterOptions {
   /** With arguments, locals and results; default true. */
   readonly values?: boolean;
+  /** Every event tells bytes allocated and freed, up to some pages of each; default false. */
+  readonly memory?: boolean;
 }
 
 const MIN_STEP_NS = 30;
@@ -55,13 +58,19 @@ export function synthesizeFibonacci(n: number, options: FibonacciOptions = {}): 
   );
   const results = exits.map((value) => (withValues ? { value } : {}));
   const clock = new UnevenClock();
+  const told = (atNs: number, rest: EventDetails = {}): EventDetails =>
+    options.memory === true
+      ? { ...rest, memory: { allocated: (atNs * 7919) % 9973, freed: (atNs * 104_729) % 9967 } }
+      : rest;
   const call = (argument: number, site: number): void => {
-    thread.event(EventKind.call, fibonacci, clock.next(), details.get(site)?.[argument]);
+    const beginNs = clock.next();
+    thread.event(EventKind.call, fibonacci, beginNs, told(beginNs, details.get(site)?.[argument]));
     if (argument > 1) {
       call(argument - 1, left);
       call(argument - 2, right);
     }
-    thread.event(EventKind.return, fibonacci, clock.next(), results[argument]);
+    const endNs = clock.next();
+    thread.event(EventKind.return, fibonacci, endNs, told(endNs, results[argument]));
   };
   thread.call(main, clock.next());
   call(n, top);

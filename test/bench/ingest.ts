@@ -15,14 +15,15 @@ import { bundleWorker } from '../worker/bundle.js';
 const cache = join(import.meta.dirname, '..', '..', '.cache', 'bench', 'runs');
 const RUNS = 5;
 
-/** A recording of fibonacci(n), made once. */
-function recording(n: number): string {
-  const folder = join(cache, `fibonacci-${n}`);
+/** A recording of fibonacci(n), made once. @param memory with bytes allocated and freed. */
+function recording(n: number, memory = false): string {
+  const folder = join(cache, `fibonacci-${n}${memory ? '-memory' : ''}`);
   const path = join(folder, 'trace-1.thtrace');
   mkdirSync(folder, { recursive: true });
   if (existsSync(path)) return folder;
   rmSync(path, { force: true });
-  synthesizeFibonacciFile(path, n);
+  const process = memory ? { recorder: 'native', allocations: true } : {};
+  synthesizeFibonacciFile(path, n, { memory, process });
   return folder;
 }
 
@@ -54,8 +55,8 @@ function watchLoop(): () => number {
   };
 }
 
-async function worker(n: number, runs: number): Promise<void> {
-  const folder = recording(n);
+async function worker(n: number, runs: number, memory = false): Promise<void> {
+  const folder = recording(n, memory);
   const script = await bundleWorker();
   const idle = watchLoop();
   await sleep(2000);
@@ -74,7 +75,7 @@ async function worker(n: number, runs: number): Promise<void> {
     ({ calls, bytes } = processes[0]);
     opened.dispose();
   }
-  row(`fibonacci(${n}), ${calls} calls, in the worker`, `best of ${runs}`);
+  row(`fibonacci(${n})${memory ? ' with bytes' : ''}, ${calls} calls, in the worker`, `best of ${runs}`);
   row('  wall', `${best.toFixed(0)} ms`);
   row('  calls a second', `${(calls / best / 1000).toFixed(2)} M`);
   row('  recording, per million calls', megabytes((bytes / calls) * 1e6));
@@ -85,8 +86,8 @@ async function worker(n: number, runs: number): Promise<void> {
 }
 
 /** Windows of every width and place, log-uniform; the answers of a store that was just opened. */
-async function viewport(n: number): Promise<void> {
-  const folder = recording(n);
+async function viewport(n: number, memory = false): Promise<void> {
+  const folder = recording(n, memory);
   const store = await openRun(folder);
   const [{ thread, lastNs }] = store.threads();
   let state = 1;
@@ -108,7 +109,7 @@ async function viewport(n: number): Promise<void> {
   processor.shift();
   times.sort((a, b) => a - b);
   processor.sort((a, b) => a - b);
-  row(`viewport, 1,500 pixels, fibonacci(${n})`, 'p50', 'p95', 'worst');
+  row(`viewport, 1,500 pixels, fibonacci(${n})${memory ? ' with bytes' : ''}`, 'p50', 'p95', 'worst');
   row('  1,000 windows', ...[500, 950, 998].map((at) => `${times[at].toFixed(2)} ms`));
   row('  processor time of all threads', ...[500, 950, 998].map((at) => `${processor[at].toFixed(2)} ms`));
   row('  the first of all', `${first.toFixed(1)} ms`);
@@ -151,6 +152,8 @@ const sections: Record<string, () => Promise<void>> = {
   fibonacci30: () => worker(30, RUNS),
   fibonacci33: () => worker(33, 1),
   viewport: () => viewport(33),
+  memory30: () => worker(30, RUNS, true),
+  memory33: () => viewport(33, true),
   queries: () => queries(30),
   top: () => top(33),
 };
@@ -163,7 +166,7 @@ function alone(section: string): void {
 const [, , chosen] = process.argv;
 if (chosen === undefined) {
   console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}`);
-  for (const section of ['fibonacci30', 'fibonacci33', 'viewport', 'queries']) alone(section);
+  for (const section of ['fibonacci30', 'fibonacci33', 'viewport', 'memory30', 'memory33', 'queries']) alone(section);
   let best = Infinity;
   for (let run = 0; run < RUNS; run++) {
     const begin = performance.now();

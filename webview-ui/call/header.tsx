@@ -4,6 +4,7 @@ import { useModel } from '../app/model.js';
 import { t } from '../app/texts.js';
 import { plainName } from '../timeline/plain-name.js';
 import { duration } from './format.js';
+import { memoryFacts } from './memory-facts.js';
 import { outcomeText, selfTime } from './outcome.js';
 import { PlaceLink } from './place-link.js';
 import { MOST_CALLEES } from './callees.js';
@@ -45,6 +46,9 @@ export function Header({ row, callees }: Props) {
         <Fact name={t('Took')} value={duration(row.durationNs)} />
         {isPaused && <Fact name={t('Active')} value={duration(row.activeNs)} />}
         <Fact name={t('Self')} value={selfText(row, callees)} />
+        {memoryFacts(row, callees, (callees?.length ?? 0) < MOST_CALLEES).map((fact) => (
+          <Fact key={fact.name} {...fact} />
+        ))}
         <Fact name={t('Began')} value={t('at {0}', duration(row.startNs))} />
         <Fact
           name={t('Outcome')}

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { SortKey } from '../../src/store/api.js';
 import { useModel } from '../app/model.js';
 import { t } from '../app/texts.js';
+import { countsMemory as counts, uncountedWords } from '../app/uncounted-words.js';
 import { catalogOf } from './catalog.js';
 import { countText } from './count-text.js';
 import { Grid } from './grid.js';
@@ -41,7 +42,8 @@ export function TopFunctions() {
   const filter = model.kept('functions.filter', '', isText);
   const current = model.kept('functions.current', null, isOptionalId);
   const all = catalog.rows.value;
-  const countsMemory = model.info.value?.processes.some(({ allocations }) => allocations) ?? false;
+  const { value: info } = model.info;
+  const countsMemory = info !== null && counts(info);
   // An order of another recording, whose bytes were counted.
   const by = countsMemory || !isMemory(order.value.column) ? order.value : bySelf;
   const rows = useMemo(() => sorted(filtered(all ?? [], filter.value), by), [all, filter.value, by]);
@@ -63,13 +65,8 @@ export function TopFunctions() {
         <span class="functions-count" role="status">
           {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value ? hostOrderOf(by) : null)}
         </span>
-        {all !== null && all.length > 0 && !countsMemory && (
-          <span class="functions-count functions-uncounted">
-            {t(
-              'Allocated and freed bytes were not counted: the native recorder counts them, with {0}.',
-              '--allocations',
-            )}
-          </span>
+        {all !== null && all.length > 0 && info !== null && !countsMemory && (
+          <span class="functions-count functions-uncounted">{uncountedWords(info)}</span>
         )}
       </div>
       {all !== null && rows.length > 0 && (

@@ -1,6 +1,6 @@
 import type { CallRow } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
-import { duration, place } from '../call/format.js';
+import { duration, place, sizeChange } from '../call/format.js';
 import { outcomeText } from '../call/outcome.js';
 import { plainName } from './plain-name.js';
 
@@ -10,6 +10,7 @@ export function callWords(call: CallRow, live: boolean): string {
     plainName(call.qualname),
     duration(call.durationNs),
     outcomeText(call.outcome, live),
+    ...(call.memory === undefined ? [] : [t('{0} net', sizeChange(call.memory.allocated - call.memory.freed))]),
     plainName(place(call.file, call.line)),
     ...(call.task === null ? [] : [t('task {0}', plainName(call.task))]),
   ];

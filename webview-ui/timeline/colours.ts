@@ -44,7 +44,7 @@ export function spanColour(kind: ThemeKind, hue: number): Rgb {
 }
 
 /** Oklab as published by Björn Ottosson (https://bottosson.github.io/posts/oklab/), sRGB clipped per channel. */
-function oklchToRgb(lightness: number, chroma: number, degrees: number): Rgb {
+export function oklchToRgb(lightness: number, chroma: number, degrees: number): Rgb {
   const a = chroma * Math.cos((degrees * Math.PI) / 180);
   const b = chroma * Math.sin((degrees * Math.PI) / 180);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;

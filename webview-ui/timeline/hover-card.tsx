@@ -1,8 +1,11 @@
+import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { CallRow } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
-import { count, duration, place } from '../call/format.js';
+import { MOST_CALLEES } from '../call/callees.js';
+import { count, duration, place, sizeChange } from '../call/format.js';
+import { memoryFacts } from '../call/memory-facts.js';
 import { outcomeText } from '../call/outcome.js';
 import { cardPlace, cornerPlace } from './card-place.js';
 import type { Box } from './card-place.js';
@@ -49,7 +52,8 @@ export function HoverCard({ hover, avoided, onPlaced }: Props) {
 
 function CallLines({ hover }: { hover: Hover }) {
   const { catalog, model } = useParts();
-  const row = useRestingCall(hover.call);
+  const { row, callees } = useRestingCall(hover.call);
+  const facts = row === null ? [] : memoryFacts(row, callees, (callees?.length ?? 0) < MOST_CALLEES);
   const known = catalog.byId.value.get(hover.functionId);
   if (known === undefined) void catalog.learn(hover.functionId);
   return (
@@ -66,6 +70,20 @@ function CallLines({ hover }: { hover: Hover }) {
         <div>{t('{0} short calls side by side, most of their time in this function', count(hover.merged))}</div>
       )}
       {row !== null && <div>{outcomeText(row.outcome, model.live.value)}</div>}
+      {facts.length > 0 && (
+        <dl class="hover-card-facts">
+          {facts.map(({ name, value }) => (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {hover.netBytes !== null && hover.merged > 1 && <div>{t('{0} net together', sizeChange(hover.netBytes))}</div>}
+      {hover.netBytes !== null && row !== null && row.activeNs !== row.durationNs && (
+        <div>{t('{0} net in this interval', sizeChange(hover.netBytes))}</div>
+      )}
       {row !== null && row.task !== null && <div>{t('Task {0}', plainName(row.task))}</div>}
       {hover.failed && row?.outcome !== 'unwind' && (
         <div>{hover.merged > 1 ? t('at least one of them raised') : outcomeText('unwind', false)}</div>
@@ -74,15 +92,30 @@ function CallLines({ hover }: { hover: Hover }) {
   );
 }
 
-function useRestingCall(call: number): CallRow | null {
+interface Resting {
+  readonly row: CallRow | null;
+  /** Null while they are on their way; asked for where bytes were counted. */
+  readonly callees: readonly CallRow[] | null;
+}
+
+const nothing: Resting = { row: null, callees: null };
+
+function useRestingCall(call: number): Resting {
   const { model } = useParts();
-  const [row, setRow] = useState<CallRow | null>(null);
+  const [found, setFound] = useState(nothing);
   useLayoutEffect(() => {
     if (call === 0) return undefined;
     const outdated = new AbortController();
+    const { signal } = outdated;
     const ask = async () => {
-      const result = await model.host.request('call', call, outdated.signal);
-      if (isOk(result) && !outdated.signal.aborted) setRow(result.ok);
+      const result = await model.host.request('call', call, signal);
+      if (!isOk(result) || signal.aborted) return;
+      const row = result.ok;
+      setFound({ row, callees: null });
+      if (row?.memory === undefined) return;
+      const { thread } = row;
+      const below = await model.host.request('children', { thread, call, limit: MOST_CALLEES }, signal);
+      if (isOk(below) && !signal.aborted) setFound({ row, callees: below.ok });
     };
     const timer = setTimeout(() => void ask(), REST_MS);
     return () => {
@@ -90,5 +123,5 @@ function useRestingCall(call: number): CallRow | null {
       outdated.abort();
     };
   }, [call]);
-  return row?.id === call ? row : null;
+  return found.row?.id === call ? found : nothing;
 }

@@ -8,7 +8,7 @@ import { testSpans } from './test-spans.js';
 describe('what is under the pointer', () => {
   const spans = testSpans(
     { from: 0, to: 1000 },
-    { from: 100, to: 200, depth: 1, call: 7 },
+    { from: 100, to: 200, depth: 1, call: 7, net: -512 },
     { from: 201, to: 202, depth: 1, call: 8 },
   );
 
@@ -33,7 +33,13 @@ describe('what is under the pointer', () => {
       spansOf: () => spans,
     };
     const y = 100 - 60 + HEADER_HEIGHT + ROW_HEIGHT * 1.5;
-    expect(hoverAt(screen, 150, y)).toMatchObject({ call: 7, depth: 1, fromNs: 5100, toNs: 5200 });
+    expect(hoverAt(screen, 150, y)).toMatchObject({
+      call: 7,
+      depth: 1,
+      fromNs: 5100,
+      toNs: 5200,
+      netBytes: -512,
+    });
     expect(hoverAt(screen, 150, 100 - 60 + HEADER_HEIGHT / 2)).toBeNull();
   });
 
@@ -47,7 +53,13 @@ describe('what is under the pointer', () => {
       stepsOf: () => testSpans({ from: 100, to: 200, depth: 1, call: 7 }, { from: 500, to: 600, depth: 1, call: 9 }),
     };
     const y = HEADER_HEIGHT + ROW_HEIGHT * 1.5;
-    expect(hoverAt(screen, 550, y)).toMatchObject({ call: 9, isRunning: true, fromNs: 100, toNs: 900 });
+    expect(hoverAt(screen, 550, y)).toMatchObject({
+      call: 9,
+      isRunning: true,
+      fromNs: 100,
+      toNs: 900,
+      netBytes: null,
+    });
     expect(hoverAt(screen, 300, y)).toMatchObject({ call: 7, isRunning: false });
   });
 });

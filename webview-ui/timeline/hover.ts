@@ -14,6 +14,8 @@ export interface Hover {
   readonly call: number;
   readonly merged: number;
   readonly failed: boolean;
+  /** Bytes allocated less bytes freed, of several calls together; null where they were not counted. */
+  readonly netBytes: number | null;
   /** Of a task: whether it runs at that place, or is suspended. Calls run. */
   readonly isRunning: boolean;
   /** On the timeline's clock. */
@@ -59,6 +61,7 @@ export function hoverAt(screen: Screen, x: number, y: number): Hover | null {
     call: stepCall > 0 ? stepCall : spans.call[at],
     merged: spans.merged[at],
     failed: spans.failed[at] !== 0,
+    netBytes: spans.netBytes?.[at] ?? null,
     isRunning: steps === null || step >= 0,
     fromNs: spans.startNs[at] + lane.offsetNs,
     toNs: spans.endNs[at] + lane.offsetNs,

@@ -2,6 +2,7 @@ import './timeline.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { useModel } from '../app/model.js';
 import { Lanes } from './lanes.js';
+import { MemoryLegend } from './memory-legend.js';
 import { Minimap } from './minimap.js';
 import { Ruler } from './ruler.js';
 import { SearchBox } from './search-box.js';
@@ -34,6 +35,7 @@ export function Timeline() {
           <SearchBox input={input} />
           <Toolbar />
         </div>
+        <MemoryLegend />
         <Minimap />
         <Ruler />
         <Lanes focusSearch={focusSearch} />

@@ -37,6 +37,8 @@ describe('keys', () => {
     ['ArrowUp', {}, 'parent'],
     ['+', { shiftKey: true }, 'zoom-in'],
     [']', {}, 'next'],
+    ['m', {}, 'colour-by-memory'],
+    ['m', { ctrlKey: true }, null],
     ['[', { ctrlKey: true, altKey: true }, 'previous'],
     ['[', { altKey: true }, null],
     ['f', { ctrlKey: true }, 'search'],

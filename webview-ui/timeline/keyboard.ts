@@ -17,6 +17,7 @@ export type KeyAction =
   | 'previous-task'
   | 'zoom-to-call'
   | 'reveal'
+  | 'colour-by-memory'
   | 'search'
   | 'leave';
 
@@ -47,6 +48,8 @@ const plain: ReadonlyMap<string, KeyAction> = new Map([
   ['t', 'next-task'],
   ['T', 'previous-task'],
   ['f', 'zoom-to-call'],
+  ['m', 'colour-by-memory'],
+  ['M', 'colour-by-memory'],
   ['Enter', 'reveal'],
   ['/', 'search'],
   ['Escape', 'leave'],

@@ -12,6 +12,7 @@ import { taskLaneKey, visibleLanes } from './lane-layout.js';
 import type { Lane } from './lane-layout.js';
 import { callSource, taskSource } from './span-source.js';
 import type { SpanSource, TaskLane } from './span-source.js';
+import { memoryPaletteOf } from './memory-palette.js';
 import { paletteOf } from './palette.js';
 import type { Palette } from './palette.js';
 import { plainName } from './plain-name.js';
@@ -64,10 +65,11 @@ export class LanesView extends Owner {
   }
 
   #recolour(): void {
-    const { catalog, search } = this.#parts;
+    const { catalog, search, colours } = this.#parts;
     const found = search.found.value;
     const ids = found === null ? null : new Set(found.hits.map(({ functionId }) => functionId));
-    this.#palette = paletteOf(this.#theme.value, catalog.byId.value.values(), ids);
+    const palette = paletteOf(this.#theme.value, catalog.byId.value.values(), ids);
+    this.#palette = colours.byMemory.value ? memoryPaletteOf(this.#theme.value, palette) : palette;
     this.#names.clear();
     this.#loop.invalidate();
   }

@@ -137,7 +137,7 @@ function selectedOnScreen({ state }: TimelineParts, call: CallRow | null): OnScr
   const y = lane.top + HEADER_HEIGHT + call.depth * ROW_HEIGHT - state.scrollTop.value;
   if (right < 0 || left > width || y < -ROW_HEIGHT || y > height) return null;
   const { depth, functionId, id } = call;
-  const span = { functionId, call: id, merged: 1, failed: call.outcome === 'unwind', isRunning: true };
+  const span = { functionId, call: id, merged: 1, failed: call.outcome === 'unwind', netBytes: null, isRunning: true };
   const hover = { lane, depth, ...span, ...stretch, x: (left + right) / 2, y };
   return { hover, box: { x: left, y, width: Math.max(1, right - left), height: ROW_HEIGHT } };
 }

@@ -6,6 +6,7 @@ import { cssColour } from './colours.js';
 import { FrameLoop } from './frame.js';
 import { minimapRows } from './minimap-rows.js';
 import { OverviewSource } from './overview-source.js';
+import { memoryPaletteOf } from './memory-palette.js';
 import { paletteOf } from './palette.js';
 import type { Palette } from './palette.js';
 import { StripCanvas } from './strip-canvas.js';
@@ -40,10 +41,11 @@ export class MinimapView extends Owner {
   }
 
   #prepareColours(): void {
-    const { catalog, search, state, model } = this.#parts;
+    const { catalog, search, state, model, colours } = this.#parts;
     const found = search.found.value;
     const ids = found === null ? null : new Set(found.hits.map(({ functionId }) => functionId));
-    this.#palette = paletteOf(this.#theme.value, catalog.byId.value.values(), ids);
+    const palette = paletteOf(this.#theme.value, catalog.byId.value.values(), ids);
+    this.#palette = colours.byMemory.value ? memoryPaletteOf(this.#theme.value, palette) : palette;
     void [state.lanes.value, model.growth.value];
     this.#loop.invalidate();
   }

@@ -30,7 +30,7 @@ interface Outlines {
 }
 
 /** What is not looked for keeps so much of its colour: it says where one is. */
-const DIM_SHARE = 0.6;
+export const DIM_SHARE = 0.6;
 
 /** Ids come from a recording: a wild one must not make the tables wild. */
 const MOST_IDS = 2 ** 22;

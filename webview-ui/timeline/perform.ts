@@ -9,7 +9,7 @@ const ZOOM_STEP = 0.7;
 
 /** Does what a key asked for. */
 export function perform(action: KeyAction, parts: TimelineParts, focusSearch: () => void): void {
-  const { state, model, navigation, search, hover } = parts;
+  const { state, model, navigation, search, hover, colours } = parts;
   const view = state.view.peek();
   const whole = state.whole.peek();
   const length = lengthOf(view);
@@ -49,6 +49,8 @@ export function perform(action: KeyAction, parts: TimelineParts, focusSearch: ()
       return call === null ? undefined : state.zoomTo(state.stretchOf(call));
     case 'reveal':
       return call === null ? undefined : model.reveal(call.file, call.line);
+    case 'colour-by-memory':
+      return colours.toggle();
     case 'search':
       return focusSearch();
     case 'leave':

@@ -6,10 +6,25 @@ import type { TestSpan } from './test-spans.js';
 /** A letter per function, its capital for the second colour; `|` an edge, `.` nothing. */
 function painted(
   spans: readonly TestSpan[],
-  { width = 20, rows = 1, firstDepth = 0, outlined = false, only = Uint8Array.of(1, 1, 1) } = {},
+  options: {
+    readonly rows?: number;
+    readonly firstDepth?: number;
+    readonly outlined?: boolean;
+    readonly only?: Uint8Array;
+    readonly indexOf?: () => Uint8Array;
+  } = {},
 ): string[] {
+  const { rows = 1, firstDepth = 0, outlined = false, only = Uint8Array.of(1, 1, 1), indexOf } = options;
+  const width = 20;
   const pixels = new Uint32Array(width * rows);
-  const colours = { fill: Uint32Array.of(1, 2, 9), stripe: Uint32Array.of(11, 12, 19), edge: 5, outlined, only };
+  const colours = {
+    fill: Uint32Array.of(1, 2, 9),
+    stripe: Uint32Array.of(11, 12, 19),
+    edge: 5,
+    outlined,
+    only,
+    ...(indexOf && { indexOf }),
+  };
   paintStrip({ pixels, width, rows, firstDepth }, testSpans(...spans), { fromNs: 100, toNs: 300 }, colours);
   const letters = new Map([
     [0, '.'],
@@ -58,6 +73,17 @@ describe('a strip', () => {
       { from: 200, to: 250, fn: 1 },
     ];
     expect(painted(spans, { only: Uint8Array.of(1, 0, 0) })).toEqual(['..a.................']);
+  });
+
+  it('has other colours than those of functions, and still what is looked for', () => {
+    const spans = [
+      { from: 100, to: 130 },
+      { from: 150, to: 180, fn: 1 },
+      { from: 200, to: 230, fn: 2 },
+    ];
+    const indexOf = () => Uint8Array.of(1, 0, 200);
+    expect(painted(spans, { indexOf })).toEqual(['bbb..aaa..???.......']);
+    expect(painted(spans, { indexOf, only: Uint8Array.of(1, 0, 0) })).toEqual(['bbb.................']);
   });
 
   it('outlines both ends in high contrast', () => {

@@ -15,9 +15,9 @@ export interface Strip {
   readonly firstDepth: number;
 }
 
-/** What a span looks like, looked up by function. All as pixels of ImageData. */
+/** What a span looks like, looked up by function unless `indexOf` says otherwise. All as pixels of ImageData. */
 export interface StripColours {
-  /** Fill per function id; ids beyond the end have the last colour. */
+  /** Fill per function id; what is beyond the end has the last colour. */
   readonly fill: Uint32Array;
   /** Main colour of spans that stand for several calls; with the fill they are striped, so that it does not hang on colour. */
   readonly stripe: Uint32Array;
@@ -25,7 +25,9 @@ export interface StripColours {
   readonly edge: number;
   /** High contrast: an edge at both ends, and what is too narrow for edges in the second colour. */
   readonly outlined: boolean;
-  /** 1 for functions that are painted at all, looked up like colours; all of them when absent. */
+  /** Per span, which of the colours it has; by function when absent. */
+  readonly indexOf?: (spans: SpanColumns) => Uint8Array;
+  /** 1 for functions that are painted at all; all of them when absent. */
   readonly only?: Uint8Array;
 }
 
@@ -38,6 +40,7 @@ export function paintStrip(strip: Strip, spans: SpanColumns, view: TimeWindow, c
   const { pixels, width, rows, firstDepth } = strip;
   const { startNs, endNs, depth, functionId, merged, count } = spans;
   const { fill, stripe, edge, outlined, only } = colours;
+  const index = colours.indexOf?.(spans) ?? functionId;
   const scale = width / lengthOf(view);
   const { fromNs, toNs } = view;
   const last = fill.length - 1;
@@ -46,8 +49,8 @@ export function paintStrip(strip: Strip, spans: SpanColumns, view: TimeWindow, c
     const start = startNs[span];
     const end = endNs[span];
     if (row < 0 || row >= rows || end < fromNs || start >= toNs) continue;
-    const id = Math.min(functionId[span], last);
-    if (only !== undefined && only[id] === 0) continue;
+    if (only !== undefined && only[Math.min(functionId[span], only.length - 1)] === 0) continue;
+    const id = Math.min(index[span], last);
     const startX = (start - fromNs) * scale;
     const endX = (end - fromNs) * scale;
     const left = Math.max(0, Math.floor(startX));

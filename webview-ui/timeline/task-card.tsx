@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { TaskInfo } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
-import { count, duration } from '../call/format.js';
+import { count, duration, sizeChange } from '../call/format.js';
 import type { Hover } from './hover.js';
 import { plainName } from './plain-name.js';
 import { useParts } from './timeline-parts.js';
@@ -11,7 +11,7 @@ import { useParts } from './timeline-parts.js';
 const REST_MS = 60;
 
 /** What there is to know about the task under the pointer. */
-export function TaskLines({ hover: { call, merged, isRunning, fromNs, toNs } }: { readonly hover: Hover }) {
+export function TaskLines({ hover: { call, merged, isRunning, netBytes, fromNs, toNs } }: { readonly hover: Hover }) {
   const task = useRestingTask(call);
   if (merged > 1) return <strong class="hover-card-name">{t('{0} tasks one after the other', count(merged))}</strong>;
   return (
@@ -20,6 +20,7 @@ export function TaskLines({ hover: { call, merged, isRunning, fromNs, toNs } }: 
       {task !== null && task.coroutine !== null && <div class="faint">{plainName(task.coroutine)}</div>}
       <div>{task === null ? duration(toNs - fromNs) : timesText(duration(toNs - fromNs), task)}</div>
       <div>{isRunning ? t('running here') : t('suspended here')}</div>
+      {netBytes !== null && <div>{t('{0} net in its steps', sizeChange(netBytes))}</div>}
     </>
   );
 }

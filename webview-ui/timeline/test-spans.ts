@@ -8,6 +8,8 @@ export interface TestSpan {
   readonly call?: number;
   readonly merged?: number;
   readonly failed?: boolean;
+  /** Of none: they were not counted. */
+  readonly net?: number;
 }
 
 /** Spans for tests, in the order given. */
@@ -21,5 +23,8 @@ export function testSpans(...spans: readonly TestSpan[]): SpanColumns {
     call: Float64Array.from(spans, ({ call }) => call ?? 0),
     merged: Uint32Array.from(spans, ({ merged }) => merged ?? 1),
     failed: Uint8Array.from(spans, ({ failed }) => (failed === true ? 1 : 0)),
+    ...(spans.some(({ net }) => net !== undefined)
+      ? { netBytes: Float64Array.from(spans, ({ net }) => net ?? 0) }
+      : {}),
   };
 }

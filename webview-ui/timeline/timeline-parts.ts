@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Model } from '../app/model.js';
 import { catalogOf } from '../functions/catalog.js';
+import { ColourChoice } from './colour-choice.js';
 import type { Hover } from './hover.js';
 import { Navigation } from './navigation.js';
 import { SearchState } from './search-state.js';
@@ -18,6 +19,7 @@ function timelineParts(model: Model) {
     state,
     tasks,
     catalog: catalogOf(model),
+    colours: new ColourChoice(model),
     search: new SearchState(model, (task) => state.selectTask(task)),
     navigation: new Navigation(model, state, tasks),
     /** What the pointer is on. */

@@ -3,7 +3,8 @@ import { useParts } from './timeline-parts.js';
 
 /** Zooming for those who have no wheel, and following a program that runs. */
 export function Toolbar() {
-  const { state, model } = useParts();
+  const { state, model, colours } = useParts();
+  const { value: uncounted } = colours.uncounted;
   return (
     <div class="timeline-tools" role="toolbar" aria-label={t('Timeline')}>
       {model.live.value && (
@@ -17,6 +18,17 @@ export function Toolbar() {
           {t('Live')}
         </button>
       )}
+      <button
+        type="button"
+        class="text-button"
+        aria-pressed={colours.byMemory.value}
+        aria-disabled={uncounted !== null}
+        aria-label={t('Colour by Memory')}
+        title={uncounted ?? t('Colour calls by the bytes that they allocated less those that they freed (M)')}
+        onClick={() => colours.toggle()}
+      >
+        {t('Memory')}
+      </button>
       <button
         type="button"
         class="icon-button minus"
