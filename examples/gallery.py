@@ -3,8 +3,8 @@
     tracehold record --recorder native --allocations -- examples/gallery.py
     tracehold top --sort net
 
-What to look for with the timeline coloured by memory: `load` keeps a picture, `blur` needs several and keeps one row,
-`forget` frees what others allocated, and `Cache.put` grows until the fourth album, where somebody forgot to forget.
+What to look for with the timeline coloured by memory: `load` makes a picture and `put` keeps a copy of it, `blur` needs a large one
+for a while, and `forget` frees what others allocated. From the fourth album on nobody forgets: `main` keeps more and more.
 """
 
 ALBUMS = 6
@@ -39,7 +39,10 @@ def blur(picture):
     copy = [list(row) for row in picture]
     for row in copy:
         smooth(row)
-    return [sum(row) // SIDE for row in copy]
+    means = [sum(row) // SIDE for row in copy]
+    # What a local variable holds is freed after the return, by the caller: it would look as if this call kept it.
+    copy.clear()
+    return means
 
 
 def smooth(row):

@@ -13,6 +13,10 @@ import { story } from './story.js';
 
 const native = unavailable === false ? await nativeLibrary() : { missing: unavailable };
 
+/** Of the timeline, in pixels. */
+const HEADER = 24;
+const ROW = 18;
+
 /** Pixels of a canvas that have more red than blue, and more blue than red. */
 interface Tints {
   readonly warm: number;
@@ -20,7 +24,8 @@ interface Tints {
 }
 
 /** Evaluated in the page. */
-const TINTS = `(canvas) => {
+const TINTS = `(() => {
+  const canvas = document.querySelector('.timeline-canvas');
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   let [warm, cold] = [0, 0];
   for (let at = 0; at < data.length; at += 4) {
@@ -28,7 +33,7 @@ const TINTS = `(canvas) => {
     if (data[at + 2] - data[at] > 40) cold++;
   }
   return { warm, cold };
-}`;
+})()`;
 
 // oxlint-disable-next-line vitest/no-conditional-tests -- absent, it is one line instead of one for each chapter
 if ('missing' in native) {
@@ -55,7 +60,7 @@ if ('missing' in native) {
     const control = () => view().getByRole('button', { name: 'Colour by Memory' });
     const legend = () => view().getByRole('group', { name: 'What colours mean' });
     const tints = async () => {
-      const found: Tints = await view().locator('.timeline-canvas').evaluate(TINTS);
+      const found: Tints = await view().locator('body').evaluate(TINTS);
       return found;
     };
     const picture = async (name: string) => {
@@ -117,10 +122,32 @@ if ('missing' in native) {
         .waitFor({ state: 'attached' });
     });
 
+    chapter('tells the bytes of several short calls together', async () => {
+      await timeline.showWholeRun();
+      const canvas = await view().locator('.timeline-canvas').boundingBox();
+      if (canvas === null) throw new Error('no timeline is shown');
+      const card = view().locator('.hover-card');
+      // Calls of `smooth` in a row, where they are too many to be seen one by one.
+      const found = async () => {
+        for (let share = 0.02; share < 1; share += 0.02) {
+          await workbench.page.mouse.move(canvas.x + canvas.width * share, canvas.y + HEADER + 4.5 * ROW);
+          const isSeveral = (await card.count()) > 0 && (await card.innerText()).includes('side by side');
+          if (isSeveral) return (await card.innerText()).replaceAll(/\s+/g, ' ');
+        }
+        return '';
+      };
+      await expect.poll(found).toMatch(/short calls side by side, .* net together$/);
+      await screenshot(workbench, 'memory-several-light', { moves: false });
+      await workbench.page.mouse.move(0, 0);
+    });
+
     chapter('has columns in Top Functions', async () => {
       await view().getByRole('tab', { name: 'Top Functions' }).click();
-      await view().getByRole('columnheader', { name: 'Net' }).click();
-      await view().getByRole('columnheader', { name: 'Net' }).and(view().locator('[aria-sort=descending]')).waitFor();
+      await view().getByRole('columnheader', { name: 'Net', exact: true }).click();
+      await view()
+        .getByRole('columnheader', { name: 'Net', exact: true })
+        .and(view().locator('[aria-sort=descending]'))
+        .waitFor();
       await view()
         .getByRole('row', { name: /^Cache\.put .*\+/ })
         .waitFor();
@@ -132,7 +159,6 @@ if ('missing' in native) {
     });
 
     chapter('is in CodeLens and hovers of the editor', async () => {
-      await workbench.openFile('gallery.py:40');
       await editor.codeLenses
         .filter({ hasText: /\+[\d.]+ MiB net/ })
         .first()
@@ -174,7 +200,9 @@ if ('missing' in native) {
         .waitFor();
       await screenshotInThemes(workbench, session().workspace, 'memory-uncounted');
       await view().getByRole('tab', { name: 'Top Functions' }).click();
-      await view()
+      const why = view().getByRole('group').filter({ hasText: 'Bytes were not counted' });
+      await why.locator('summary').press('Enter');
+      await why
         .getByText(/tracehold\.record\.allocations/)
         .filter({ visible: true })
         .waitFor();

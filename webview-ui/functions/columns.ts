@@ -78,8 +78,17 @@ const memoryColumns: readonly FigureColumn[] = [
   {
     column: 'net',
     title: t('Net'),
-    hint: t('Bytes allocated less bytes freed by the function itself'),
+    hint: t(
+      'Bytes allocated less bytes freed by the function itself. What local variables held is freed after the return, by its caller.',
+    ),
     text: (row) => (row.memory === undefined ? '' : sizeChange(bytesOf(row, 'net'))),
+    hasBar: false,
+  },
+  {
+    column: 'netTotal',
+    title: t('Net Total'),
+    hint: t('Bytes allocated less bytes freed by the function and what it called'),
+    text: (row) => (row.memory === undefined ? '' : sizeChange(bytesOf(row, 'netTotal'))),
     hasBar: false,
   },
 ];

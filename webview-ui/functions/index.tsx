@@ -66,7 +66,10 @@ export function TopFunctions() {
           {all === null ? '' : countText(rows.length, all.length, catalog.isCut.value ? hostOrderOf(by) : null)}
         </span>
         {all !== null && all.length > 0 && info !== null && !countsMemory && (
-          <span class="functions-count functions-uncounted">{uncountedWords(info)}</span>
+          <details class="functions-uncounted">
+            <summary>{t('Bytes were not counted')}</summary>
+            {uncountedWords(info)}
+          </details>
         )}
       </div>
       {all !== null && rows.length > 0 && (

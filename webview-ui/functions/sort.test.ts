@@ -24,7 +24,7 @@ function row(functionId: number, qualname: string, totalNs: number, more: Partia
 }
 
 const memory = (allocated: number, freed: number) => ({
-  memory: { self: { allocated, freed }, total: { allocated: 0, freed: 0 } },
+  memory: { self: { allocated, freed }, total: { allocated: allocated * 3, freed } },
 });
 
 const rows = [
@@ -45,6 +45,7 @@ test.each<[Column, boolean, number[]]>([
   ['allocated', true, [1, 2, 3]],
   ['freed', false, [3, 2, 1]],
   ['net', true, [2, 3, 1]],
+  ['netTotal', true, [2, 1, 3]],
 ])('by %s, descending %s', (column, descending, ids) => {
   expect(sorted(rows, { column, descending }).map(({ functionId }) => functionId)).toEqual(ids);
   expect(rows.map(({ functionId }) => functionId)).toEqual([1, 2, 3]);

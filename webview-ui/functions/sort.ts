@@ -1,7 +1,7 @@
 import type { FunctionStats } from '../../src/store/api.js';
 
-/** Bytes of the function itself. */
-export type MemoryColumn = 'allocated' | 'freed' | 'net';
+/** Bytes of the function itself; `netTotal` with what it called. */
+export type MemoryColumn = 'allocated' | 'freed' | 'net' | 'netTotal';
 export type Column =
   'qualname' | 'file' | 'calls' | 'selfNs' | 'totalNs' | 'minNs' | 'maxNs' | 'exceptions' | MemoryColumn;
 
@@ -34,13 +34,15 @@ function compare(a: FunctionStats, b: FunctionStats, column: Column): number {
 }
 
 export function isMemory(column: Column): column is MemoryColumn {
-  return column === 'allocated' || column === 'freed' || column === 'net';
+  return column === 'allocated' || column === 'freed' || column === 'net' || column === 'netTotal';
 }
 
 /** 0 where they were not counted. */
 export function bytesOf({ memory }: FunctionStats, column: MemoryColumn): number {
   if (memory === undefined) return 0;
-  return column === 'net' ? memory.self.allocated - memory.self.freed : memory.self[column];
+  const { self, total } = memory;
+  if (column === 'netTotal') return total.allocated - total.freed;
+  return column === 'net' ? self.allocated - self.freed : self[column];
 }
 
 /** Rows whose qualname or file hold every word of the text, whatever its case. */
@@ -68,6 +70,7 @@ const columns = [
   'allocated',
   'freed',
   'net',
+  'netTotal',
 ] satisfies Column[];
 
 /** Whether what was kept from an earlier page is an order. */

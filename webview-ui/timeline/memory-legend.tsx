@@ -8,7 +8,7 @@ import { readTheme, watchTheme } from './theme.js';
 import { useParts } from './timeline-parts.js';
 
 /** Steps that are written on. */
-const NAMED = [1, 4, 7, 10];
+const NAMED = [4, 7, 10];
 
 /** What the colours mean while they are those of memory; or why they cannot be, once somebody asked. */
 export function MemoryLegend() {
@@ -36,7 +36,12 @@ function Scale() {
   const fills = toneColours(theme.kind, theme.background, theme.foreground).map(cssColour);
   return (
     <div class="timeline-legend" role="group" aria-label={t('What colours mean')}>
-      <span class="timeline-legend-title">{t('Net bytes of a call and what it called')}</span>
+      <span
+        class="timeline-legend-title"
+        title={t('What the local variables of a call held is freed after its return, by its caller.')}
+      >
+        {t('Net bytes of a call and what it called')}
+      </span>
       <span class="timeline-scale" role="img" aria-label={scaleText()}>
         {fills.slice(0, TONES).map((fill, tone) => (
           <span key={tone} class="timeline-tone" style={{ background: fill }}>

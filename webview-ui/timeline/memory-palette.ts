@@ -12,19 +12,19 @@ const SIZE = TONES + 1;
 
 /** The same palette with colours of net bytes instead of functions: what is looked for stays what it is. */
 export function memoryPaletteOf(theme: Theme, palette: Palette): Palette {
-  const { background, border } = theme;
+  const { background, foreground } = theme;
   const isContrast = theme.kind.startsWith('high-contrast');
-  const bright = toneColours(theme.kind, background, theme.foreground);
+  const bright = toneColours(theme.kind, background, foreground);
   const dim = bright.map((colour) => mixed(background, colour, DIM_SHARE));
-  // In high contrast what is too narrow for a border would be black on black: it has the border's colour in its own.
-  const paler = (fill: Rgb) => (isContrast ? mixed(fill, border, 0.45) : mixed(fill, background, 0.35));
+  // In high contrast what is too narrow for a border would be black on black. Borders there have a colour that means something here.
+  const paler = (fill: Rgb) => (isContrast ? mixed(fill, foreground, 0.45) : mixed(fill, background, 0.35));
   const pixels = (change: (colour: Rgb) => Rgb) =>
     Uint32Array.from([...bright, ...dim], (colour) => pixelOf(change(colour)));
   const indexOf = indices(palette.bright);
   const colours: StripColours = {
     fill: pixels((colour) => colour),
     stripe: pixels(paler),
-    edge: palette.edge,
+    edge: isContrast ? pixelOf(foreground) : palette.edge,
     outlined: palette.outlined,
     indexOf,
   };
