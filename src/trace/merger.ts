@@ -66,16 +66,8 @@ export class SpanMerger {
         waiting[at + END] = end;
         waiting[at + MERGED] = before + merged;
         if (failed !== 0) waiting[at + FAILED] = 1;
-        waiting[at + NET] += net;
-        const weight = waiting[at + WEIGHT];
-        if (waiting[at + FUNCTION] === fn) {
-          waiting[at + WEIGHT] = weight + length;
-        } else if (weight >= length) {
-          waiting[at + WEIGHT] = weight - length;
-        } else {
-          waiting[at + WEIGHT] = length - weight;
-          waiting[at + FUNCTION] = fn;
-        }
+        if (net !== 0) waiting[at + NET] += net;
+        vote(waiting, at, fn, length);
         return;
       }
       this.#flush(depth);
@@ -145,7 +137,8 @@ export class SpanMerger {
     const waiting = this.#waiting;
     const at = depth * FIELDS;
     const call = merged === 1 ? waiting[at + CALL] : 0;
-    const [failed, net] = [waiting[at + FAILED], waiting[at + NET]];
+    const failed = waiting[at + FAILED];
+    const net = waiting[at + NET];
     take(depth, waiting[at + START], waiting[at + END], waiting[at + FUNCTION], call, merged, failed, net);
   }
 
@@ -153,6 +146,19 @@ export class SpanMerger {
     const needed = (depth + 1) * FIELDS;
     if (needed > this.#waiting.length) this.#waiting = grown(this.#waiting, Math.max(needed, this.#waiting.length * 2));
     this.#depths = depth + 1;
+  }
+}
+
+/** A function of its own, because V8 inlines no more than 460 bytes of code: with it `add` would not be inlined. */
+function vote(waiting: Float64Array, at: number, fn: number, length: number): void {
+  const weight = waiting[at + WEIGHT];
+  if (waiting[at + FUNCTION] === fn) {
+    waiting[at + WEIGHT] = weight + length;
+  } else if (weight >= length) {
+    waiting[at + WEIGHT] = weight - length;
+  } else {
+    waiting[at + WEIGHT] = length - weight;
+    waiting[at + FUNCTION] = fn;
   }
 }
 

@@ -7,7 +7,6 @@ import type { SliceChunk } from '../../trace/slice-columns.js';
 import { SpanRows } from '../../trace/spans.js';
 import type { SpanColumns, ViewportQuery } from '../api.js';
 import type { CallSource } from '../call-source.js';
-import { netOf } from '../slices.js';
 import { chunkCount } from './chunks.js';
 
 /**
@@ -140,17 +139,20 @@ class Reader {
   #chunk(chunk: SliceChunk, begin: number): void {
     const { source, thread, merger } = this;
     const { fromNs, toNs, maxDepth } = this.window;
-    const { start, duration, depth, functions, flags, count } = chunk;
+    const { start, duration, depth, functions, flags, count, allocated, freed, netBefore } = chunk;
     for (let row = firstFrom(start, count, begin); row < count; row++) {
       const from = start[row];
       if (from > toNs) return;
       const length = duration[row];
       if (length === STILL_OPEN || from + length < fromNs || depth[row] > maxDepth) continue;
       const tag = flags[row];
-      const call =
-        tag & SliceFlag.continuation
-          ? source.activation(chunk.activations.get(row, 0)).first
-          : sliceId(thread, chunk.first + row);
+      const isLater = (tag & SliceFlag.continuation) !== 0;
+      let net = 0;
+      if (allocated !== null && freed !== null)
+        net = allocated[row] - freed[row] - (isLater ? netBefore.get(row, 0) : 0);
+      const call = isLater
+        ? source.activation(chunk.activations.get(row, 0)).first
+        : sliceId(thread, chunk.first + row);
       merger.add(
         depth[row],
         from,
@@ -159,7 +161,7 @@ class Reader {
         call,
         1,
         (tag & SliceFlag.endedMask) === Ended.unwind ? 1 : 0,
-        netOf(chunk, row),
+        net,
       );
     }
   }
