@@ -8,11 +8,13 @@ program, :func:`record` does the same for a block or a function::
     with tracehold.record():
         work()
 
+:func:`snapshot` writes what is in memory, and who holds it.
+
 The recording format is described in docs/format.md. Nothing of the program is run to read a value unless
 ``values="repr"`` is asked for, and memory stays bounded whatever the program does.
 """
 
-from tracehold._api import Recording, record
+from tracehold._api import Recording, record, snapshot
 from tracehold._version import __version__
 
-__all__ = ["Recording", "__version__", "record"]
+__all__ = ["Recording", "__version__", "record", "snapshot"]

@@ -91,6 +91,28 @@ def record(
         arguments.append("--all")
     if allocations:
         arguments.append("--allocations")
-    name = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) and sys.argv[0] else "python"
-    recording = Recording(arguments, out, name[:-3] if name.endswith(".py") else name)
+    recording = Recording(arguments, out, _program_name())
     return recording if function is None else recording(function)
+
+
+def snapshot(label: str = "", *, out: str | None = None) -> str:
+    """Writes a heap snapshot, all objects of this process and who holds them, and returns its path.
+
+    It goes into the run folder where the process is being recorded, else into ``out`` (a folder to make; default
+    ``.tracehold/<stamp>-<name>``). ``label`` names it. The program stands still meanwhile, some microseconds an
+    object, and nothing of it is run. Raises OSError when it cannot be written.
+    """
+    from tracehold import _heap, _launch, _options, _session
+
+    session = _session.current()
+    if session is not None:
+        return session.snapshot(label, "api")
+    name = _program_name()
+    folder = _launch.make_folder(out or _launch.default_folder(name))
+    _launch.write_run_file(folder, _options.Options(), [name])
+    return _heap.take(folder, label)
+
+
+def _program_name() -> str:
+    name = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) and sys.argv[0] else "python"
+    return name[:-3] if name.endswith(".py") else name

@@ -36,6 +36,7 @@ options:
                       first 100 calls (3,20,200,4096)
   --lean D,I,T,B      the same for later calls (2,8,80,512)
   --allocations       count the bytes that each call allocates and frees (native recorder only)
+  --heap-at-exit      write a heap snapshot when the program ends: who holds the memory
   --redact NAME       hide values whose name contains NAME, besides password, token, secret ... (repeatable)
 """
 
@@ -51,6 +52,7 @@ class Options:
         "all",
         "allocations",
         "exclude",
+        "heap_at_exit",
         "include",
         "lean",
         "out",
@@ -72,6 +74,7 @@ class Options:
         self.exclude: tuple[str, ...] = ()
         self.all = False
         self.allocations = False
+        self.heap_at_exit = False
         self.values = "attributes"
         self.sample = 1000
         self.rich = (3, 20, 200, 4096)
@@ -94,10 +97,9 @@ class Options:
         ):
             for entry in getattr(self, name):
                 out += [flag, entry]
-        if self.all:
-            out.append("--all")
-        if self.allocations:
-            out.append("--allocations")
+        for flag, name in _SWITCHES.items():
+            if getattr(self, name):
+                out.append(flag)
         if self.sample != plain.sample:
             out += ["--sample", str(self.sample) if self.sample else "off"]
         for flag, budget, standard in (("--rich", self.rich, plain.rich), ("--lean", self.lean, plain.lean)):
@@ -145,11 +147,8 @@ def parse(arguments: Sequence[str]) -> tuple[Options, list[str]]:
             return options, rest
         flag, equals, text = word.partition("=")
         rest.pop(0)
-        if flag == "--all":
-            options.all = True
-            continue
-        if flag == "--allocations":
-            options.allocations = True
+        if flag in _SWITCHES:
+            setattr(options, _SWITCHES[flag], True)
             continue
         if flag not in _TAKES_VALUE:
             raise OptionError(f"unknown option {flag}")
@@ -161,6 +160,7 @@ def parse(arguments: Sequence[str]) -> tuple[Options, list[str]]:
     return options, rest
 
 
+_SWITCHES = {"--all": "all", "--allocations": "allocations", "--heap-at-exit": "heap_at_exit"}
 _TAKES_VALUE = frozenset(
     (
         "--out",

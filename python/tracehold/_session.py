@@ -75,6 +75,8 @@ class Session:
         self.recorder.reason = reason
         self.recorder.origin = origin
         self.recorder.parent_file = os.environ.get(PARENT_VARIABLE) if origin == "child" else None
+        self._heap_at_exit = options.heap_at_exit
+        self._folder = folder
         self._fork_ns = 0
         self.hook = _make_hook(self.recorder)
 
@@ -118,8 +120,23 @@ class Session:
         _allocations.end(self.recorder)
         self._tell_last_exception()
         self.recorder.finish(reason)
+        if reason == "exit" and self._heap_at_exit:
+            self.snapshot("", "exit")
         self.recorder.writer.close()
         os.environ.pop(PARENT_VARIABLE, None)
+
+    def snapshot(self, label: str, reason: str) -> str:
+        """Writes a heap snapshot into the run folder and returns its path; '' where it cannot be, and a problem why."""
+        from tracehold import _heap
+
+        try:
+            return _heap.take(self._folder, label, reason, may_materialise=reason == "exit")
+        except (OSError, MemoryError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            self.recorder.problem(
+                "no-snapshot", f"The heap snapshot could not be written: {why}. Nothing of it was kept."
+            )
+            return ""
 
     def write_all(self, reason: str) -> None:
         """Writes everything, with an end chunk, and goes on: the process is about to be gone, or not after all."""

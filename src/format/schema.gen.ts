@@ -68,6 +68,16 @@ export const ChunkKind = {
   end: 4,
   /** Something the recorder could not do, a map of `problemFields`. */
   problem: 5,
+  /** Whose heap, when and why: first chunk of a snapshot, a map of `snapshotFields`. */
+  snapshot: 6,
+  /** Texts and types that later chunks of a snapshot name, a map of `heapNameFields`. */
+  heapNames: 7,
+  /** Objects and what they refer to, as columns, a map of `heapNodeFields`. */
+  heapNodes: 8,
+  /** Where reachability begins, a map of `heapRootFields`. */
+  heapRoots: 9,
+  /** The snapshot is whole, a map of `heapEndFields`. */
+  heapEnd: 10,
 } as const;
 export type ChunkKind = (typeof ChunkKind)[keyof typeof ChunkKind];
 
@@ -240,6 +250,118 @@ export const ProblemField = {
   thread: 4,
 } as const;
 export type ProblemField = (typeof ProblemField)[keyof typeof ProblemField];
+
+export const SnapshotField = {
+  /** int. */
+  pid: 1,
+  /** int, nanoseconds since 1970-01-01 UTC when the walk began. */
+  takenEpochNs: 2,
+  /** str, such as '3.12.1'. */
+  pythonVersion: 3,
+  /** str: what the program called it, or ''. */
+  label: 4,
+  /** str: 'exit' or 'api'. */
+  reason: 5,
+  /** str, 'pure' or 'native'. */
+  walker: 6,
+  /** int, resident memory of the process when the walk began, or nil where unknown. */
+  rssBytes: 7,
+  /** str, version of the shim. */
+  recorderVersion: 8,
+  /** str. */
+  executable: 9,
+} as const;
+export type SnapshotField = (typeof SnapshotField)[keyof typeof SnapshotField];
+
+export const HeapNameField = {
+  /** array of str: their ids count on from the texts before, the first of all is 0. */
+  texts: 1,
+  /** rows [name, address, file or nil, line or 0]: module and qualname without 'builtins.'; ids as those of texts. */
+  types: 2,
+} as const;
+export type HeapNameField = (typeof HeapNameField)[keyof typeof HeapNameField];
+
+export const HeapNodeField = {
+  /** column, an entry per object: id(object). */
+  addresses: 1,
+  /** column, an entry per object: type id. */
+  types: 2,
+  /** column, an entry per object: bytes by the type's own __sizeof__ in C, with the collector's header, and buffers where known. */
+  sizes: 3,
+  /** column, an entry per object: without the references of the walk; 2**32 - 1 for immortal and for more. */
+  refcounts: 4,
+  /** column, an entry per object: how many of the following entries are its own. */
+  edgeCounts: 5,
+  /** column, an entry per reference: address; objects that are no node are left out of the graph. */
+  targets: 6,
+  /** column, an entry per reference: one of `heapEdgeKinds` in the low 5 bits, above them a text id or a number. */
+  labels: 7,
+  /** column: index in this chunk of an object with a place in the source (code, function, frame, traceback, class, module). */
+  placeNodes: 8,
+  /** column, an entry per place: text id of the path. */
+  placeFiles: 9,
+  /** column, an entry per place: line, 0 where unknown. */
+  placeLines: 10,
+  /** column, an entry per place: text id of the qualname of function, class or module. */
+  placeNames: 11,
+  /** map of column tag to 1, 2, 4 or 8: bytes an entry. */
+  widths: 12,
+} as const;
+export type HeapNodeField = (typeof HeapNodeField)[keyof typeof HeapNodeField];
+
+export const HeapRootField = {
+  /** rows [`heapRootKinds`, address, name]: the name of a module, or of a frame's thread. */
+  roots: 1,
+} as const;
+export type HeapRootField = (typeof HeapRootField)[keyof typeof HeapRootField];
+
+export const HeapEndField = {
+  /** int. */
+  nodes: 1,
+  /** int. */
+  edges: 2,
+  /** int, from the beginning of the walk. */
+  tookNs: 3,
+  /** int: the collector tracks that many of the first objects, and none of the others. */
+  tracked: 4,
+} as const;
+export type HeapEndField = (typeof HeapEndField)[keyof typeof HeapEndField];
+
+export const HeapRootKind = {
+  /** An entry of sys.modules. */
+  module: 1,
+  /** A running frame of a thread, outermost last. */
+  frame: 2,
+  /** What the interpreter itself holds, by name. */
+  interpreter: 3,
+} as const;
+export type HeapRootKind = (typeof HeapRootKind)[keyof typeof HeapRootKind];
+
+export const HeapEdgeKind = {
+  /** Told by tp_traverse, without a name. */
+  reference: 0,
+  /** Text: the attribute, slot or member. */
+  attribute: 1,
+  /** Text: the dict's key as Python writes it, where that is short and plain. The target is the value. */
+  key: 2,
+  /** Text: the same. The target is the key. */
+  keyObject: 3,
+  /** Number: index in a list, tuple or deque. */
+  item: 4,
+  /** An item of a set. */
+  member: 5,
+  /** Text: the variable of a frame or generator. */
+  local: 6,
+  /** The class of the object. */
+  type: 7,
+  /** Number: of an entry of functools.lru_cache. The target is its key. */
+  cacheKey: 8,
+  /** Number: the same. The target is its result. */
+  cacheValue: 9,
+  /** The array or buffer that a view shows. */
+  base: 10,
+} as const;
+export type HeapEdgeKind = (typeof HeapEdgeKind)[keyof typeof HeapEdgeKind];
 
 export const Extension = {
   /** u8 sign (1 = negative), then the magnitude big-endian: an int outside 64 bits. */

@@ -15,6 +15,7 @@ const passedOn = {
   rich: { value: 'D,I,T,B', help: 'depth, items, text, bytes for the first 100 calls (3,20,200,4096)' },
   lean: { value: 'D,I,T,B', help: 'the same for later calls (2,8,80,512)' },
   allocations: { help: 'count the bytes that each call allocates and frees (native recorder only)' },
+  'heap-at-exit': { help: 'write a heap snapshot when the program ends: who holds the memory' },
   redact: { value: 'NAME', multiple: true, help: 'hide values whose name holds NAME, besides password, token ...' },
 } as const satisfies Options;
 

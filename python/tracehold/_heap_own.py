@@ -1,0 +1,127 @@
+"""What belongs to the shim itself, which is no part of the program's heap."""
+
+from __future__ import annotations
+
+import sys
+
+from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+from tracehold._classes import ModuleType, class_dict, exact, module_dict, mro_of
+from tracehold._system import System
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+_PACKAGE = "tracehold"
+_FunctionType: Any = type(lambda: None)
+_CodeType: Any = type((lambda: None).__code__)
+#: By identity: a class may have a __hash__ and an __eq__ of its own.
+_CONTAINERS = frozenset(map(id, (list, tuple, set, frozenset)))
+
+
+def _is_own_name(name: object) -> bool:
+    text = exact(name, 200)
+    return text == _PACKAGE or text.startswith(_PACKAGE + ".") or text == "tracehold_bootstrap"
+
+
+class Own:
+    """``ids`` of modules, functions, classes and objects of the shim, and of the containers that hold its state."""
+
+    def __init__(self, *working: Any) -> None:
+        """``working``: objects that do the walk, which no module holds."""
+        self.ids: set[int] = set()
+        self._globals: set[int] = set()
+        #: Everything of ours is held while the walk goes on, so that no id comes again.
+        self._held: list[Any] = []
+        modules = [module for name, module in list(sys.modules.items()) if _is_own_name(name) and module is not None]
+        for module in modules:
+            if any(base is ModuleType for base in mro_of(type(module))):
+                self._globals.add(id(module_dict(module)))
+        for found in (*modules, *working):
+            self._take(found)
+        frame: Any = sys._getframe()
+        while frame is not None:
+            if id(frame.f_globals) in self._globals:
+                self.ids.add(id(frame))
+            frame = frame.f_back
+        for part in (self, self.__dict__, self.ids, self._globals, self._held):
+            self.ids.add(id(part))
+
+    def _take(self, first: Any) -> None:
+        todo = [first]
+        while todo:
+            value = todo.pop()
+            if id(value) in self.ids:
+                continue
+            inside = self._parts(value)
+            if inside is None:
+                continue
+            self.ids.add(id(value))
+            self._held.append(value)
+            todo += inside
+
+    def _parts(self, value: Any) -> list[Any] | None:
+        """What of a thing of ours may be ours as well; None for what is not ours."""
+        kind = type(value)
+        if kind is ModuleType:
+            names = module_dict(value)
+            return [names] if id(names) in self._globals else None
+        if kind is _FunctionType:
+            if id(value.__globals__) not in self._globals:
+                return None
+            return [value.__code__, value.__closure__, value.__defaults__, value.__kwdefaults__]
+        if mro_of(kind) is None:
+            return None
+        if any(base is type for base in mro_of(kind)):
+            if not _is_own_name(class_dict(value).get("__module__")):
+                return None
+            return [mro_of(value), *class_dict(value).values()]
+        if kind is dict:
+            return [*dict.keys(value), *dict.values(value)]
+        if id(kind) in _CONTAINERS:
+            # The empty tuple is everybody's.
+            return [*value] if value else None
+        if kind is _CodeType:
+            return [value.co_consts, value.co_names, value.co_varnames, value.co_freevars, value.co_cellvars]
+        if _is_own_name(class_dict(kind).get("__module__")):
+            return [*_referents(value)]
+        if id(kind) in _INNER:
+            return [*_referents(value)]
+        return None
+
+    def frames(self) -> list[tuple[str, FrameType]]:
+        """Running frames, innermost first, with the names of their threads; without those of ours."""
+        found: list[tuple[str, Any]] = []
+        threading = sys.modules.get("threading")
+        active: Any = module_dict(threading).get("_active") if type(threading) is ModuleType else None
+        for ident, top in System.current_frames().items():
+            thread = active.get(ident) if type(active) is dict else None
+            name = _thread_name(thread) or f"thread {ident}"
+            frame: Any = top
+            while frame is not None:
+                if id(frame.f_globals) not in self._globals:
+                    found.append((name, frame))
+                frame = frame.f_back
+        return found
+
+
+def _thread_name(thread: Any) -> str:
+    try:
+        return exact(object.__getattribute__(thread, "_name"), 200)
+    except AttributeError:
+        return ""
+
+
+def _referents(value: Any) -> list[Any]:
+    from gc import get_referents
+
+    return get_referents(value)
+
+
+def _cell() -> Any:
+    held = None
+    return (lambda: held).__closure__
+
+
+_INNER = frozenset(map(id, (type(_cell()[0]), type(Own._take.__get__(0)), staticmethod, classmethod, property)))
