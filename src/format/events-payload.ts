@@ -4,8 +4,8 @@
  */
 import type { UintColumn } from './chunk.js';
 import { emptyColumn, readColumn } from './columns.js';
+import { FieldWalker } from './field-walker.js';
 import { EventField } from './schema.gen.js';
-import { skipValue } from './tokens.js';
 
 export interface EventsPayload {
   readonly depth: number | null;
@@ -27,7 +27,7 @@ const UNEVEN = 'a column is not a whole number of entries';
 
 /** A reason in words when the payload does not follow the format. Columns are copies; their lengths are not compared. */
 export function readEventsPayload(payload: Uint8Array): EventsPayload | string {
-  const walker = new Walker(payload);
+  const walker = new FieldWalker(payload);
   const fields = walker.mapHead();
   if (fields < 0) return 'the payload is no map';
   const blobs = new Map<number, { readonly at: number; readonly bytes: Uint8Array }>();
@@ -83,70 +83,4 @@ export function readEventsPayload(payload: Uint8Array): EventsPayload | string {
 
 function copy(bytes: Uint8Array | undefined): Uint8Array {
   return bytes === undefined ? new Uint8Array() : new Uint8Array(bytes);
-}
-
-class Walker {
-  failed = false;
-  #at = 0;
-
-  readonly #bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  /** Entries of the map that begins here; -1 when none does. */
-  mapHead(): number {
-    const token = this.#bytes[this.#at];
-    if (token >= 0x80 && token < 0x90) {
-      this.#at++;
-      return token & 0x0f;
-    }
-    if (token === 0xde || token === 0xdf) return this.#bigEndian(token === 0xde ? 2 : 4);
-    return this.#skip();
-  }
-
-  /** The unsigned integer that stands here; -1 when something else does. */
-  uint(): number {
-    const token = this.#bytes[this.#at];
-    if (token < 0x80) {
-      this.#at++;
-      return token;
-    }
-    if (token >= 0xcc && token <= 0xcf) return this.#bigEndian(1 << (token - 0xcc));
-    return this.#skip();
-  }
-
-  /** The `bin` that stands here; null when something else does. */
-  blobOrSkip(): { readonly at: number; readonly bytes: Uint8Array } | null {
-    const token = this.#bytes[this.#at];
-    if (token < 0xc4 || token > 0xc6 || token === undefined) {
-      this.#skip();
-      return null;
-    }
-    const length = this.#bigEndian(1 << (token - 0xc4));
-    const at = this.#at;
-    this.#at += length;
-    if (length < 0 || this.#at > this.#bytes.length) {
-      this.failed = true;
-      return null;
-    }
-    return { at, bytes: this.#bytes.subarray(at, this.#at) };
-  }
-
-  #bigEndian(width: number): number {
-    let value = 0;
-    for (let i = 1; i <= width; i++) value = value * 256 + this.#bytes[this.#at + i];
-    this.#at += 1 + width;
-    if (this.#at <= this.#bytes.length) return value;
-    this.failed = true;
-    return -1;
-  }
-
-  #skip(): -1 {
-    const after = skipValue(this.#bytes, this.#at);
-    if (after < 0) this.failed = true;
-    else this.#at = after;
-    return -1;
-  }
 }

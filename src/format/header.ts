@@ -24,10 +24,11 @@ export type FileHeader =
   { readonly major: number; readonly minor: number } | { readonly code: ProblemCode; readonly message: string };
 
 /** @param bytes the first 16 of the file, or all of a shorter one. */
-export function readFileHeader(bytes: Uint8Array): FileHeader {
-  const magic = bytes.subarray(FileHeaderOffset.magic, FileHeaderOffset.magic + MAGIC_TRACE.length);
-  if (magic.some((byte, index) => byte !== MAGIC_TRACE[index])) {
-    return { code: 'not-a-recording', message: 'The file is not a recording: it does not begin with \\x89THTRC.' };
+export function readFileHeader(bytes: Uint8Array, magic: readonly number[] = MAGIC_TRACE): FileHeader {
+  const found = bytes.subarray(FileHeaderOffset.magic, FileHeaderOffset.magic + magic.length);
+  if (found.some((byte, index) => byte !== magic[index])) {
+    const [noun, text] = magic === MAGIC_TRACE ? ['recording', 'THTRC'] : ['heap snapshot', 'THHPS'];
+    return { code: 'not-a-recording', message: `The file is not a ${noun}: it does not begin with \\x89${text}.` };
   }
   if (bytes.length < FILE_HEADER_BYTES) {
     const message = `The file ends within its header, after ${bytes.length} of ${FILE_HEADER_BYTES} bytes.`;

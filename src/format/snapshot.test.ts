@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { encodeChunk, encodeFileHeader } from './header.js';
+import { packFields } from './plain.js';
+import {
+  ChunkKind,
+  Codec,
+  HeapEdgeKind,
+  HeapEndField,
+  HeapNameField,
+  HeapNodeField,
+  HeapRootField,
+  HeapRootKind,
+  MAGIC_HEAP,
+  SnapshotField,
+} from './schema.gen.js';
+import { readSnapshot } from './snapshot.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tracehold-snapshot-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const u64 = (...values: readonly bigint[]) => Buffer.from(BigUint64Array.from(values).buffer);
+const u32 = (...values: readonly number[]) => Buffer.from(Uint32Array.from(values).buffer);
+
+function chunk(sequence: number, kind: ChunkKind, fields: ReadonlyMap<unknown, unknown>): Uint8Array {
+  const payload = packFields(fields);
+  const header = { codec: Codec.raw, thread: 0, firstNs: 0, lastNs: 0, events: 0, rawLength: payload.length };
+  return encodeChunk({ ...header, kind, sequence }, payload);
+}
+
+const nodeFields = new Map<unknown, unknown>([
+  [HeapNodeField.widths, new Map([HeapNodeField.addresses, HeapNodeField.targets].map((tag) => [tag, 8]))],
+  [HeapNodeField.addresses, u64(0x7fff_1234_5670n, 0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n)],
+  [HeapNodeField.types, u32(0, 1, 1)],
+  [HeapNodeField.sizes, u32(72, 64, 80)],
+  [HeapNodeField.refcounts, u32(1, 2, 0xffff_ffff)],
+  [HeapNodeField.edgeCounts, u32(1, 2, 0)],
+  [HeapNodeField.targets, u64(0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n, 0x10n)],
+  [HeapNodeField.labels, u32(HeapEdgeKind.attribute | (1 << 5), HeapEdgeKind.item, HeapEdgeKind.item | (7 << 5))],
+  [HeapNodeField.placeNodes, u32(0)],
+  [HeapNodeField.placeFiles, u32(0)],
+  [HeapNodeField.placeLines, u32(12)],
+  [HeapNodeField.placeNames, u32(1)],
+]);
+
+const chunks = [
+  encodeFileHeader(0, MAGIC_HEAP),
+  chunk(0, ChunkKind.snapshot, new Map<unknown, unknown>([[SnapshotField.pid, 42]])),
+  chunk(
+    1,
+    ChunkKind.heapNames,
+    new Map<unknown, unknown>([
+      [HeapNameField.texts, ['/a.py', 'kept']],
+      [
+        HeapNameField.types,
+        [
+          ['module', 16, null, 0],
+          ['list', 32, '/a.py', 3],
+        ],
+      ],
+    ]),
+  ),
+  chunk(2, ChunkKind.heapNodes, nodeFields),
+  chunk(
+    3,
+    ChunkKind.heapRoots,
+    new Map<unknown, unknown>([[HeapRootField.roots, [[HeapRootKind.module, 0x7fff_1234_5670, 'a']]]]),
+  ),
+  chunk(
+    4,
+    ChunkKind.heapEnd,
+    new Map<unknown, unknown>([
+      [HeapEndField.nodes, 3],
+      [HeapEndField.edges, 3],
+      [HeapEndField.tracked, 2],
+    ]),
+  ),
+];
+const whole = Buffer.concat(chunks);
+
+async function read(bytes: Uint8Array) {
+  const path = join(folder, 'a.thheap');
+  writeFileSync(path, bytes);
+  return readSnapshot(path);
+}
+
+test('a snapshot is read as it was written', async () => {
+  const found = await read(whole);
+  expect(found).toMatchObject({ nodeCount: 3, tracked: 2, whole: true, problems: [], texts: ['/a.py', 'kept'] });
+  expect([...found.addresses]).toEqual([0x7fff_1234_5670n, 0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n]);
+  expect([...found.sizes]).toEqual([72, 64, 80]);
+  expect([...found.edgeCounts]).toEqual([1, 2, 0]);
+  expect(found.targets[1]).toBe(0xffff_ffff_ffff_fff0n);
+  expect(found.record?.pid).toBe(42);
+  expect(found.types[1]).toEqual({ name: 'list', address: 32n, file: '/a.py', line: 3 });
+  expect(found.roots).toEqual([{ kind: HeapRootKind.module, address: 0x7fff_1234_5670n, name: 'a' }]);
+  expect([...found.places.lines]).toEqual([12]);
+});
+
+test('one that was cut at any byte opens with what is whole before, and says so', async () => {
+  const ends = chunks.map((_, index) => Buffer.concat(chunks.slice(0, index + 1)).length);
+  for (let length = 0; length < whole.length; length++) {
+    const found = await read(whole.subarray(0, length));
+    expect(found.whole, String(length)).toBe(false);
+    expect(found.problems, String(length)).toHaveLength(1);
+    expect(found.nodeCount).toBe(length >= ends[3] ? 3 : 0);
+    expect(found.problems[0].code).toBe(ends.includes(length) ? 'not-closed' : 'cut-short');
+  }
+});
+
+test('a damaged byte costs its chunk, and what lies about lengths is not believed', async () => {
+  for (let at = chunks[0].length; at < whole.length; at += 3) {
+    const bytes = Buffer.from(whole);
+    bytes[at] ^= 0xff;
+    const found = await read(bytes);
+    expect(found.problems.length, String(at)).toBeGreaterThan(0);
+  }
+  for (const field of [HeapNodeField.edgeCounts, HeapNodeField.placeNodes, HeapNodeField.labels, HeapNodeField.sizes]) {
+    const wrong = chunk(2, ChunkKind.heapNodes, new Map([...nodeFields, [field, u32(9, 9, 9)]]));
+    const shorter = chunk(2, ChunkKind.heapNodes, new Map([...nodeFields, [field, u32(1).subarray(0, 3)]]));
+    for (const bytes of field === HeapNodeField.sizes || field === HeapNodeField.labels
+      ? [shorter]
+      : [wrong, shorter]) {
+      const found = await read(Buffer.concat([...chunks.slice(0, 3), bytes, ...chunks.slice(4)]));
+      expect(found.problems[0]?.code).toBe('bad-payload');
+      expect(found.nodeCount).toBe(0);
+    }
+  }
+});
+
+test('other files are told apart', async () => {
+  expect((await read(Buffer.from('hello, this is no snapshot'))).problems[0].code).toBe('not-a-recording');
+  const trace = await read(encodeFileHeader(0));
+  expect(trace.problems[0].message).toContain('not a heap snapshot');
+});

@@ -1,0 +1,147 @@
+import { HeapEdgeKind } from '../format/schema.gen.js';
+import { NONE, kindOf } from './graph.js';
+import type { DominatorTree } from './dominators.js';
+import { shortestPath } from './reach.js';
+import type { HoldingPath, Reach } from './reach.js';
+import { edgeText, labelText, placeOfNode, typeName } from './snapshot-graph.js';
+import type { SnapshotGraph, SourcePlace } from './snapshot-graph.js';
+
+/** One step of a path from a root to what is held. */
+export interface PathStep {
+  /** How the step before leads here, as Python would write it: `.name`, `['key']`; of the first, what the root is. */
+  readonly edge: string;
+  /** How often in a row: above 1 for a chain that was collapsed. */
+  readonly repeats: number;
+  readonly type: string;
+  readonly node: number;
+  /** Where the object stands in the source, or the class it is of. */
+  readonly place: SourcePlace | null;
+  /** The last step to the object that gathers the memory: clearing it frees all. */
+  readonly isHolder: boolean;
+}
+
+/** Links alike in a row from which on they are shown as one. */
+const CHAIN = 3;
+
+/** A path from a root to a holder, and on to where the memory is within one of its items. */
+export function holdingPath(
+  found: SnapshotGraph,
+  reached: Reach,
+  tree: DominatorTree,
+  holder: number,
+  payload: number,
+): readonly PathStep[] {
+  const above = shortestPath(reached, holder);
+  if (above === null) return [];
+  const below = pathWithin(found, tree, holder, payload);
+  const nodes = [...above.nodes, ...below.nodes.subarray(1)];
+  return stepsOf(found, nodes, [...above.edges, ...below.edges], above.nodes.length - 1);
+}
+
+/** The heaviest object at each step down the tree of dominators, as long as it has half of what the one above has. */
+export function payloadOf(tree: DominatorTree, data: Float64Array, item: number): number {
+  let node = item;
+  for (;;) {
+    let best = NONE;
+    const end = tree.position[node] + tree.retainedCount[node];
+    for (let at = tree.position[node] + 1; at < end; at += tree.retainedCount[tree.order[at]]) {
+      const child = tree.order[at];
+      if (best === NONE || data[child] > data[best]) best = child;
+    }
+    if (best === NONE || data[best] < data[node] / 2) return node;
+    node = best;
+  }
+}
+
+/** A shortest path between two nodes, of which the first dominates the second, through what the first dominates. */
+function pathWithin({ graph }: SnapshotGraph, tree: DominatorTree, from: number, to: number): HoldingPath {
+  const begin = tree.position[from];
+  const size = tree.retainedCount[from];
+  const parent = new Int32Array(size).fill(-1);
+  const by = new Uint32Array(size);
+  const queue = new Uint32Array(size);
+  let end = 1;
+  parent[0] = 0;
+  const goal = tree.position[to] - begin;
+  for (let at = 0; at < end && parent[goal] < 0; at++) {
+    const node = tree.order[begin + queue[at]];
+    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+      const place = tree.position[graph.target[edge]];
+      if (place === NONE || place < begin || place - begin >= size || parent[place - begin] >= 0) continue;
+      parent[place - begin] = queue[at];
+      by[place - begin] = edge;
+      queue[end++] = place - begin;
+    }
+  }
+  const nodes: number[] = [];
+  const edges: number[] = [];
+  for (let at = goal; at !== 0; at = parent[at]) {
+    nodes.push(tree.order[begin + at]);
+    edges.push(by[at]);
+  }
+  nodes.push(from);
+  return { nodes: Uint32Array.from(nodes.toReversed()), edges: Uint32Array.from(edges.toReversed()) };
+}
+
+/**
+ * Joins `x.__dict__` and `['name']` to `.name`, and links alike in a row to one step.
+ *
+ * @param holder index into `nodes`; NONE where no step is the holder.
+ */
+export function stepsOf(
+  found: SnapshotGraph,
+  nodes: ArrayLike<number>,
+  edges: ArrayLike<number>,
+  holder: number,
+): PathStep[] {
+  const { snapshot, graph, rootNames } = found;
+  const root = nodes[0];
+  const result: PathStep[] = [step(found, root, rootNames.get(root) ?? '?', holder === 0)];
+  for (let at = 0; at < edges.length; at++) {
+    const label = graph.label[edges[at]];
+    // The holder may be the __dict__ itself: then the step to it stays.
+    const name =
+      at + 1 < edges.length && at + 1 !== holder ? attributeName(found, label, graph.label[edges[at + 1]]) : '';
+    if (name !== '') at++;
+    const edge = name === '' ? edgeText(snapshot, label) : `.${name}`;
+    result.push(step(found, nodes[at + 1], edge, at + 1 === holder));
+  }
+  return collapsed(result);
+}
+
+/** The name of an attribute that two steps lead to, `x.__dict__` and `['name']`; '' where they do not. */
+function attributeName({ snapshot }: SnapshotGraph, label: number, next: number): string {
+  const isDict = kindOf(label) === HeapEdgeKind.attribute && labelText(snapshot, label) === '__dict__';
+  if (!isDict || kindOf(next) !== HeapEdgeKind.key) return '';
+  return /^'([A-Za-z_]\w*)'$/.exec(labelText(snapshot, next))?.[1] ?? '';
+}
+
+/** Steps alike in a row, by the same edge to the same type, become one with their number and the last object. */
+function collapsed(steps: readonly PathStep[]): PathStep[] {
+  const result: PathStep[] = [];
+  for (let at = 0; at < steps.length;) {
+    let end = at + 1;
+    while (end < steps.length && areAlike(steps[at], steps[end])) end++;
+    if (end - at >= CHAIN) result.push({ ...steps[end - 1], repeats: end - at });
+    else result.push(...steps.slice(at, end));
+    at = end;
+  }
+  return result;
+}
+
+function areAlike(one: PathStep, other: PathStep): boolean {
+  return !one.isHolder && !other.isHolder && one.edge === other.edge && one.type === other.type;
+}
+
+function step(found: SnapshotGraph, node: number, edge: string, isHolder: boolean): PathStep {
+  const { snapshot, graph } = found;
+  return { edge, repeats: 1, type: typeName(snapshot, graph, node), node, place: placeOf(found, node), isHolder };
+}
+
+/** Of the object itself, else of its class. */
+function placeOf({ snapshot, graph }: SnapshotGraph, node: number): SourcePlace | null {
+  const own = placeOfNode(snapshot, node);
+  if (own !== null) return own;
+  const type = snapshot.types[graph.type[node]];
+  return type === undefined || type.file === null ? null : { file: type.file, line: type.line, name: type.name };
+}

@@ -1,0 +1,73 @@
+import { CodedError } from '../base/result.js';
+import { readSnapshot } from '../format/snapshot.js';
+import type { HeapSnapshot, SnapshotOptions } from '../format/snapshot.js';
+import { AddressIndex } from './address-index.js';
+import { edgeSets } from './edge-sets.js';
+import { checkGraph } from './graph.js';
+import type { HeapGraph } from './graph.js';
+import { reach } from './reach.js';
+import { resolveEdges } from './resolve-edges.js';
+import { SecondaryRoot, secondaryRoots } from './secondary-roots.js';
+import { rootName } from './snapshot-graph.js';
+import type { SnapshotGraph } from './snapshot-graph.js';
+
+/**
+ * A snapshot file as a graph.
+ *
+ * @throws CodedError 'not-a-recording' for a file of another kind, 'damaged' where nothing of it can be used, and what the file
+ * system throws.
+ */
+export async function openSnapshot(path: string, options: SnapshotOptions = {}): Promise<SnapshotGraph> {
+  const snapshot = await readSnapshot(path, options);
+  const [problem] = snapshot.problems;
+  if (snapshot.nodeCount === 0) {
+    const code = problem?.code === 'not-a-recording' || problem?.code === 'newer-version' ? problem.code : 'damaged';
+    throw new CodedError(code, problem?.message ?? 'The heap snapshot holds no objects');
+  }
+  return graphOf(snapshot);
+}
+
+function graphOf(snapshot: HeapSnapshot): SnapshotGraph {
+  const { nodeCount, edgeCounts, targets, labels, addresses } = snapshot;
+  const firstEdge = new Uint32Array(nodeCount + 1);
+  for (let node = 0; node < nodeCount; node++) firstEdge[node + 1] = firstEdge[node] + edgeCounts[node];
+  // What belongs to the shim itself is no node: references to it are dropped.
+  const resolved = resolveEdges({ nodes: addresses, firstEdge, target: targets, label: labels });
+  const index = new AddressIndex(addresses);
+  const rootNames = new Map<number, string>();
+  for (const { kind, address, name } of snapshot.roots) {
+    const node = index.find(address);
+    if (node >= 0 && !rootNames.has(node)) rootNames.set(node, rootName(kind, name));
+  }
+  const graph: HeapGraph = {
+    nodeCount,
+    edgeCount: resolved.edgeCount,
+    firstEdge: resolved.firstEdge,
+    target: resolved.target,
+    label: resolved.label,
+    shallow: snapshot.sizes,
+    type: snapshot.typeIds,
+    refcount: snapshot.refcounts,
+    roots: Uint32Array.from(rootNames.keys()),
+  };
+  checkGraph(graph);
+  return withSecondaryRoots({ snapshot, graph, rootNames });
+}
+
+/** Nothing is left out: what no root leads to hangs under roots that say why it is alive. */
+function withSecondaryRoots({ snapshot, graph, rootNames }: SnapshotGraph): SnapshotGraph {
+  const { node, kind } = secondaryRoots(graph, edgeSets.weak, reach(graph, edgeSets.weak));
+  const names = new Map(rootNames);
+  for (let at = 0; at < node.length; at++) names.set(node[at], secondaryNames[kind[at]] ?? 'unknown');
+  const roots = new Uint32Array(graph.roots.length + node.length);
+  roots.set(graph.roots);
+  roots.set(node, graph.roots.length);
+  return { snapshot, graph: { ...graph, roots }, rootNames: names };
+}
+
+const secondaryNames: Readonly<Record<number, string>> = {
+  [SecondaryRoot.heldFromC]: 'held from C',
+  [SecondaryRoot.immortal]: 'immortal',
+  [SecondaryRoot.unreachableCycle]: 'unreachable cycle',
+  [SecondaryRoot.unexplained]: 'held by the interpreter',
+};

@@ -1,0 +1,67 @@
+import { HeapEdgeKind } from '../format/schema.gen.js';
+import { kindOf } from './graph.js';
+import { labelText, typeName } from './snapshot-graph.js';
+import type { SnapshotGraph } from './snapshot-graph.js';
+
+/** What objects are to the program, by node: bits of `Role`. */
+export type Roles = Uint8Array;
+
+export const Role = {
+  /** A class, function or code: what the program consists of, not what it keeps. */
+  program: 1,
+  /** A module, a class or the dict of one: many unlike things by its nature. */
+  namespace: 2,
+  /** All that it holds belongs to the program: constants of code, what the import system knows of files. */
+  sealed: 4,
+} as const;
+
+const programTypes = new Set([
+  'type',
+  'function',
+  'code',
+  'builtin_function_or_method',
+  'wrapper_descriptor',
+  'method_descriptor',
+  'classmethod_descriptor',
+  'getset_descriptor',
+  'member_descriptor',
+  'property',
+  'staticmethod',
+  'classmethod',
+]);
+const sealedTypes = /^(?:code$|_frozen_importlib)/;
+/** Types whose instances have a place in the source and are no classes. */
+const placedTypes = new Set(['function', 'code', 'frame', 'traceback', 'module']);
+
+export function rolesOf({ snapshot, graph }: SnapshotGraph): Roles {
+  const ofType = Uint8Array.from(snapshot.types, ({ name }) => {
+    if (sealedTypes.test(name)) return Role.program | Role.sealed;
+    if (name === 'module') return Role.namespace;
+    return programTypes.has(name) ? Role.program : 0;
+  });
+  const roles: Roles = new Uint8Array(graph.nodeCount);
+  for (let node = 0; node < graph.nodeCount; node++) roles[node] = ofType[graph.type[node]] ?? 0;
+  for (const node of classesOf(snapshot, graph.nodeCount, (found) => typeName(snapshot, graph, found))) {
+    roles[node] |= Role.program | Role.namespace;
+  }
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if ((roles[node] & Role.namespace) === 0) continue;
+    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+      const label = graph.label[edge];
+      if (kindOf(label) !== HeapEdgeKind.attribute || labelText(snapshot, label) !== '__dict__') continue;
+      roles[graph.target[edge]] |= Role.namespace;
+    }
+  }
+  return roles;
+}
+
+/** Classes: objects of metaclasses, told by their place in the source or by being the type of others. */
+function* classesOf(
+  { types, places, addresses }: SnapshotGraph['snapshot'],
+  nodeCount: number,
+  nameOf: (node: number) => string,
+): Generator<number> {
+  for (const node of places.nodes) if (!placedTypes.has(nameOf(node))) yield node;
+  const known = new Set(types.map(({ address }) => address));
+  for (let node = 0; node < nodeCount; node++) if (known.has(addresses[node])) yield node;
+}
