@@ -6,6 +6,7 @@ import sys
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import ModuleType, class_dict, exact, module_dict, mro_of
+from tracehold._definitions import thread_name
 from tracehold._system import System
 
 TYPE_CHECKING = False
@@ -93,24 +94,14 @@ class Own:
     def frames(self) -> list[tuple[str, FrameType]]:
         """Running frames, innermost first, with the names of their threads; without those of ours."""
         found: list[tuple[str, Any]] = []
-        threading = sys.modules.get("threading")
-        active: Any = module_dict(threading).get("_active") if type(threading) is ModuleType else None
         for ident, top in System.current_frames().items():
-            thread = active.get(ident) if type(active) is dict else None
-            name = _thread_name(thread) or f"thread {ident}"
+            name = thread_name(ident)
             frame: Any = top
             while frame is not None:
                 if id(frame.f_globals) not in self._globals:
                     found.append((name, frame))
                 frame = frame.f_back
         return found
-
-
-def _thread_name(thread: Any) -> str:
-    try:
-        return exact(object.__getattribute__(thread, "_name"), 200)
-    except AttributeError:
-        return ""
 
 
 def _referents(value: Any) -> list[Any]:
