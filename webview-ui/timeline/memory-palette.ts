@@ -16,7 +16,7 @@ export function memoryPaletteOf(theme: Theme, palette: Palette): Palette {
   const isContrast = theme.kind.startsWith('high-contrast');
   const bright = toneColours(theme.kind, background, foreground);
   const dim = bright.map((colour) => mixed(background, colour, DIM_SHARE));
-  // In high contrast what is too narrow for a border would be black on black. Borders there have a colour that means something here.
+  // In high contrast what is too narrow for a border would be black on black; and borders there are blue, which is a tone here.
   const paler = (fill: Rgb) => (isContrast ? mixed(fill, foreground, 0.45) : mixed(fill, background, 0.35));
   const pixels = (change: (colour: Rgb) => Rgb) =>
     Uint32Array.from([...bright, ...dim], (colour) => pixelOf(change(colour)));
