@@ -27,6 +27,9 @@ test('a generator may have run elsewhere: then it is about', () => {
 test('nothing is said of the call itself that is not known', () => {
   const callee = testCall({ id: 2, ...memory(1, 1) });
   expect(values(row, [callee], false)).toEqual(['4.00 KiB, self ≤ 4.00 KiB', '1.00 KiB, self ≤ 1023 B', '+3.00 KiB']);
+  // Some are missing, and what is there may have run elsewhere: neither about nor at most.
+  const generator = testCall({ id: 2, activeNs: 1, ...memory(1, 1) });
+  expect(values(row, [generator], false)).toEqual(['4.00 KiB', '1.00 KiB', '+3.00 KiB']);
   expect(values(row, [testCall({ id: 2 })], true)).toEqual(['4.00 KiB', '1.00 KiB', '+3.00 KiB']);
   expect(values(row, null, true)).toEqual(['4.00 KiB, self …', '1.00 KiB, self …', '+3.00 KiB, self …']);
   expect(values(testCall({}), [], true)).toEqual([]);
