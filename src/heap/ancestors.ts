@@ -1,42 +1,61 @@
+/** Numbers a node has in `Ancestors`, side by side, because each look-up lands anywhere in memory. */
+const SIZE = 4;
+const PARENT = 0;
+const JUMP = 1;
+const FIRST = 2;
+const END = 3;
+
 /**
- * Nearest common ancestors in a tree whose parents have smaller numbers than their children, in O(log n) with two numbers
- * a node: Myers, "An applicative random-access stack" (Information Processing Letters 17, 1983). Besides its parent each
- * node knows one ancestor farther up, at a distance that depends on its depth alone.
+ * Nearest common ancestors in a tree whose parents have smaller numbers than their children, in O(log n). What lies below a
+ * node is a range of places in preorder; the nearest common ancestor is the first on one node's way up whose range holds
+ * the other. Besides its parent each node knows one ancestor farther up, at a distance that depends on its depth alone:
+ * Myers, "An applicative random-access stack" (Information Processing Letters 17, 1983).
  */
 export class Ancestors {
-  readonly #parent: Int32Array;
-  readonly #depth: Int32Array;
-  readonly #jump: Int32Array;
+  readonly #nodes: Int32Array;
 
   /** @param parent of each number; 0 is the root, and its own parent */
   constructor(parent: Int32Array) {
-    const depth = new Int32Array(parent.length);
-    const jump = new Int32Array(parent.length);
-    for (let node = 1; node < parent.length; node++) {
+    const count = parent.length;
+    const nodes = new Int32Array(SIZE * count);
+    const depth = new Int32Array(count);
+    for (let node = 1; node < count; node++) {
       const above = parent[node];
-      const far = jump[above];
+      const far = nodes[SIZE * above + JUMP];
+      const farther = nodes[SIZE * far + JUMP];
       depth[node] = depth[above] + 1;
-      jump[node] = depth[above] - depth[far] === depth[far] - depth[jump[far]] ? jump[far] : above;
+      nodes[SIZE * node + PARENT] = above;
+      nodes[SIZE * node + JUMP] = depth[above] - depth[far] === depth[far] - depth[farther] ? farther : above;
     }
-    this.#parent = parent;
-    this.#depth = depth;
-    this.#jump = jump;
+    // First the size of each range stands at its end, then the next free place in it.
+    for (let node = count - 1; node >= 0; node--) {
+      const size = ++nodes[SIZE * node + END];
+      if (node > 0) nodes[SIZE * parent[node] + END] += size;
+    }
+    const free = depth;
+    free[0] = 1;
+    for (let node = 1; node < count; node++) {
+      const above = parent[node];
+      const first = free[above];
+      const end = first + nodes[SIZE * node + END];
+      free[above] = end;
+      free[node] = first + 1;
+      nodes[SIZE * node + FIRST] = first;
+      nodes[SIZE * node + END] = end;
+    }
+    this.#nodes = nodes;
   }
 
+  /** Climbs from the other: fastest when that one is the higher. */
   nearestCommon(one: number, other: number): number {
-    const parent = this.#parent;
-    const depth = this.#depth;
-    const jump = this.#jump;
-    let a = one;
-    let b = other;
-    if (depth[a] < depth[b]) [a, b] = [b, a];
-    const level = depth[b];
-    while (depth[a] > level) a = depth[jump[a]] >= level ? jump[a] : parent[a];
-    while (a !== b) {
-      const apart = jump[a] !== jump[b];
-      a = apart ? jump[a] : parent[a];
-      b = apart ? jump[b] : parent[b];
+    const nodes = this.#nodes;
+    const place = nodes[SIZE * one + FIRST];
+    let at = SIZE * other;
+    while (place < nodes[at + FIRST] || place >= nodes[at + END]) {
+      const jump = SIZE * nodes[at + JUMP];
+      const isTooFar = place >= nodes[jump + FIRST] && place < nodes[jump + END];
+      at = isTooFar ? SIZE * nodes[at + PARENT] : jump;
     }
-    return a;
+    return at / SIZE;
   }
 }

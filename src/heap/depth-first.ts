@@ -3,38 +3,64 @@ import type { EdgeKinds, HeapGraph } from './graph.js';
 import { TICK_MASK } from './tick.js';
 import type { Tick } from './tick.js';
 
-/** Number of a node that holds nothing. */
-export const LEAF = 0x7fff_ffff;
-
 /**
- * A depth-first spanning tree of the nodes that hold something. They are numbered from 1 in the order in which they were
- * first seen; 0 is a virtual root that holds all roots.
+ * A depth-first spanning tree of the nodes that hold something, and all that the search for dominators asks of the edges
+ * besides. Nodes are numbered from 1 in the order in which they were first seen; 0 is a virtual root that holds all roots.
+ * Every edge is looked at once, in the order of the search: where it lies in memory costs more than what is done with it.
  */
 export interface DepthFirst {
   /** Numbered nodes. */
   readonly count: number;
-  /** Number of each node; LEAF, or 0 where no root leads. */
+  /** By node: its number; 0 where no root leads; what `leafNumber` says of nodes that hold nothing. */
   readonly number: Int32Array;
   /** Node of each number; entry 0 means nothing. */
   readonly node: Int32Array;
   /** Number of the parent in the tree, smaller than its own. */
   readonly parent: Int32Array;
+  /** Smallest number of a predecessor; 0 for roots. Others with a number smaller than its own matter to nobody. */
+  readonly semi: Int32Array;
+  /**
+   * Predecessors with a greater number, as linked lists: `late[number]` is the first entry, or 0. Entry e is
+   * [number of the predecessor, next entry or 0], at pairs[2 * e].
+   */
+  readonly late: Int32Array;
+  readonly pairs: Int32Array;
+  /**
+   * Leaves that have another predecessor than the one in `number`: [number of the predecessor, leaf], from the end of
+   * `pairs` backwards.
+   */
+  readonly leafPairs: number;
 }
 
+/** Number of a leaf: a negative one, which tells one of its predecessors. Applied again it gives that back. */
+export function leafNumber(predecessor: number): number {
+  return -2 - predecessor;
+}
+
+/** Of a leaf to which no root leads. */
+export const UNREACHED_LEAF = -1;
+
 /**
- * Most objects of a program hold nothing, and only those that do make the paths of others: the search leaves leaves out,
- * and edges of `weak` kinds.
+ * Most objects of a program hold nothing, and only those that do make the paths of others: leaves are told apart from the
+ * tree. Edges of `weak` kinds are left out.
  */
 export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): DepthFirst {
-  const { firstEdge, target, label, roots } = graph;
+  const { firstEdge, target, label, roots, edgeCount } = graph;
   const { number, inner } = markLeaves(graph, weak);
   const nodeOf = new Int32Array(inner + 1);
   const parent = new Int32Array(inner + 1);
+  const semi = new Int32Array(inner + 1);
+  const late = new Int32Array(inner + 1);
+  // Pages that nobody writes to are not backed by memory. Entry 0 is no entry.
+  const pairs = new Int32Array(2 * (edgeCount + 1));
   // Where the search left off among the edges of each numbered node.
   const cursor = new Int32Array(inner + 1);
   let count = 0;
+  let lateCount = 0;
+  let leafPairs = 0;
   let until = TICK_MASK;
   for (const root of roots) {
+    if (number[root] === UNREACHED_LEAF) number[root] = leafNumber(0);
     if (number[root] !== 0) continue;
     number[root] = ++count;
     nodeOf[count] = root;
@@ -47,23 +73,55 @@ export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Depth
       }
       const last = firstEdge[nodeOf[at] + 1];
       let edge = cursor[at];
-      while (edge < last && (number[target[edge]] !== 0 || isAmong(weak, label[edge]))) edge++;
+      let child = -1;
+      for (; edge < last; edge++) {
+        if (isAmong(weak, label[edge])) continue;
+        const node = target[edge];
+        const to = number[node];
+        if (to === 0) {
+          child = node;
+          break;
+        }
+        if (to > at) {
+          // A descendant. What is above looks at its remaining edges later, so the last one to say so is the smallest.
+          semi[to] = at;
+        } else if (to > 0) {
+          // Parallel edges say nothing new.
+          const known = late[to];
+          if (known !== 0 && pairs[2 * known] === at) continue;
+          late[to] = ++lateCount;
+          pairs[2 * lateCount] = at;
+          pairs[2 * lateCount + 1] = known;
+        } else if (to === UNREACHED_LEAF) {
+          number[node] = leafNumber(at);
+        } else if (to !== leafNumber(0) && to !== leafNumber(at)) {
+          leafPairs++;
+          pairs[pairs.length - 2 * leafPairs] = at;
+          pairs[pairs.length - 2 * leafPairs + 1] = node;
+        }
+      }
       cursor[at] = edge + 1;
-      if (edge === last) {
+      if (child < 0) {
         at = parent[at];
         continue;
       }
-      const child = target[edge];
       number[child] = ++count;
       nodeOf[count] = child;
       parent[count] = at;
+      semi[count] = at;
       cursor[count] = firstEdge[child];
       at = count;
     }
   }
-  return { count, number, node: nodeOf, parent };
+  // A root that an earlier one led to is a root all the same; a root that is a leaf, too, whoever came first.
+  for (const root of roots) {
+    if (number[root] > 0) semi[number[root]] = 0;
+    else number[root] = leafNumber(0);
+  }
+  return { count, number, node: nodeOf, parent, semi, late, pairs, leafPairs };
 }
 
+/** UNREACHED_LEAF for nodes that hold nothing but themselves, 0 for the others, and how many those are. */
 function markLeaves(graph: HeapGraph, weak: EdgeKinds): { readonly number: Int32Array; readonly inner: number } {
   const { nodeCount, firstEdge, target, label } = graph;
   const number = new Int32Array(nodeCount);
@@ -72,7 +130,7 @@ function markLeaves(graph: HeapGraph, weak: EdgeKinds): { readonly number: Int32
     const last = firstEdge[node + 1];
     let edge = firstEdge[node];
     while (edge < last && (target[edge] === node || isAmong(weak, label[edge]))) edge++;
-    if (edge === last) number[node] = LEAF;
+    if (edge === last) number[node] = UNREACHED_LEAF;
     else inner++;
   }
   return { number, inner };

@@ -1,8 +1,7 @@
 import { Ancestors } from './ancestors.js';
-import { backward } from './backward.js';
-import { LEAF, depthFirst } from './depth-first.js';
+import { UNREACHED_LEAF, depthFirst, leafNumber } from './depth-first.js';
 import type { DepthFirst } from './depth-first.js';
-import { NONE, isAmong } from './graph.js';
+import { NONE } from './graph.js';
 import type { EdgeKinds, HeapGraph } from './graph.js';
 import { lengauerTarjan } from './lengauer-tarjan.js';
 import { TICK_MASK, noTick, within } from './tick.js';
@@ -31,45 +30,27 @@ export interface DominatorTree {
  * that refer to them.
  */
 export function dominatorTree(graph: HeapGraph, weak: EdgeKinds, tick: Tick = noTick): DominatorTree {
-  const search = depthFirst(graph, weak, within(tick, 0, 0.3));
-  const before = backward(graph, weak, search, within(tick, 0.3, 0.55));
-  const inner = lengauerTarjan(search.parent, before, within(tick, 0.55, 0.8));
-  const dominator = leafDominators(graph, weak, search, inner, within(tick, 0.8, 0.9));
-  return withSizes(graph, search, dominator, inner, within(tick, 0.9, 1));
+  const search = depthFirst(graph, weak, within(tick, 0, 0.4));
+  const inner = lengauerTarjan(search, within(tick, 0.4, 0.7));
+  settleLeaves(search, inner, within(tick, 0.7, 0.9));
+  return withSizes(graph, search, inner, within(tick, 0.9, 1));
 }
 
-const UNKNOWN = -1;
-
-/** Dominators of leaves as numbers, by node; UNKNOWN for unreached leaves and for nodes that are numbered themselves. */
-function leafDominators(
-  { nodeCount, firstEdge, target, label, roots }: HeapGraph,
-  weak: EdgeKinds,
-  { count, number, node: nodeOf }: DepthFirst,
-  inner: Int32Array,
-  tick: Tick,
-): Int32Array {
+/** Makes the predecessor that a leaf's number tells its dominator. */
+function settleLeaves({ number, pairs, leafPairs }: DepthFirst, inner: Int32Array, tick: Tick): void {
   const ancestors = new Ancestors(inner);
-  const dominator = new Int32Array(nodeCount).fill(UNKNOWN);
-  for (const root of roots) if (number[root] === LEAF) dominator[root] = 0;
-  for (let from = 1; from <= count; from++) {
-    if ((from & TICK_MASK) === 0) tick(from / count);
-    const node = nodeOf[from];
-    const last = firstEdge[node + 1];
-    for (let edge = firstEdge[node]; edge < last; edge++) {
-      const leaf = target[edge];
-      if (number[leaf] !== LEAF || isAmong(weak, label[edge])) continue;
-      const known = dominator[leaf];
-      if (known === UNKNOWN) dominator[leaf] = from;
-      else if (known !== 0 && known !== from) dominator[leaf] = ancestors.nearestCommon(known, from);
-    }
+  for (let pair = 1; pair <= leafPairs; pair++) {
+    if ((pair & TICK_MASK) === 0) tick(pair / leafPairs);
+    const at = pairs.length - 2 * pair;
+    const leaf = pairs[at + 1];
+    const known = leafNumber(number[leaf]);
+    number[leaf] = leafNumber(ancestors.nearestCommon(pairs[at], known));
   }
-  return dominator;
 }
 
 function withSizes(
   { nodeCount, shallow }: HeapGraph,
-  { count, node: nodeOf }: DepthFirst,
-  ofLeaves: Int32Array,
+  { count, number, node: nodeOf }: DepthFirst,
   inner: Int32Array,
   tick: Tick,
 ): DominatorTree {
@@ -80,9 +61,10 @@ function withSizes(
     counts[at] = 1;
   }
   for (let node = 0; node < nodeCount; node++) {
-    if (ofLeaves[node] === UNKNOWN) continue;
-    bytes[ofLeaves[node]] += shallow[node];
-    counts[ofLeaves[node]]++;
+    if (number[node] >= UNREACHED_LEAF) continue;
+    const above = leafNumber(number[node]);
+    bytes[above] += shallow[node];
+    counts[above]++;
   }
   for (let at = count; at > 0; at--) {
     bytes[inner[at]] += bytes[at];
@@ -111,8 +93,8 @@ function withSizes(
     retainedCount[node] = counts[at];
   }
   for (let node = 0; node < nodeCount; node++) {
-    const above = ofLeaves[node];
-    if (above === UNKNOWN) continue;
+    if (number[node] >= UNREACHED_LEAF) continue;
+    const above = leafNumber(number[node]);
     const place = free[above]++;
     order[place] = node;
     position[node] = place;

@@ -1,21 +1,20 @@
-import type { Backward } from './backward.js';
+import type { DepthFirst } from './depth-first.js';
 import { TICK_MASK } from './tick.js';
 import type { Tick } from './tick.js';
 
 /**
  * Immediate dominators of the numbered nodes, as numbers: Lengauer and Tarjan, "A fast algorithm for finding dominators in
  * a flowgraph" (TOPLAS 1, 1979), the simple variant, O(m log n). Two things differ. A predecessor with a smaller number
- * is not linked when it is looked at, so only the smallest of them matters, and `Backward` knows it already. And a
+ * is not linked when it is looked at, so only the smallest of them matters, and the search knows it already. And a
  * node's bucket is emptied when its own turn comes, which is when all that lies below it is linked: linking is to count
  * down, and a node with a smaller number than the last linked one is a root of the forest.
  *
  * Neither semi-NCA (Georgiadis) nor Cooper, Harvey and Kennedy will do: ladders and long chains make them quadratic.
  *
- * @param parent of the depth-first tree; becomes the forest's ancestors, so it is lost
+ * @param search its `parent` and `semi` become the forest's ancestors and the semidominators, and so are lost
  */
-export function lengauerTarjan(parent: Int32Array, { semi, first, from }: Backward, tick: Tick): Int32Array {
-  const count = semi.length - 1;
-  const ancestor = parent;
+export function lengauerTarjan(search: DepthFirst, tick: Tick): Int32Array {
+  const { count, parent: ancestor, semi, late, pairs } = search;
   const stack = new Int32Array(count + 1);
   /** The node with the smallest semidominator on the compressed way up to the root of its tree, the root left out. */
   const best = new Int32Array(count + 1);
@@ -61,14 +60,13 @@ export function lengauerTarjan(parent: Int32Array, { semi, first, from }: Backwa
       below = next;
     }
     let lowest = semi[node];
-    const last = first[node + 1];
-    for (let at = first[node]; at < last; at++) {
-      const candidate = semi[evaluate(from[at], linked)];
+    for (let entry = late[node]; entry !== 0; entry = pairs[2 * entry + 1]) {
+      const candidate = semi[evaluate(pairs[2 * entry], linked)];
       if (candidate < lowest) lowest = candidate;
     }
     semi[node] = lowest;
     // What the virtual root or the parent semidominates, they dominate.
-    if (lowest === 0 || lowest === parent[node]) {
+    if (lowest === 0 || lowest === ancestor[node]) {
       dominator[node] = lowest;
     } else {
       link[node] = bucket[lowest];
