@@ -8,7 +8,7 @@ import { root, run } from './run.mjs';
 
 const source = join(root, 'python', 'native');
 const compiler = process.env['CC'] ?? 'cc';
-const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-fno-semantic-interposition'];
+export const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-fvisibility=hidden', '-fno-semantic-interposition'];
 const optimised = ['-O2', '-flto'];
 const sanitizers = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'];
 
@@ -42,31 +42,36 @@ export async function sanitizedEnvironment(report) {
   };
 }
 
-/** @returns {string[]} */
-function sources() {
+/** @returns {string[]} paths of the C files */
+export function sources() {
   return readdirSync(source)
     .filter((name) => name.endsWith('.c'))
     .map((name) => join(source, name));
 }
 
-/** @returns {string} a folder for libraries of these very sources, which tests have to themselves */
-export function nativeFolder() {
+/** @returns {string} names these very sources */
+export function sourcesHash() {
   const hash = createHash('sha256');
   for (const name of readdirSync(source).toSorted()) hash.update(name).update(readFileSync(join(source, name)));
-  return join(root, '.cache', 'native', hash.digest('hex').slice(0, 12));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** @returns {string} a folder for libraries of these very sources, which tests have to themselves */
+export function nativeFolder() {
+  return join(root, '.cache', 'native', sourcesHash());
 }
 
 /**
  * @param {Python} python
- * @returns {Promise<{ suffix: string, flags: string[] } | { missing: string }>}
+ * @returns {Promise<{ folder: string, suffix: string, flags: string[] } | { missing: string }>} `folder` has Python.h
  */
-async function headersOf(python) {
+export async function headersOf(python) {
   const { output } = await run(python.path, ['-I', '-c', question]);
   const [include = '', platform = '', suffix = ''] = output.trim().split('\n');
   if (!existsSync(join(include, 'Python.h'))) return { missing: `no headers of Python ${python.version}` };
   // The interpreter's own headers are not held to our warnings.
   const flags = [include, platform, join(include, 'internal')].flatMap((folder) => ['-isystem', folder]);
-  return { suffix, flags };
+  return { folder: include, suffix, flags };
 }
 
 /**
