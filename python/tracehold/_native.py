@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Where libraries were built instead of beside this file: so tests have theirs to themselves.
 FOLDER_VARIABLE = "TRACEHOLD_NATIVE"
 #: What this file and the library expect of each other, as python/native/module.c has it. To be counted up in both.
-CONTRACT = 3
+CONTRACT = 4
 _HERE = f"Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform}"
 _folder = os.environ.get(FOLDER_VARIABLE)
 if _folder:
@@ -127,12 +127,29 @@ class Encoder(_values.Encoder):
         return packed
 
 
+#: What `unfit` has found.
+_unfit: str | None = None
+
+
 def unfit() -> str:
     """Why the native recorder cannot record this process; '' when it can."""
+    global _unfit
+    if _unfit is None:
+        _unfit = _find_unfit()
+    return _unfit
+
+
+def _find_unfit() -> str:
     if missing:
         return missing
     if not hasattr(library, "Hooks"):
         return f"no native hook for Python {sys.version_info[0]}.{sys.version_info[1]} yet"
+    from tracehold import _probe
+
+    differs = _probe.difference(library)
+    if differs:
+        version = ".".join(map(str, sys.version_info[:3]))
+        return f"the native library was made for another build of Python than this {version}: {differs} differs"
     return ""
 
 
