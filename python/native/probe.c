@@ -113,7 +113,15 @@ compare_thread(const PyThreadState *thread)
         return THREAD;
     }
 #else
-    if (thread->interp != _PyInterpreterState_Get() || thread->thread_id != PyThread_get_thread_ident()) {
+    PyInterpreterState *interpreter = _PyInterpreterState_Get();
+    if (thread->interp != interpreter || thread->thread_id != PyThread_get_thread_ident()) {
+        return THREAD;
+    }
+    /* Few words before what evaluates frames, and some after it; ids of threads are counted there. */
+    const PyObject *dict = PyInterpreterState_GetDict(interpreter);
+    if (interpreter->dict != dict ||
+        interpreter->co_extra_user_count <= function_index || interpreter->co_extra_user_count > MAX_CO_EXTRA_USERS ||
+        thread->id == 0 || thread->id > interpreter->tstate_next_unique_id) {
         return THREAD;
     }
 #endif
@@ -271,6 +279,9 @@ probe_frame(PyObject *Py_UNUSED(module), PyObject *expected)
     const PyThreadState *thread = PyThreadState_Get();
     PyFrameObject *object = PyEval_GetFrame();
     const char *differs = object != NULL ? compare_sizes() : RUNNING;
+    if (functions_begin() < 0) {
+        return NULL;
+    }
     if (differs == NULL) {
         differs = compare_thread(thread);
     }
@@ -323,9 +334,6 @@ compare_extra(PyCodeObject *code)
 {
     static const uint64_t generation = UINT64_MAX;
     Function *list = NULL;
-    if (functions_begin() < 0) {
-        return NULL;
-    }
     if (code->co_extra != NULL) {
         return EXTRA;
     }
@@ -370,6 +378,9 @@ probe_code(PyObject *Py_UNUSED(module), PyObject *args)
     }
     PyCodeObject *code = (PyCodeObject *)object;
     const char *differs = compare_sizes();
+    if (functions_begin() < 0) {
+        return NULL;
+    }
     if (differs == NULL) {
         differs = compare_code(code);
     }
