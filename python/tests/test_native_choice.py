@@ -21,7 +21,8 @@ def choose(recorder, variable=""):
 class Choice(unittest.TestCase):
     def test_without_a_library(self):
         with mock.patch.object(_native, "unfit", lambda: "no library"):
-            self.assertEqual(choose("auto"), ("pure", "pure Python: no library"))
+            self.assertEqual(choose("auto"), ("pure", f"pure Python: no library; {_session.COST}"))
+            self.assertRegex(_session.COST, "times as long")
             self.assertEqual(choose("pure"), ("pure", "pure Python, as asked for"))
             with self.assertRaisesRegex(_session.RefusedError, "no library"):
                 choose("native")

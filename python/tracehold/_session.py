@@ -31,6 +31,13 @@ SEPARATOR = "\x1f"
 #: What 'auto' means, where it is set: so tests are run on both recorders.
 RECORDER_VARIABLE = "TRACEHOLD_RECORDER"
 
+#: What the pure recorder costs where nobody asked for it: docs/native.md and docs/benchmarks.md have the figures.
+COST = "recording costs more by it: " + (
+    "a web application takes 2 times as long instead of 1.2, nothing but small calls 70 times instead of 4"
+    if sys.version_info >= (3, 12)
+    else "a web application takes 4 to 6 times as long, nothing but small calls 50 to 70 times instead of 2 to 4"
+)
+
 _current: Session | None = None
 _hooks_installed = False
 
@@ -59,7 +66,7 @@ def choose(options: Options) -> tuple[str, str]:
         raise RefusedError(f"the native recorder cannot be used: {reason}; use --recorder auto or pure")
     if not reason and not missed:
         return "native", "native: the library for this Python is there"
-    return "pure", f"pure Python: {reason or missed}"
+    return "pure", f"pure Python: {reason or missed}; {COST}"
 
 
 class Session:

@@ -45,6 +45,7 @@ export const commands = {
   'tracehold.filterTree': command<() => Promise<void>>('Filter Runs...'),
   'tracehold.refreshTree': command<() => Promise<void>>('Refresh Runs'),
   'tracehold.clearAnnotations': command<() => void>('Clear Annotations'),
+  'tracehold.doctor': command<() => Promise<void>>('Doctor'),
   'tracehold.showLog': command<() => void>('Show Log'),
 };
 

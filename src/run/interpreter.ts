@@ -20,6 +20,8 @@ export interface Candidate {
 
 /** Keep in step with requires-python of python/pyproject.toml. */
 export const oldestPython = '3.8';
+/** Of the CPythons that the recorder was tested with. */
+const newestPython = '3.14';
 /** A cold interpreter on a busy machine takes a second; a hanging one must not hang us. */
 const probeTimeoutMs = 20_000;
 const question = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
@@ -32,18 +34,33 @@ type Answer =
       readonly missing: boolean;
     };
 
-/** Starts the interpreter to hear its version. Never rejects. */
-function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+/** What came of starting an interpreter for a question. */
+export interface Heard {
+  readonly error: ExecFileException | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts an interpreter and hears what it says. Never rejects. */
+export function hear(
+  command: string,
+  words: readonly string[],
+  { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
+): Promise<Heard> {
   return new Promise((resolve) => {
-    execFile(command, ['-S', '-c', question], { env, timeout: probeTimeoutMs }, (error, stdout, stderr) => {
-      const [version = '', executable = ''] = stdout.split(/\r?\n/);
-      if (error === null && /^\d+\.\d+\.\d+$/.test(version)) resolve({ version, executable });
-      else if (error?.code === 'ENOENT') resolve({ failure: 'is not there', missing: true });
-      else {
-        resolve({ failure: failureOf(error, stderr.trim()), missing: false });
-      }
+    execFile(command, words, { env, timeout: probeTimeoutMs, ...(cwd && { cwd }) }, (error, stdout, stderr) => {
+      resolve({ error, stdout, stderr });
     });
   });
+}
+
+/** Asks an interpreter for its version. */
+async function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+  const { error, stdout, stderr } = await hear(command, ['-S', '-c', question], { env });
+  const [version = '', executable = ''] = stdout.split(/\r?\n/);
+  if (error === null && /^\d+\.\d+\.\d+$/.test(version)) return { version, executable };
+  if (error?.code === 'ENOENT') return { failure: 'is not there', missing: true };
+  return { failure: failureOf(error, stderr.trim()), missing: false };
 }
 
 /** What another program says to our question, such as `ls: cannot access 'import sys...'`, helps nobody. */
@@ -55,9 +72,13 @@ function failureOf(error: ExecFileException | null, said: string): string {
   return `does not run${line === '' ? '' : ` (${line})`}`;
 }
 
+function partsOf(version: string): readonly number[] {
+  return version.split('.').map(Number);
+}
+
 function isNewEnough(version: string): boolean {
-  const [oldestMajor, oldestMinor] = oldestPython.split('.').map(Number);
-  const [major, minor] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = partsOf(oldestPython);
+  const [major, minor] = partsOf(version);
   return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
@@ -68,6 +89,13 @@ export function inEnvironment(folder: string): string {
 
 /** Names to look up on PATH, when nothing else names an interpreter. */
 export const onPath: readonly Candidate[] = ['python3', 'python'].map((command) => ({ command, because: 'PATH' }));
+
+/** Names of all versions that can be recorded, newest first: `python3.14`. */
+export function versionedNames(): readonly string[] {
+  const [major, oldest] = partsOf(oldestPython);
+  const [, newest] = partsOf(newestPython);
+  return Array.from({ length: newest - oldest + 1 }, (_, index) => `python${major}.${newest - index}`);
+}
 
 export type Choice =
   | { readonly interpreter: Interpreter }

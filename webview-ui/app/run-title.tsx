@@ -16,6 +16,8 @@ export function RunTitle() {
   if (processes.length > 1) parts.push(processesText(processes.length));
   parts.push(formatDuration(nanoseconds(longest)));
   if (first !== undefined) parts.push(`Python ${plainName(first.python)}`);
+  // It costs more; its reason, which is shown on hover, says how much and why there is no other.
+  if (first?.recorder === 'pure') parts.push(t('pure recorder'));
   return (
     <div class="page-title">
       <h1 title={name}>{name}</h1>

@@ -8,6 +8,7 @@ import { chooseInterpreter, inEnvironment, oldestPython } from '../../run/interp
 import type { Interpreter } from '../../run/interpreter.js';
 import { plain } from '../window/shown-text.js';
 import { candidates } from './candidates.js';
+import type { Named } from './candidates.js';
 import { Refusal } from './refusal.js';
 import type { Way } from './refusal.js';
 import { readSetting } from './settings.js';
@@ -25,14 +26,7 @@ const unselected = 'DEFAULT_PYTHON';
  * @throws Refusal 'no-python' with ways out
  */
 export async function interpreterFor(target: Target, log: LogOutputChannel): Promise<Interpreter> {
-  const place = target.script ?? target.workspaceFolder;
-  const resource = place === null ? undefined : Uri.file(place);
-  const named = {
-    configured: target.python,
-    selected: target.python === null ? await selectedInterpreter(resource, log) : null,
-    environment: target.workspaceFolder === null ? null : await environmentIn(target.workspaceFolder),
-    setting: settingOf(resource),
-  };
+  const named = await namedFor(target, log);
   const choice = await chooseInterpreter(candidates(named), process.env);
   if (!('interpreter' in choice)) throw refusal(choice.rejected);
   const { interpreter } = choice;
@@ -41,6 +35,21 @@ export async function interpreterFor(target: Target, log: LogOutputChannel): Pro
     throw refusal([`${pathOf(interpreter)} has a variable in its path, which the editor would replace`]);
   }
   return interpreter;
+}
+
+/** Where an interpreter is named for a target, or for what else is in a folder of the workspace. */
+export async function namedFor(
+  { script, workspaceFolder, python }: Pick<Target, 'script' | 'workspaceFolder' | 'python'>,
+  log: LogOutputChannel,
+): Promise<Named> {
+  const place = script ?? workspaceFolder;
+  const resource = place === null ? undefined : Uri.file(place);
+  return {
+    configured: python,
+    selected: python === null ? await selectedInterpreter(resource, log) : null,
+    environment: workspaceFolder === null ? null : await environmentIn(workspaceFolder),
+    setting: settingOf(resource),
+  };
 }
 
 /** How it is started: by its full path, as the terminal may have another PATH than we. */

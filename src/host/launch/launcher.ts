@@ -13,6 +13,7 @@ import { startConfiguration } from './choose-configuration.js';
 import { chooseRunning } from './choose-running.js';
 import { registerDebugConfigurations } from './debug-configurations.js';
 import type { Expected } from './debug-configurations.js';
+import { Doctor } from './doctor.js';
 import { deleteRecordings } from './delete-recordings.js';
 import { targetOfFile } from './file-target.js';
 import { finishRecording } from './finish-recording.js';
@@ -56,6 +57,11 @@ class Launcher extends Owner {
     this.#command('tracehold.profileModule', () => this.#record(() => targetOfModule(context.workspaceState)));
     this.#command('tracehold.profileLaunchConfiguration', () => this.#startConfiguration());
     this.#command('tracehold.stop', (...given: readonly unknown[]) => this.#stop(given[0]));
+    const doctor = this.register(new Doctor(services));
+    this.#command('tracehold.doctor', async () => {
+      if (!workspace.isTrusted) throw untrusted();
+      await doctor.run();
+    });
     this.#command('tracehold.openRecording', (uri) => openRecording(uri, services, show));
     this.#command('tracehold.deleteRecording', (item, all) => deleteRecordings(all ?? (item && [item]), services));
     this.register(
