@@ -95,6 +95,16 @@ export async function buildCross(target) {
   return folder;
 }
 
+/** @returns {Promise<string | undefined>} why nothing can be built here, if so */
+export async function withoutCross() {
+  try {
+    await zigCommand(await pythonsWithHeaders());
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** @param {string} name */
 function targetNamed(name) {
   const target = targets[name];
