@@ -1,4 +1,5 @@
-/* The recording's clock: nanoseconds that never go back in a thread, the same as time.perf_counter_ns().
+/* The recording's clock: nanoseconds that never go back in a thread, the same as time.perf_counter_ns() (pytime.c): by
+ * CLOCK_MONOTONIC, on macOS by mach_absolute_time.
  *
  * Reading the system's clock is the largest single cost of an event without values. Where the kernel itself tells the
  * time by the processor's counter, so do we: by its own rate, set anew at each flush, and by the system's clock again as
@@ -31,9 +32,14 @@ void clock_set(void);
 static inline uint64_t
 system_ns(void)
 {
+#if defined(__APPLE__)
+    /* clock_gettime(3): mach_absolute_time after its conversion. */
+    return clock_gettime_nsec_np(CLOCK_UPTIME_RAW);
+#else
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+#endif
 }
 
 static inline uint64_t

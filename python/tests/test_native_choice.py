@@ -1,12 +1,13 @@
 """Which recorder is chosen, and that the recording says which and why."""
 
 import os
+import sys
 import unittest
 from unittest import mock
 
 from tests.recording import record_source
 from tests.test_native_values import REQUIRED
-from tracehold import _native, _options, _session
+from tracehold import _native, _options, _probe, _session
 from tracehold import _schema as schema
 
 FIT = not _native.unfit()
@@ -27,8 +28,15 @@ class Choice(unittest.TestCase):
             with self.assertRaisesRegex(_session.RefusedError, "no library"):
                 choose("native")
 
+    def test_where_it_never_ran_it_must_be_asked_for(self):
+        with mock.patch.multiple(_native, unfit=lambda: "", misses=lambda: "", untried="never run"):
+            self.assertEqual(choose("auto")[0], "pure")
+            self.assertIn("never run; --recorder native takes it", choose("auto")[1])
+            self.assertEqual(choose("native")[0], "native")
+            self.assertEqual(choose("auto", "native")[0], "native")
+
     def test_with_a_library(self):
-        with mock.patch.multiple(_native, unfit=lambda: "", misses=lambda: ""):
+        with mock.patch.multiple(_native, unfit=lambda: "", misses=lambda: "", untried=""):
             self.assertEqual(choose("auto")[0], "native")
             self.assertEqual(choose("native")[0], "native")
             self.assertEqual(choose("pure")[0], "pure")
@@ -39,7 +47,7 @@ class Choice(unittest.TestCase):
         self.assertIn("__getitem__", gap)
         self.assertEqual([_native.misses(version) for version in ((3, 10, 13), (3, 11, 4), (3, 12, 0))], ["", "", ""])
         with mock.patch.multiple(_native, unfit=lambda: "", misses=lambda: gap):
-            self.assertEqual(choose("auto"), ("pure", f"pure Python: {gap}"))
+            self.assertEqual(choose("auto"), ("pure", f"pure Python: {gap}; {_session.COST}"))
             self.assertEqual(choose("native"), ("native", f"native, as asked for, though {gap}"))
 
     @unittest.skipUnless(FIT or REQUIRED, "no native hook here")

@@ -127,6 +127,8 @@ class Encoder(_values.Encoder):
         return packed
 
 
+#: Where the library was built for a system that it never ran on, so that it is used only by who asks for it; else ''.
+untried = "" if sys.platform == "linux" else f"the native recorder was never run on {sys.platform} by its makers"
 #: What `unfit` has found.
 _unfit: str | None = None
 

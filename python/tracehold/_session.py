@@ -60,10 +60,12 @@ def choose(options: Options) -> tuple[str, str]:
 
     reason = _native.unfit()
     missed = _native.misses()
-    if asked == "native" and not reason:
-        return "native", "native, as asked for" + (f", though {missed}" if missed else "")
     if asked == "native":
-        raise RefusedError(f"the native recorder cannot be used: {reason}; use --recorder auto or pure")
+        if reason:
+            raise RefusedError(f"the native recorder cannot be used: {reason}; use --recorder auto or pure")
+        return "native", "native, as asked for" + (f", though {missed}" if missed else "")
+    if not reason and _native.untried:
+        reason = f"{_native.untried}; --recorder native takes it"
     if not reason and not missed:
         return "native", "native: the library for this Python is there"
     return "pure", f"pure Python: {reason or missed}; {COST}"

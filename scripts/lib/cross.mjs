@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureVenv } from '../venvs.mjs';
+import { faultOf } from './library-file.mjs';
 import { withLock } from './lock.mjs';
 import { headersOf, sources, sourcesHash, strict } from './native.mjs';
 import { findPythons } from './pythons.mjs';
@@ -22,8 +23,11 @@ const nativeMinors = [8, 9, 10, 11, 12, 13];
  * @typedef {object} Target
  * @property {string} triple for zig, with the oldest system that the library runs on
  * @property {string} suffix what CPython there has its extension modules end with; `*` stands for its version
- * @property {string[]} flags
+ * @property {string[]} flags of the compiler; `*` stands for the name of the library
  */
+
+/** zig's linker for macOS has no -flto, and would name the library by its path here. */
+const darwin = ['-undefined', 'dynamic_lookup', '-Wl,-install_name,@rpath/*'];
 
 /**
  * By the names that VS Code has for its platforms. Linux: glibc 2.17, as manylinux2014 (PEP 599). On Linux and macOS what
@@ -41,7 +45,12 @@ export const targets = {
     suffix: '.cpython-*-aarch64-linux-gnu.so',
     flags: ['-flto'],
   },
+  'darwin-x64': { triple: 'x86_64-macos.10.15', suffix: '.cpython-*-darwin.so', flags: darwin },
+  'darwin-arm64': { triple: 'aarch64-macos.11.0', suffix: '.cpython-*-darwin.so', flags: darwin },
 };
+
+/** `strict` has something for ELF only. */
+const unused = ['-Wno-unused-command-line-argument'];
 
 const cache = join(root, '.cache', 'native');
 
@@ -85,10 +94,13 @@ export async function buildCross(target) {
     mkdirSync(folder, { recursive: true });
     const zig = await zigCommand(pythons);
     for (const python of pythons) {
-      const library = join(folder, libraryName(suffix, python.minor));
+      const name = libraryName(suffix, python.minor);
       const headers = ['', 'internal'].flatMap((part) => ['-isystem', join(headersFor(python), part)]);
-      const made = ['-shared', '-fPIC', '-O2', '-s', ...flags, ...sources(), '-o', library];
-      await mustRun(zig, ['cc', '-target', triple, ...strict, ...headers, ...made]);
+      const own = flags.map((flag) => flag.replace('*', name));
+      const made = ['-shared', '-fPIC', '-O2', '-s', ...own, ...sources(), '-o', join(folder, name)];
+      await mustRun(zig, ['cc', '-target', triple, ...strict, ...unused, ...headers, ...made]);
+      const fault = faultOf(readFileSync(join(folder, name)), target, root);
+      if (fault !== undefined) throw new Error(`${name} cannot be shipped: ${fault}`);
     }
     writeFileSync(finished, key);
   });

@@ -67,7 +67,9 @@ function adviceOn(findings: readonly Finding[], versions: readonly string[]): re
   const advice = findings.flatMap(({ recorder, version }): readonly Advice[] => {
     if (recorder !== 'pure') return [];
     if (versions.length === 0) return ['no-libraries'];
-    return versions.includes(version.split('.').slice(0, 2).join('.')) ? ['other-build'] : ['other-version'];
+    if (!versions.includes(version.split('.').slice(0, 2).join('.'))) return ['other-version'];
+    // Elsewhere `auto` does not take the native one at all (_native.untried), and the reason says so.
+    return process.platform === 'linux' ? ['other-build'] : [];
   });
   return [...new Set(advice)];
 }
