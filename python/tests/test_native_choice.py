@@ -1,13 +1,12 @@
 """Which recorder is chosen, and that the recording says which and why."""
 
 import os
-import sys
 import unittest
 from unittest import mock
 
 from tests.recording import record_source
 from tests.test_native_values import REQUIRED
-from tracehold import _native, _options, _probe, _session
+from tracehold import _native, _options, _session
 from tracehold import _schema as schema
 
 FIT = not _native.unfit()
