@@ -42,7 +42,7 @@ class Children(unittest.TestCase):
         found, out = run(
             "import subprocess, sys\n"
             "code = 'def f(): return 1\\nf(); print(__name__)'\n"
-            "open('child.py', 'w').write(code)\n"
+            "with open('child.py', 'w') as file: file.write(code)\n"
             "subprocess.check_call([sys.executable, 'child.py'])\n"
         )
         self.assertEqual(out, "__main__\n")
@@ -67,7 +67,7 @@ class Children(unittest.TestCase):
             "import os, sys\ndef f(): return 1\n"
             "for n in range(20):\n    pid = os.fork()\n    if pid == 0:\n        f(); os._exit(0)\n"
             "    os.waitpid(pid, 0)\n"
-            "open('next.py', 'w').write('def g(): return 1\\ng()\\n')\n"
+            "with open('next.py', 'w') as file: file.write('def g(): return 1\\ng()\\n')\n"
             "os.execv(sys.executable, [sys.executable, 'next.py'])\n"
         )
         self.assertEqual(len(found), 22)
