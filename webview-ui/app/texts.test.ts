@@ -61,11 +61,12 @@ test('a page with a bundle shows translated words from the first one on, also th
 
 test('where bytes were counted there are columns of them', () => {
   expect(wordsOf(GridHeader(byCalls)).at(-1)).toBe('Raised');
-  expect(wordsOf(GridHeader({ ...byCalls, countsMemory: true })).slice(-4)).toEqual([
+  expect(wordsOf(GridHeader({ ...byCalls, countsMemory: true })).slice(-5)).toEqual([
     'Raised',
     'Allocated',
     'Freed',
     'Net',
+    'Net Total',
   ]);
 });
 
