@@ -3,6 +3,7 @@
  * nothing; most references lead to what was allocated at about the same time, some to a few objects that everybody
  * knows (types, None), some anywhere; chains of 100,000 and a ladder of 15,000 rungs.
  */
+import { numbers } from '../../heap/random.js';
 import type { AddressedEdges } from '../../../src/heap/resolve-edges.js';
 
 export interface SyntheticHeap extends AddressedEdges {
@@ -25,7 +26,7 @@ const NAMES = 5000;
 
 /** The same heap for the same order; `shuffled` numbers the nodes at random. */
 export function synthesize(order: 'allocation' | 'shuffled'): SyntheticHeap {
-  const random = generator(7);
+  const random = numbers(7);
   const below = (limit: number) => Math.floor(random() * limit);
   const { from, to } = references(below);
   const name = order === 'shuffled' ? permutation(below) : Uint32Array.from({ length: NODES }, (_, node) => node);
@@ -117,15 +118,4 @@ function permutation(below: (limit: number) => number): Uint32Array {
     places[other] = kept;
   }
   return places;
-}
-
-/** Numbers from 0 to 1 that are the same in every run: mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
