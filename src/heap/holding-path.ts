@@ -38,6 +38,22 @@ export function holdingPath(
   return stepsOf(found, nodes, [...above.edges, ...below.edges], above.nodes.length - 1);
 }
 
+/** A path from a root to one of several items that more than one object holds, and on to where its memory is. */
+export function sharedPath(
+  found: SnapshotGraph,
+  reached: Reach,
+  tree: DominatorTree,
+  item: number,
+  payload: number,
+): readonly PathStep[] {
+  const above = shortestPath(reached, item);
+  if (above === null) return [];
+  const below = pathWithin(found, tree, item, payload);
+  const nodes = [...above.nodes, ...below.nodes.subarray(1)];
+  // Of an item that is a root itself nothing holds it but that.
+  return stepsOf(found, nodes, [...above.edges, ...below.edges], Math.max(0, above.nodes.length - 2));
+}
+
 /** The heaviest object at each step down the tree of dominators, as long as it has half of what the one above has. */
 export function payloadOf(tree: DominatorTree, data: Float64Array, item: number): number {
   let node = item;

@@ -4,11 +4,13 @@ import type { Accumulation } from './accumulation.js';
 import { dominatorTree, retainedBy } from './dominators.js';
 import type { DominatorTree } from './dominators.js';
 import { edgeSets } from './edge-sets.js';
-import { holdingPath, payloadOf } from './holding-path.js';
+import { holdingPath, payloadOf, sharedPath } from './holding-path.js';
 import type { PathStep } from './holding-path.js';
 import { idiomOf } from './idioms.js';
 import type { Idiom } from './idioms.js';
 import { rolesOf } from './program.js';
+import { sharedAccumulations } from './shared.js';
+import type { Shared } from './shared.js';
 import { reach } from './reach.js';
 import type { Reach } from './reach.js';
 import { typeName } from './snapshot-graph.js';
@@ -18,6 +20,10 @@ import type { SnapshotGraph } from './snapshot-graph.js';
 export interface Holder {
   /** From a root to the holder, and on into one of its items. */
   readonly path: readonly PathStep[];
+  /** Names of others that hold the same items, so that they must be cleared as well. */
+  readonly others: readonly string[];
+  /** Bytes of data that it keeps: what holders are ordered by. */
+  readonly dataBytes: number;
   /** Bytes that clearing it frees. */
   readonly retainedBytes: number;
   /** Objects that clearing it frees. */
@@ -46,6 +52,9 @@ const LEAST_BYTES = 512 * 1024;
 /** Of all data. */
 const LEAST_SHARE = 0.05;
 const MOST_HOLDERS = 20;
+/** Of all data: with a known way of holding, the verdict is sure from the first on; without, likely from the second on. */
+const HIGH_WITH_IDIOM = 0.2;
+const MEDIUM_SHARE = 0.3;
 
 export interface Analysis {
   readonly reached: Reach;
@@ -61,8 +70,12 @@ export function analyse(found: SnapshotGraph): Analysis {
   const roles = rolesOf(found);
   const data = dataBytes(graph, tree, roles);
   const leastBytes = Math.max(LEAST_BYTES, LEAST_SHARE * data[graph.nodeCount]);
-  const gathered = accumulations(graph, tree, data, { leastBytes, roles }).slice(0, MOST_HOLDERS);
-  const holders = gathered.map((accumulation) => holderOf(found, reached, tree, data, accumulation));
+  const options = { leastBytes, roles };
+  const gathered = accumulations(graph, tree, data, options).map((one) => holderOf(found, reached, tree, data, one));
+  const shared = sharedAccumulations(graph, tree, reached, data, options).map((one) =>
+    sharedHolderOf(found, reached, tree, data, one),
+  );
+  const holders = [...gathered, ...shared].toSorted((a, b) => b.dataBytes - a.dataBytes).slice(0, MOST_HOLDERS);
   return { reached, tree, data, holders };
 }
 
@@ -76,21 +89,53 @@ function holderOf(
   const { graph, snapshot } = found;
   const item = items[0] ?? holder;
   const path = holdingPath(found, reached, tree, holder, payloadOf(tree, data, item));
-  const idiom = idiomOf(path);
   let trackedCount = 0;
   for (const node of retainedBy(tree, holder)) if (node < snapshot.tracked) trackedCount++;
-  const share = held / data[graph.nodeCount];
   return {
     path,
+    others: [],
+    dataBytes: held,
     retainedBytes: tree.retainedBytes[holder],
     count: tree.retainedCount[holder],
     trackedCount,
     itemCount: items.length,
     itemType: typeName(snapshot, graph, item),
     shape,
-    idiom,
-    confidence: idiom !== null && share >= 0.2 ? 'high' : idiom !== null || share >= 0.3 ? 'medium' : 'low',
+    ...judged(path, held / data[graph.nodeCount]),
   };
+}
+
+function sharedHolderOf(
+  found: SnapshotGraph,
+  reached: Reach,
+  tree: DominatorTree,
+  data: Float64Array,
+  { holders, items, dataBytes: held, freed }: Shared,
+): Holder {
+  const { graph, snapshot } = found;
+  const [item] = items;
+  const path = sharedPath(found, reached, tree, item, payloadOf(tree, data, item));
+  let trackedCount = 0;
+  for (let node = 0; node < snapshot.tracked; node++) trackedCount += freed.isFreed[node];
+  return {
+    path,
+    others: holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
+    dataBytes: held,
+    retainedBytes: freed.bytes,
+    count: freed.count,
+    trackedCount,
+    itemCount: items.length,
+    itemType: typeName(snapshot, graph, item),
+    shape: 'items',
+    ...judged(path, held / data[graph.nodeCount]),
+  };
+}
+
+/** @param share of all data */
+function judged(path: readonly PathStep[], share: number): Pick<Holder, 'idiom' | 'confidence'> {
+  const idiom = idiomOf(path);
+  if (idiom !== null && share >= HIGH_WITH_IDIOM) return { idiom, confidence: 'high' };
+  return { idiom, confidence: idiom !== null || share >= MEDIUM_SHARE ? 'medium' : 'low' };
 }
 
 /** What the best holder is, in one sentence. */
@@ -110,7 +155,10 @@ function sentenceOf(holder: Holder): string {
     .map(({ edge, repeats }) => `${edge.replace(/^\./, '')} x ${repeats.toLocaleString('en')}`);
   const along = chain.length === 0 ? '' : ` (along ${chain.join(', ')})`;
   const because = holder.idiom === null ? '' : `: ${holder.idiom.because}`;
-  return `${size} is held by ${holderName(holder.path)}, through ${what}${along}${because}; clearing it frees ${holder.count.toLocaleString('en')} objects.`;
+  const holders = [holderName(holder.path), ...holder.others];
+  const [last] = holders.slice(-1);
+  const by = holders.length === 1 ? last : `${holders.slice(0, -1).join(', ')} and ${last} at once`;
+  return `${size} is held by ${by}, through ${what}${along}${because}; clearing ${holders.length === 1 ? 'it' : 'them'} frees ${holder.count.toLocaleString('en')} objects.`;
 }
 
 /** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */

@@ -90,6 +90,7 @@ function holderJson(holder: Holder, read: ReadSource) {
     retainedBytes: holder.retainedBytes,
     count: holder.count,
     trackedCount: holder.trackedCount,
+    others: holder.others,
     items: { count: holder.itemCount, type: holder.itemType },
     idiom: holder.idiom?.name ?? null,
     confidence: holder.confidence,

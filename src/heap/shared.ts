@@ -1,0 +1,113 @@
+import type { AccumulationOptions } from './accumulation.js';
+import { freedBy } from './cut.js';
+import type { Freed } from './cut.js';
+import type { DominatorTree } from './dominators.js';
+import { edgeSets } from './edge-sets.js';
+import { NONE } from './graph.js';
+import type { HeapGraph } from './graph.js';
+import { Role } from './program.js';
+import type { Reach } from './reach.js';
+
+/** Many objects of one type that several others hold at once, so that none of these has them for itself. */
+export interface Shared {
+  /** Those that hold them: first the one that the shortest paths come through. None where no root leads to them. */
+  readonly holders: readonly number[];
+  /** The largest first. */
+  readonly items: readonly number[];
+  /** Bytes of data that they keep. */
+  readonly dataBytes: number;
+  /** What clearing them out of all holders frees. */
+  readonly freed: Freed;
+}
+
+const LEAST_ITEMS = 3;
+/** An object that holds so many of them is one of the holders. */
+const MANY = 0.5;
+const MOST_HOLDERS = 5;
+
+/**
+ * Objects that only a namespace, or nothing but all roots together, dominate are grouped by their type and by the object that
+ * the shortest path to them comes through. Each is too small to be found by itself.
+ */
+export function sharedAccumulations(
+  graph: HeapGraph,
+  tree: DominatorTree,
+  reached: Reach,
+  data: Float64Array,
+  { leastBytes, roles }: AccumulationOptions,
+): readonly Shared[] {
+  const isLoose = (node: number) => {
+    const above = tree.dominator[node];
+    if (data[node] >= leastBytes || roles[node] !== 0) return false;
+    return above === graph.nodeCount || (roles[above] & Role.namespace) !== 0;
+  };
+  const types = graph.type.reduce((most, type) => Math.max(most, type), 0) + 1;
+  const keyOf = (node: number) => reached.parent[node] * types + graph.type[node];
+  const groups = new Map<number, { bytes: number; items: number[] }>();
+  for (const node of tree.order) {
+    if (!isLoose(node)) continue;
+    const key = keyOf(node);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { bytes: data[node], items: [node] });
+    else {
+      group.bytes += data[node];
+      group.items.push(node);
+    }
+  }
+  return [...groups.values()]
+    .filter(({ bytes, items }) => bytes >= leastBytes && items.length >= LEAST_ITEMS)
+    .map(({ bytes, items }) => {
+      const first = reached.parent[items[0]];
+      const holders = first === NONE ? [] : [first, ...othersThatHold(graph, items, first)];
+      const sorted = items.toSorted((a, b) => data[b] - data[a]);
+      return { holders, items: sorted, dataBytes: bytes, freed: freedWithout(graph, tree, holders, items) };
+    });
+}
+
+/** Objects that refer to many of the items, besides the first; those with most of them first. */
+function othersThatHold(graph: HeapGraph, items: readonly number[], first: number): readonly number[] {
+  const isItem = new Uint8Array(graph.nodeCount);
+  for (const item of items) isItem[item] = 1;
+  const counts: (readonly [node: number, count: number])[] = [];
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (node === first) continue;
+    let count = 0;
+    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++)
+      count += isItem[graph.target[edge]];
+    if (count >= MANY * items.length) counts.push([node, count]);
+  }
+  return counts
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, MOST_HOLDERS - 1)
+    .map(([node]) => node);
+}
+
+function freedWithout(
+  graph: HeapGraph,
+  tree: DominatorTree,
+  holders: readonly number[],
+  items: readonly number[],
+): Freed {
+  if (holders.length === 0) {
+    // They are roots themselves: cycles, or held from C.
+    const isFreed = new Uint8Array(graph.nodeCount);
+    let [bytes, count] = [0, 0];
+    for (const item of items) {
+      bytes += tree.retainedBytes[item];
+      count += tree.retainedCount[item];
+      const at = tree.position[item];
+      for (const node of tree.order.subarray(at, at + tree.retainedCount[item])) isFreed[node] = 1;
+    }
+    return { bytes, count, isFreed };
+  }
+  const isItem = new Uint8Array(graph.nodeCount);
+  for (const item of items) isItem[item] = 1;
+  const cut = holders.flatMap((holder) => {
+    const edges: number[] = [];
+    for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[holder + 1]; edge++) {
+      if (isItem[graph.target[edge]] === 1) edges.push(edge);
+    }
+    return edges;
+  });
+  return freedBy(graph, edgeSets.weak, cut);
+}
