@@ -33,7 +33,7 @@ _VALUE, _USER_SITE = _schema.EVENT_FLAG_HAS_VALUE, _schema.EVENT_FLAG_HAS_USER_S
 
 @unchecked
 def _is_last(state: ThreadState | None, now: int | None) -> bool:
-    """Whether the last event of a thread has this very time, an object of its own: then it was noted."""
+    """Whether the last event has this very time. Asked first: after a C function the flusher may have taken it."""
     return state is not None and now is not None and state.events[-3:-2] == [now]
 
 
@@ -154,7 +154,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 serial, budget = known
         return flags, (site, outer, serial, current_task() if function.is_async else -1), budget
 
-    def begin_anyway(error: KeyboardInterrupt, code: CodeType, frame: FrameType, kind: int, noted: bool) -> Any:
+    def begin_anyway(error: KeyboardInterrupt, noted: bool, code: CodeType, frame: FrameType, kind: int) -> Any:
         """After a Ctrl-C in the middle of a callback: what has begun is noted, without its values."""
         # Or it goes on in a generator that it delegates to, which looks at once.
         at_once = kind != _THROW and (LOOKS_AFTER_START or delegates(code, frame.f_lasti))
@@ -172,7 +172,7 @@ def _callbacks(recorder: Recorder) -> Any:
         return result
 
     def end_anyway(
-        error: KeyboardInterrupt, code: CodeType, frame: FrameType, kind: int, entry: Any, noted: bool
+        error: KeyboardInterrupt, noted: bool, code: CodeType, frame: FrameType, kind: int, entry: Any
     ) -> Any:
         """The same for what has ended; ``entry`` is that of ``frame`` if it was taken from the open calls."""
         result = interrupted(recorder, error, False)
@@ -244,7 +244,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            return begin_anyway(error, code, _getframe(1), _CALL, noted or _is_last(state, now))
+            return begin_anyway(error, noted or _is_last(state, now), code, _getframe(1), _CALL)
 
     def values_of_call(function: Function, frame: FrameType, state: ThreadState) -> tuple[Any, Any]:
         """Arguments and budget of a call; None and None where they are not kept."""
@@ -306,7 +306,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            return begin_anyway(error, code, _getframe(2), kind, noted or _is_last(state, now))
+            return begin_anyway(error, noted or _is_last(state, now), code, _getframe(2), kind)
 
     @unchecked
     def on_resume(code: CodeType, _offset: int) -> Any:
@@ -334,7 +334,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 return None
             return on_continue(code, _RESUME, None)
         except KeyboardInterrupt as error:
-            return begin_anyway(error, code, _getframe(1), _RESUME, noted or _is_last(state, now))
+            return begin_anyway(error, noted or _is_last(state, now), code, _getframe(1), _RESUME)
 
     @unchecked
     def on_throw(code: CodeType, _offset: int, exception: BaseException) -> Any:
@@ -344,7 +344,7 @@ def _callbacks(recorder: Recorder) -> Any:
             result = on_continue(code, _THROW, exception)
             return None if result is disable else result
         except KeyboardInterrupt as error:
-            return begin_anyway(error, code, _getframe(1), _THROW, False)
+            return begin_anyway(error, False, code, _getframe(1), _THROW)
 
     @unchecked
     def on_return(code: CodeType, _offset: int, result: object) -> Any:
@@ -398,7 +398,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            return end_anyway(error, code, _getframe(1), _RETURN, entry, noted or _is_last(state, now))
+            return end_anyway(error, noted or _is_last(state, now), code, _getframe(1), _RETURN, entry)
 
     @unchecked
     def on_yield(code: CodeType, _offset: int, result: object) -> Any:
@@ -439,7 +439,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            return end_anyway(error, code, _getframe(1), _YIELD, entry, noted or _is_last(state, now))
+            return end_anyway(error, noted or _is_last(state, now), code, _getframe(1), _YIELD, entry)
 
     @unchecked
     def on_unwind(code: CodeType, _offset: int, exception: BaseException) -> Any:
@@ -487,7 +487,7 @@ def _callbacks(recorder: Recorder) -> Any:
                 full(state)
             return None
         except KeyboardInterrupt as error:
-            return end_anyway(error, code, _getframe(1), _UNWIND, entry, noted or _is_last(state, now))
+            return end_anyway(error, noted or _is_last(state, now), code, _getframe(1), _UNWIND, entry)
 
     return {
         "PY_START": on_start,
