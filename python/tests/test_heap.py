@@ -157,6 +157,31 @@ kept = Plain()
         self.assertIn(("attribute", "first", "list"), edges)
         self.assertIn(("attribute", "second", "float"), edges)
 
+    def test_at_exit_it_sees_what_exit_handlers_let_go_of_and_nothing_of_the_shim(self):
+        self.target.write(
+            "program.py",
+            """
+import atexit, weakref
+class Held:
+    def __init__(self):
+        weakref.finalize(self, self.close)
+    def close(self): pass
+class Registered:
+    def close(self): pass
+Held()
+atexit.register(Registered().close)
+""",
+        )
+        done = self.target.recorded("program.py", options=("--heap-at-exit",))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        paths = [name for name in os.listdir(done.run) if name.endswith(".thheap")]
+        self.assertEqual(len(paths), 1)
+        snapshot = Snapshot(os.path.join(done.run, paths[0]))
+        counts = snapshot.counts()
+        self.assertEqual((counts["__main__.Held"], counts["__main__.Registered"]), (1, 1))
+        places = {node.place[0] for node in snapshot.nodes.values() if node.place}
+        self.assertEqual([path for path in places if path.startswith(os.path.join(ROOT, "tracehold"))], [])
+
     def test_counts_by_type_are_those_of_the_collector_and_its_closure(self):
         snapshot, _, said = self.take(
             """

@@ -317,15 +317,25 @@ class EdgeReaders:
 
     def _reader_of_array(self) -> Reader:
         """numpy's arrays are no objects of the collector: what a view shows is asked of its descriptor."""
-        base_of: Callable[[Any], Any] = self._array.__dict__["base"].__get__  # type: ignore[union-attr]
+        members = self._array.__dict__  # type: ignore[union-attr]
+        base_of: Callable[[Any], Any] = members["base"].__get__
+        flat_of: Callable[[Any], Any] = members["flat"].__get__
+        dtype_of: Callable[[Any], Any] = members["dtype"].__get__
+        kind_of: Callable[[Any], Any] = published("numpy", "dtype").__dict__["kind"].__get__
 
         def read(value: Any) -> Edges:
             base = base_of(value)
             referents = get_referents(value)
             labels = [HEAP_EDGE_KIND_REFERENCE] * len(referents)
-            if base is None or any(item is base for item in referents):
-                return referents, labels
-            return [*referents, base], [*labels, HEAP_EDGE_KIND_BASE]
+            if base is not None and all(item is not base for item in referents):
+                referents.append(base)
+                labels.append(HEAP_EDGE_KIND_BASE)
+            elif base is None and kind_of(dtype_of(value)) == "O":
+                # Neither does the collector know of what an array of objects holds.
+                items = [*flat_of(value)]
+                referents += items
+                labels += _numbered(HEAP_EDGE_KIND_ITEM, len(items))
+            return referents, labels
 
         return read
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _PACKAGE = "tracehold"
+_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _FunctionType: Any = type(lambda: None)
 _CodeType: Any = type((lambda: None).__code__)
 #: By identity: a class may have a __hash__ and an __eq__ of its own.
@@ -23,7 +25,16 @@ _CONTAINERS = frozenset(map(id, (list, tuple, set, frozenset)))
 
 def _is_own_name(name: object) -> bool:
     text = exact(name, 200)
-    return text == _PACKAGE or text.startswith(_PACKAGE + ".") or text == "tracehold_bootstrap"
+    return text == _PACKAGE or text.startswith(_PACKAGE + ".")
+
+
+def _is_own_module(name: object, module: Any) -> bool:
+    """By its name, or by its file: how a recording begins is called sitecustomize."""
+    if type(module) is not ModuleType:
+        return False
+    names = module_dict(module)
+    file = names.get("__file__") if type(names) is dict else None
+    return _is_own_name(name) or exact(file, 4096).startswith(_FOLDER)
 
 
 class Own:
@@ -35,10 +46,8 @@ class Own:
         self._globals: set[int] = set()
         #: Everything of ours is held while the walk goes on, so that no id comes again.
         self._held: list[Any] = []
-        modules = [module for name, module in list(sys.modules.items()) if _is_own_name(name) and module is not None]
-        for module in modules:
-            if any(base is ModuleType for base in mro_of(type(module))):
-                self._globals.add(id(module_dict(module)))
+        modules = [module for name, module in list(sys.modules.items()) if _is_own_module(name, module)]
+        self._globals.update([id(module_dict(module)) for module in modules])
         for found in (*modules, *working):
             self._take(found)
         frame: Any = sys._getframe()
@@ -48,6 +57,12 @@ class Own:
             frame = frame.f_back
         for part in (self, self.__dict__, self.ids, self._globals, self._held):
             self.ids.add(id(part))
+
+    def take_functions(self, objects: list[Any]) -> None:
+        """Ours that others hold: what stands in place of os._exit, for one."""
+        for value in objects:
+            if type(value) is _FunctionType and id(value.__globals__) in self._globals:
+                self._take(value)
 
     def _take(self, first: Any) -> None:
         todo = [first]

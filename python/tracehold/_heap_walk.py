@@ -70,6 +70,7 @@ class Walk:
         own = Own(self)
         todo = get_objects()
         self.tracked = len(todo)
+        own.take_functions(todo)
         seen = self._readers.seen
         seen.update(map(id, todo))
         seen.update(own.ids)

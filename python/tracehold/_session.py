@@ -99,6 +99,8 @@ class Session:
         _allocations.begin(recorder)
         recorder.describe()
         recorder.writer.open()
+        if self._heap_at_exit:
+            _before_exit_handlers(_snapshot_at_exit)
         os.environ[PARENT_VARIABLE] = recorder.writer.name
         _current = self
         _install_process_hooks()
@@ -129,10 +131,16 @@ class Session:
         _allocations.end(self.recorder)
         self._tell_last_exception()
         self.recorder.finish(reason)
-        if reason == "exit" and self._heap_at_exit:
-            self.snapshot("", "exit")
+        if reason == "exit":
+            self.snapshot_at_exit()
         self.recorder.writer.close()
         os.environ.pop(PARENT_VARIABLE, None)
+
+    def snapshot_at_exit(self) -> None:
+        """Once, where it was asked for."""
+        if self._heap_at_exit:
+            self._heap_at_exit = False
+            self.snapshot("", "exit")
 
     def snapshot(self, label: str, reason: str) -> str:
         """Writes a heap snapshot into the run folder and returns its path; '' where it cannot be, and a problem why."""
@@ -242,6 +250,28 @@ def _wrap(name: str, reason: str) -> None:
     wrapper.__module__ = getattr(original, "__module__", "posix")
     wrapper.__doc__ = original.__doc__
     setattr(os, name, wrapper)
+
+
+def _before_exit_handlers(function: Callable[[], None]) -> None:
+    """Has it called when the program is over and its threads have ended, before any of its own atexit handlers runs.
+
+    Those let go of things (weakref.finalize, concurrent.futures) that were held until then. The interpreter waits for
+    threads by threading._shutdown, which it looks up by name, and calls the handlers after that.
+    """
+    import threading
+
+    original: Callable[[], None] = threading._shutdown  # type: ignore[attr-defined]
+
+    def shutdown() -> None:
+        original()
+        function()
+
+    threading._shutdown = shutdown  # type: ignore[attr-defined]
+
+
+def _snapshot_at_exit() -> None:
+    if _current is not None:
+        _current.snapshot_at_exit()
 
 
 def _at_exit() -> None:

@@ -5,7 +5,7 @@ import { AddressIndex } from './address-index.js';
 import { edgeSets } from './edge-sets.js';
 import { checkGraph } from './graph.js';
 import type { HeapGraph } from './graph.js';
-import { reach } from './reach.js';
+import { reach, reachFurther } from './reach.js';
 import { resolveEdges } from './resolve-edges.js';
 import { SecondaryRoot, secondaryRoots } from './secondary-roots.js';
 import { rootName } from './snapshot-graph.js';
@@ -51,18 +51,28 @@ function graphOf(snapshot: HeapSnapshot): SnapshotGraph {
     roots: Uint32Array.from(rootNames.keys()),
   };
   checkGraph(graph);
-  return withSecondaryRoots({ snapshot, graph, rootNames });
+  return withSecondaryRoots(snapshot, graph, rootNames);
 }
 
 /** Nothing is left out: what no root leads to hangs under roots that say why it is alive. */
-function withSecondaryRoots({ snapshot, graph, rootNames }: SnapshotGraph): SnapshotGraph {
-  const { node, kind } = secondaryRoots(graph, edgeSets.weak, reach(graph, edgeSets.weak));
+function withSecondaryRoots(
+  snapshot: HeapSnapshot,
+  graph: HeapGraph,
+  rootNames: ReadonlyMap<number, string>,
+): SnapshotGraph {
+  const before = reach(graph, edgeSets.weak);
+  const { node, kind } = secondaryRoots(graph, edgeSets.weak, before);
   const names = new Map(rootNames);
   for (let at = 0; at < node.length; at++) names.set(node[at], secondaryNames[kind[at]] ?? 'unknown');
   const roots = new Uint32Array(graph.roots.length + node.length);
   roots.set(graph.roots);
   roots.set(node, graph.roots.length);
-  return { snapshot, graph: { ...graph, roots }, rootNames: names };
+  return {
+    snapshot,
+    graph: { ...graph, roots },
+    rootNames: names,
+    reached: reachFurther(graph, edgeSets.weak, before, node),
+  };
 }
 
 const secondaryNames: Readonly<Record<number, string>> = {

@@ -1,8 +1,7 @@
 import { NONE } from './graph.js';
-import { edgeSets } from './edge-sets.js';
 import { stepsOf } from './holding-path.js';
 import type { PathStep } from './holding-path.js';
-import { reach, shortestPath } from './reach.js';
+import { shortestPath } from './reach.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
 
 /** Objects that are held in the same way. */
@@ -25,10 +24,9 @@ export function pathsOfType(
   found: SnapshotGraph,
   wanted: { readonly id: bigint } | { readonly type: string },
 ): readonly PathGroup[] {
-  const reached = reach(found.graph, edgeSets.weak);
   const groups = new Map<string, { path: readonly PathStep[]; count: number }>();
   for (const node of nodesOf(found, wanted)) {
-    const path = shortestPath(reached, node);
+    const path = shortestPath(found.reached, node);
     if (path === null) continue;
     const steps = stepsOf(found, path.nodes, path.edges, NONE);
     const key = steps.map(({ edge, type }) => `${edge.startsWith('[') ? '[]' : edge}\0${type}`).join('\0');

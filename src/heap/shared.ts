@@ -1,6 +1,7 @@
 import type { AccumulationOptions } from './accumulation.js';
 import { freedBy } from './cut.js';
 import type { Freed } from './cut.js';
+import { retainedBy } from './dominators.js';
 import type { DominatorTree } from './dominators.js';
 import { edgeSets } from './edge-sets.js';
 import { NONE } from './graph.js';
@@ -16,7 +17,9 @@ export interface Shared {
   readonly items: readonly number[];
   /** Bytes of data that they keep. */
   readonly dataBytes: number;
-  /** What clearing them out of all holders frees. */
+  /** Something else holds them, too, each by another: `holders` are not all. */
+  readonly isHeldElsewhere: boolean;
+  /** What clearing them out of all who hold them frees. */
   readonly freed: Freed;
 }
 
@@ -43,24 +46,26 @@ export function sharedAccumulations(
   };
   const types = graph.type.reduce((most, type) => Math.max(most, type), 0) + 1;
   const keyOf = (node: number) => reached.parent[node] * types + graph.type[node];
-  const groups = new Map<number, { bytes: number; items: number[] }>();
+  const sums = new Map<number, number>();
   for (const node of tree.order) {
     if (!isLoose(node)) continue;
     const key = keyOf(node);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { bytes: data[node], items: [node] });
-    else {
-      group.bytes += data[node];
-      group.items.push(node);
-    }
+    sums.set(key, (sums.get(key) ?? 0) + data[node]);
   }
-  return [...groups.values()]
-    .filter(({ bytes, items }) => bytes >= leastBytes && items.length >= LEAST_ITEMS)
-    .map(({ bytes, items }) => {
+  const groups = new Map<number, number[]>();
+  for (const [key, bytes] of sums) if (bytes >= leastBytes) groups.set(key, []);
+  if (groups.size > 0) for (const node of tree.order) if (isLoose(node)) groups.get(keyOf(node))?.push(node);
+  return [...groups]
+    .filter(([, items]) => items.length >= LEAST_ITEMS)
+    .map(([key, items]) => {
+      const bytes = sums.get(key) ?? 0;
       const first = reached.parent[items[0]];
       const holders = first === NONE ? [] : [first, ...othersThatHold(graph, items, first)];
       const sorted = items.toSorted((a, b) => data[b] - data[a]);
-      return { holders, items: sorted, dataBytes: bytes, freed: freedWithout(graph, tree, holders, items) };
+      const cleared = freedWithout(graph, holders, items);
+      const isHeldElsewhere = cleared === null ? holders.length > 0 : cleared.bytes < bytes / 2;
+      const freed = cleared === null || isHeldElsewhere ? retainedByAll(graph, tree, items) : cleared;
+      return { holders, items: sorted, dataBytes: bytes, isHeldElsewhere, freed };
     });
 }
 
@@ -82,32 +87,27 @@ function othersThatHold(graph: HeapGraph, items: readonly number[], first: numbe
     .map(([node]) => node);
 }
 
-function freedWithout(
-  graph: HeapGraph,
-  tree: DominatorTree,
-  holders: readonly number[],
-  items: readonly number[],
-): Freed {
-  if (holders.length === 0) {
-    // They are roots themselves: cycles, or held from C.
-    const isFreed = new Uint8Array(graph.nodeCount);
-    let [bytes, count] = [0, 0];
-    for (const item of items) {
-      bytes += tree.retainedBytes[item];
-      count += tree.retainedCount[item];
-      const at = tree.position[item];
-      for (const node of tree.order.subarray(at, at + tree.retainedCount[item])) isFreed[node] = 1;
-    }
-    return { bytes, count, isFreed };
-  }
+/** Null where nobody holds them: they are roots themselves, cycles or held from C. */
+function freedWithout(graph: HeapGraph, holders: readonly number[], items: readonly number[]): Freed | null {
+  if (holders.length === 0) return null;
   const isItem = new Uint8Array(graph.nodeCount);
   for (const item of items) isItem[item] = 1;
-  const cut = holders.flatMap((holder) => {
-    const edges: number[] = [];
+  const cut: number[] = [];
+  for (const holder of holders) {
     for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[holder + 1]; edge++) {
-      if (isItem[graph.target[edge]] === 1) edges.push(edge);
+      if (isItem[graph.target[edge]] === 1) cut.push(edge);
     }
-    return edges;
-  });
+  }
   return freedBy(graph, edgeSets.weak, cut);
+}
+
+function retainedByAll(graph: HeapGraph, tree: DominatorTree, items: readonly number[]): Freed {
+  const isFreed = new Uint8Array(graph.nodeCount);
+  let [bytes, count] = [0, 0];
+  for (const item of items) {
+    bytes += tree.retainedBytes[item];
+    count += tree.retainedCount[item];
+    for (const node of retainedBy(tree, item)) isFreed[node] = 1;
+  }
+  return { bytes, count, isFreed };
 }

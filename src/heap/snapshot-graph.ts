@@ -2,6 +2,7 @@ import { HeapEdgeKind, HeapRootKind } from '../format/schema.gen.js';
 import type { HeapSnapshot } from '../format/snapshot.js';
 import { kindOf } from './graph.js';
 import type { HeapGraph } from './graph.js';
+import type { Reach } from './reach.js';
 
 /** Where something stands in the source. */
 export interface SourcePlace {
@@ -16,6 +17,8 @@ export interface SourcePlace {
 export interface SnapshotGraph {
   readonly snapshot: HeapSnapshot;
   readonly graph: HeapGraph;
+  /** Shortest paths: from what is known to be alive by itself, and only to the rest from what else must be. */
+  readonly reached: Reach;
   /** Name of a root, by node. */
   readonly rootNames: ReadonlyMap<number, string>;
 }

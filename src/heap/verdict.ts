@@ -11,7 +11,6 @@ import type { Idiom } from './idioms.js';
 import { rolesOf } from './program.js';
 import { sharedAccumulations } from './shared.js';
 import type { Shared } from './shared.js';
-import { reach } from './reach.js';
 import type { Reach } from './reach.js';
 import { typeName } from './snapshot-graph.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
@@ -57,15 +56,11 @@ const HIGH_WITH_IDIOM = 0.2;
 const MEDIUM_SHARE = 0.3;
 
 export interface Analysis {
-  readonly reached: Reach;
-  readonly tree: DominatorTree;
-  readonly data: Float64Array;
   readonly holders: readonly Holder[];
 }
 
 export function analyse(found: SnapshotGraph): Analysis {
-  const { graph } = found;
-  const reached = reach(graph, edgeSets.weak);
+  const { graph, reached } = found;
   const tree = dominatorTree(graph, edgeSets.weak);
   const roles = rolesOf(found);
   const data = dataBytes(graph, tree, roles);
@@ -76,7 +71,7 @@ export function analyse(found: SnapshotGraph): Analysis {
     sharedHolderOf(found, reached, tree, data, one),
   );
   const holders = [...gathered, ...shared].toSorted((a, b) => b.dataBytes - a.dataBytes).slice(0, MOST_HOLDERS);
-  return { reached, tree, data, holders };
+  return { holders };
 }
 
 function holderOf(
@@ -110,7 +105,7 @@ function sharedHolderOf(
   reached: Reach,
   tree: DominatorTree,
   data: Float64Array,
-  { holders, items, dataBytes: held, freed }: Shared,
+  { holders, items, dataBytes: held, isHeldElsewhere, freed }: Shared,
 ): Holder {
   const { graph, snapshot } = found;
   const [item] = items;
@@ -119,7 +114,10 @@ function sharedHolderOf(
   for (let node = 0; node < snapshot.tracked; node++) trackedCount += freed.isFreed[node];
   return {
     path,
-    others: holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
+    others: [
+      ...holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
+      ...(isHeldElsewhere ? ['something else'] : []),
+    ],
     dataBytes: held,
     retainedBytes: freed.bytes,
     count: freed.count,
@@ -161,11 +159,17 @@ function sentenceOf(holder: Holder): string {
   return `${size} is held by ${by}, through ${what}${along}${because}; clearing ${holders.length === 1 ? 'it' : 'them'} frees ${holder.count.toLocaleString('en')} objects.`;
 }
 
+const namesOfRoots: Readonly<Record<string, string>> = {
+  'held from C': 'C code',
+  'unreachable cycle': 'nothing but each other',
+  'held by the interpreter': 'the interpreter',
+};
+
 /** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */
 function holderName(path: readonly PathStep[]): string {
   const end = path.findIndex(({ isHolder }) => isHolder);
   const [root, ...rest] = path.slice(0, end < 0 ? path.length : end + 1);
   if (root === undefined) return 'what no root leads to';
-  const start = root.edge.replace(/^module /, '');
+  const start = namesOfRoots[root.edge] ?? root.edge.replace(/^module /, '');
   return start + rest.map(({ edge }) => (/^[.[]/.test(edge) ? edge : ` ${edge} `)).join('');
 }
