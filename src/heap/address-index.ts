@@ -12,8 +12,8 @@ const FACTOR = 0x9e37_79b1;
 export class AddressIndex {
   /** Addresses that occur again; the first node that has one keeps it. */
   readonly duplicates: number;
-  /** The halves of each address, the low one first on little-endian machines; which is which matters for speed alone. */
-  readonly #addresses: Uint32Array;
+  /** The halves of each address as signed numbers, the low one first on little-endian machines; which is which matters for speed alone. */
+  readonly #addresses: Int32Array;
   /** Node + 1 for each slot, or 0. */
   readonly #slots: Int32Array;
   readonly #seed = (Math.random() * 2 ** 32) | 0;
@@ -26,57 +26,61 @@ export class AddressIndex {
     this.#addresses = halvesOf(addresses);
     const slots = this.#slots;
     const own = this.#addresses;
-    const mask = slots.length - 1;
     let duplicates = 0;
     for (let node = 0; node < count; node++) {
       if ((node & TICK_MASK) === 0) tick(node / count);
-      const low = own[2 * node];
       const high = own[2 * node + 1];
-      let slot = this.#home(low, high);
-      let at = slots[slot] - 1;
-      while (at >= 0 && (own[2 * at] !== low || own[2 * at + 1] !== high)) {
-        slot = (slot + 1) & mask;
-        at = slots[slot] - 1;
-      }
-      if (at >= 0) duplicates++;
-      else slots[slot] = node + 1;
+      const slot = this.#slot(own[2 * node], high, this.#scattered(high));
+      if (slots[slot] === 0) slots[slot] = node + 1;
+      else duplicates++;
     }
     this.duplicates = duplicates;
   }
 
   /** Node at an address, or -1. */
   find(address: bigint): number {
-    const [low, high] = halvesOf(BigUint64Array.of(address));
-    return this.#find(low, high);
+    const found = new Int32Array(1);
+    this.findAll(BigUint64Array.of(address), found);
+    return found[0];
   }
 
   /** Nodes at many addresses, or -1, into `found`. */
   findAll(addresses: BigUint64Array, found: Int32Array, tick: Tick = noTick): void {
     const halves = halvesOf(addresses);
+    const slots = this.#slots;
     const count = addresses.length;
+    // Nearly all addresses of a heap have the same high half.
+    let last = 0;
+    let scattered = this.#scattered(last);
     for (let at = 0; at < count; at++) {
       if ((at & TICK_MASK) === 0) tick(at / count);
-      found[at] = this.#find(halves[2 * at], halves[2 * at + 1]);
+      const high = halves[2 * at + 1];
+      if (high !== last) {
+        last = high;
+        scattered = this.#scattered(high);
+      }
+      found[at] = slots[this.#slot(halves[2 * at], high, scattered)] - 1;
     }
   }
 
-  #find(low: number, high: number): number {
+  #scattered(high: number): number {
+    return mixed(high ^ this.#seed);
+  }
+
+  /** The slot of an address, or the free one that would be its own. */
+  #slot(low: number, high: number, scattered: number): number {
     const slots = this.#slots;
     const own = this.#addresses;
     const mask = slots.length - 1;
-    let slot = this.#home(low, high);
-    let at = slots[slot] - 1;
-    while (at >= 0 && (own[2 * at] !== low || own[2 * at + 1] !== high)) {
-      slot = (slot + 1) & mask;
-      at = slots[slot] - 1;
-    }
-    return at;
-  }
-
-  #home(low: number, high: number): number {
     // Addresses that 16 does not divide have a place of their own in the page's scatter, or they would crowd its slots.
-    const page = mixed(mixed(high ^ this.#seed) + (low >>> 12) + Math.imul(low & 15, FACTOR));
-    return (page + ((low >>> 4) & 0xff)) & (this.#slots.length - 1);
+    const page = mixed(scattered + (low >>> 12) + Math.imul(low & 15, FACTOR));
+    let slot = (page + ((low >>> 4) & 0xff)) & mask;
+    let node = slots[slot] - 1;
+    while (node >= 0 && (own[2 * node] !== low || own[2 * node + 1] !== high)) {
+      slot = (slot + 1) & mask;
+      node = slots[slot] - 1;
+    }
+    return slot;
   }
 }
 
@@ -87,6 +91,6 @@ function mixed(bits: number): number {
   return x ^ (x >>> 16);
 }
 
-function halvesOf(addresses: BigUint64Array): Uint32Array {
-  return new Uint32Array(addresses.buffer, addresses.byteOffset, addresses.length * 2);
+function halvesOf(addresses: BigUint64Array): Int32Array {
+  return new Int32Array(addresses.buffer, addresses.byteOffset, addresses.length * 2);
 }
