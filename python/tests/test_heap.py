@@ -109,6 +109,7 @@ class Heap(unittest.TestCase):
                 function=outer(), cell=outer().__closure__[0], method=plain.method, slots=slots, error=error,
                 traceback=error.__traceback__, frame=error.__traceback__.tb_next.tb_frame, module=sys, plain=plain,
                 bounded=bounded, unbounded=unbounded, partial=functools.partial(outer, 1), cls=Plain,
+                static=dict,
             )
             """
         )
@@ -125,6 +126,7 @@ class Heap(unittest.TestCase):
             ("unbounded", ("attribute", "cache", "dict")),
             ("partial", ("attribute", "func", "function")),
             ("cls", ("attribute", "__dict__", "dict"), ("attribute", "__mro__", "tuple")),
+            ("static", ("attribute", "__dict__", "dict")),
         ):
             with self.subTest(name):
                 self.assert_edges(snapshot, ids[name], *edges)
@@ -236,6 +238,8 @@ atexit.register(Registered().close)
 
     def test_nothing_of_the_shim_is_in_it(self):
         snapshot, _, _ = self.take("wanted = {}")
+        keys = {name for node in snapshot.nodes.values() for kind, name, _ in node.edges if kind == "key"}
+        self.assertNotIn("'key_labels'", keys, "the dict of a class of the shim")
         own = [node.type for node in snapshot.nodes.values() if node.type.startswith("tracehold")]
         self.assertEqual(own, [])
         places = {node.place[0] for node in snapshot.nodes.values() if node.place}

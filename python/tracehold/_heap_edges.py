@@ -207,6 +207,9 @@ class EdgeReaders:
 
     def of_class(self, value: Any) -> Edges:
         referents = get_referents(value)
+        if not any(type(found) is dict for found in referents):
+            # A static type of C is no object of the collector, and its dict was held by nobody; the proxy tells of it.
+            referents += get_referents(class_dict(value))
         labels = [HEAP_EDGE_KIND_REFERENCE] * len(referents)
         named: dict[int, int] = {id(mro_of(value)): self.names.attribute("__mro__")}
         for getter, label in self._members[id(type)]:

@@ -92,7 +92,8 @@ class Own:
         if any(base is type for base in mro_of(kind)):
             if not _is_own_name(class_dict(value).get("__module__")):
                 return None
-            return [mro_of(value), *class_dict(value).values()]
+            # The proxy's referent is the dict itself.
+            return [mro_of(value), *_referents(class_dict(value))]
         if kind is dict:
             return [*dict.keys(value), *dict.values(value)]
         if id(kind) in _CONTAINERS:
