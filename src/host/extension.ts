@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { version, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { Owner } from '../base/disposable.js';
+import { HearingThread } from '../run/hearing-thread.js';
 import { createAnnotations } from './annotations/create-annotations.js';
 import { register } from './commands.js';
 import { createLauncher } from './launch/launcher.js';
@@ -21,7 +23,8 @@ class Extension extends Owner {
     this.register(register('tracehold.showLog', () => log.show()));
     const runs = this.register(createRunCatalog(context, log));
     const selection = this.register(new SelectionModel());
-    const services: Services = { context, log, runs, selection };
+    const { hear } = this.register(new HearingThread(join(context.extensionPath, 'dist', 'starter.cjs')));
+    const services: Services = { context, log, runs, selection, hear };
     this.register(keepSelection(services));
     this.register(createStatus(services));
     this.register(createTraceTree(services));

@@ -1,4 +1,5 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Hear } from '../run/hear.js';
 import type { RunCatalog } from './model/runs.js';
 import type { SelectionModel } from './model/selection.js';
 
@@ -8,4 +9,6 @@ export interface Services {
   readonly log: LogOutputChannel;
   readonly runs: RunCatalog;
   readonly selection: SelectionModel;
+  /** Starts programs for a question, on another thread than the editor's. */
+  readonly hear: Hear;
 }

@@ -1,6 +1,8 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hear, inEnvironment, onPath, versionedNames } from './interpreter.js';
+import { hear as hearHere } from './hear.js';
+import type { Hear, HearOptions } from './hear.js';
+import { inEnvironment, onPath, versionedNames } from './interpreter.js';
 import { withShim } from './command-line.js';
 
 /** What an interpreter says of its recorder. */
@@ -47,10 +49,17 @@ export function usualInterpreters(env: NodeJS.ProcessEnv): readonly string[] {
 /** Has interpreters say which recorder they would use; those that are not there are left out. */
 export async function diagnose(
   commands: readonly string[],
-  { cwd, env, shim }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly shim: string },
+  {
+    cwd,
+    env,
+    shim,
+    hear = hearHere,
+  }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly shim: string; readonly hear?: Hear },
 ): Promise<Diagnosis> {
   const withRecorder = withShim(env, shim);
-  const answers = await Promise.all([...new Set(commands)].map((command) => ask(command, cwd, withRecorder)));
+  const answers = await Promise.all(
+    [...new Set(commands)].map((command) => ask(command, { cwd, env: withRecorder }, hear)),
+  );
   const found = new Map<string, Finding>();
   for (const answer of answers) {
     if (answer === null) continue;
@@ -84,8 +93,8 @@ async function nativeVersions(shim: string): Promise<readonly string[]> {
   return [...new Set(minors)].toSorted((a, b) => a - b).map((minor) => `3.${minor}`);
 }
 
-async function ask(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Finding | null> {
-  const { error, stdout } = await hear(command, ['-m', 'tracehold', 'doctor', '--json'], { cwd, env });
+async function ask(command: string, options: HearOptions, hear: Hear): Promise<Finding | null> {
+  const { error, stdout } = await hear(command, ['-m', 'tracehold', 'doctor', '--json'], options);
   return error === null ? read(stdout, command) : null;
 }
 

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
-import type { ExecFileException } from 'node:child_process';
 import { join } from 'node:path';
+import { hear as hearHere } from './hear.js';
+import type { Hear, Heard } from './hear.js';
 
 /** An interpreter that answered and is new enough. */
 export interface Interpreter {
@@ -22,8 +22,6 @@ export interface Candidate {
 export const oldestPython = '3.8';
 /** Of the CPythons that the recorder was tested with. */
 const newestPython = '3.14';
-/** A cold interpreter on a busy machine takes a second; a hanging one must not hang us. */
-const probeTimeoutMs = 20_000;
 const question = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
 
 type Answer =
@@ -34,28 +32,8 @@ type Answer =
       readonly missing: boolean;
     };
 
-/** What came of starting an interpreter for a question. */
-export interface Heard {
-  readonly error: ExecFileException | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Starts an interpreter and hears what it says. Never rejects. */
-export function hear(
-  command: string,
-  words: readonly string[],
-  { env, cwd }: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
-): Promise<Heard> {
-  return new Promise((resolve) => {
-    execFile(command, words, { env, timeout: probeTimeoutMs, ...(cwd && { cwd }) }, (error, stdout, stderr) => {
-      resolve({ error, stdout, stderr });
-    });
-  });
-}
-
 /** Asks an interpreter for its version. */
-async function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
+async function ask(command: string, env: NodeJS.ProcessEnv, hear: Hear): Promise<Answer> {
   const { error, stdout, stderr } = await hear(command, ['-S', '-c', question], { env });
   const [version = '', executable = ''] = stdout.split(/\r?\n/);
   if (error === null && /^\d+\.\d+\.\d+$/.test(version)) return { version, executable };
@@ -64,7 +42,7 @@ async function ask(command: string, env: NodeJS.ProcessEnv): Promise<Answer> {
 }
 
 /** What another program says to our question, such as `ls: cannot access 'import sys...'`, helps nobody. */
-function failureOf(error: ExecFileException | null, said: string): string {
+function failureOf(error: Heard['error'], said: string): string {
   const isOther =
     said.includes(question.slice(0, 10)) || /\busage:|--help\b|(?:invalid|illegal|unrecognized) option/i.test(said);
   if (error === null || isOther) return 'is not Python';
@@ -103,10 +81,14 @@ export type Choice =
   | { readonly rejected: readonly string[] };
 
 /** The first candidate that runs and is new enough. */
-export async function chooseInterpreter(candidates: readonly Candidate[], env: NodeJS.ProcessEnv): Promise<Choice> {
+export async function chooseInterpreter(
+  candidates: readonly Candidate[],
+  env: NodeJS.ProcessEnv,
+  hear: Hear = hearHere,
+): Promise<Choice> {
   const rejected: string[] = [];
   for (const { command, because } of candidates) {
-    const answer = await ask(command, env);
+    const answer = await ask(command, env, hear);
     if ('version' in answer) {
       if (isNewEnough(answer.version)) return { interpreter: { command, ...answer } };
       rejected.push(`${command} (${because}) is Python ${answer.version}, older than ${oldestPython}`);

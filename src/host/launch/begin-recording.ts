@@ -37,9 +37,9 @@ export interface Begun {
  *
  * @throws CodedError when it cannot be started; nothing is left behind then
  */
-export async function beginRecording(target: Target, { context, log, runs }: Services): Promise<Begun> {
+export async function beginRecording(target: Target, { context, log, runs, hear }: Services): Promise<Begun> {
   await check(target);
-  const interpreter = await interpreterFor(target, log);
+  const interpreter = await interpreterFor(target, log, hear);
   const shim = await findShim(context.extensionPath);
   const name = targetName(target.words);
   const started = new Date();

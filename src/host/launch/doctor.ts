@@ -29,7 +29,7 @@ export class Doctor extends Owner {
   }
 
   async #diagnose() {
-    const { context, log } = this.#services;
+    const { context, log, hear } = this.#services;
     const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
     const places = folders.length > 0 ? folders : [null];
     const named = await Promise.all(
@@ -41,6 +41,6 @@ export class Doctor extends Owner {
       ...usualInterpreters(process.env),
     ];
     const shim = await findShim(context.extensionPath);
-    return diagnose(commands, { cwd: folders[0] ?? homedir(), env: process.env, shim });
+    return diagnose(commands, { cwd: folders[0] ?? homedir(), env: process.env, shim, hear });
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PythonExtension } from '@vscode/python-extension';
 import { Uri, commands, env, extensions, l10n, workspace } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
+import type { Hear } from '../../run/hear.js';
 import { chooseInterpreter, inEnvironment, oldestPython } from '../../run/interpreter.js';
 import type { Interpreter } from '../../run/interpreter.js';
 import { plain } from '../window/shown-text.js';
@@ -25,9 +26,9 @@ const unselected = 'DEFAULT_PYTHON';
  *
  * @throws Refusal 'no-python' with ways out
  */
-export async function interpreterFor(target: Target, log: LogOutputChannel): Promise<Interpreter> {
+export async function interpreterFor(target: Target, log: LogOutputChannel, hear: Hear): Promise<Interpreter> {
   const named = await namedFor(target, log);
-  const choice = await chooseInterpreter(candidates(named), process.env);
+  const choice = await chooseInterpreter(candidates(named), process.env, hear);
   if (!('interpreter' in choice)) throw refusal(choice.rejected);
   const { interpreter } = choice;
   log.info(`Python ${interpreter.version}: ${interpreter.executable} (of ${JSON.stringify(named)})`);
