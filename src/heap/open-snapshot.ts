@@ -9,7 +9,7 @@ import { reach, reachFurther } from './reach.js';
 import { resolveEdges } from './resolve-edges.js';
 import { SecondaryRoot, secondaryRoots } from './secondary-roots.js';
 import { rootName } from './snapshot-graph.js';
-import type { SnapshotGraph } from './snapshot-graph.js';
+import type { SnapshotFacts, SnapshotGraph } from './snapshot-graph.js';
 
 /**
  * A snapshot file as a graph.
@@ -28,7 +28,8 @@ export async function openSnapshot(path: string, options: SnapshotOptions = {}):
 }
 
 function graphOf(snapshot: HeapSnapshot): SnapshotGraph {
-  const { nodeCount, edgeCounts, targets, labels, addresses } = snapshot;
+  const { edgeCounts, targets, labels, ...facts } = snapshot;
+  const { nodeCount, addresses } = facts;
   const firstEdge = new Uint32Array(nodeCount + 1);
   for (let node = 0; node < nodeCount; node++) firstEdge[node + 1] = firstEdge[node] + edgeCounts[node];
   // What belongs to the shim itself is no node: references to it are dropped.
@@ -51,12 +52,12 @@ function graphOf(snapshot: HeapSnapshot): SnapshotGraph {
     roots: Uint32Array.from(rootNames.keys()),
   };
   checkGraph(graph);
-  return withSecondaryRoots(snapshot, graph, rootNames);
+  return withSecondaryRoots(facts, graph, rootNames);
 }
 
 /** Nothing is left out: what no root leads to hangs under roots that say why it is alive. */
 function withSecondaryRoots(
-  snapshot: HeapSnapshot,
+  snapshot: SnapshotFacts,
   graph: HeapGraph,
   rootNames: ReadonlyMap<number, string>,
 ): SnapshotGraph {

@@ -13,9 +13,12 @@ export interface SourcePlace {
   readonly name: string;
 }
 
+/** What of a snapshot is still needed beside its graph: without the columns of its references, as large as all else. */
+export type SnapshotFacts = Omit<HeapSnapshot, 'edgeCounts' | 'targets' | 'labels'>;
+
 /** A snapshot as a graph with the words for it. */
 export interface SnapshotGraph {
-  readonly snapshot: HeapSnapshot;
+  readonly snapshot: SnapshotFacts;
   readonly graph: HeapGraph;
   /** Shortest paths: from what is known to be alive by itself, and only to the rest from what else must be. */
   readonly reached: Reach;
@@ -26,12 +29,12 @@ export interface SnapshotGraph {
 const named = new Set<number>([HeapEdgeKind.attribute, HeapEdgeKind.key, HeapEdgeKind.keyObject, HeapEdgeKind.local]);
 
 /** The text of an edge's label; '' for those without. */
-export function labelText({ texts }: HeapSnapshot, label: number): string {
+export function labelText({ texts }: SnapshotFacts, label: number): string {
   return named.has(kindOf(label)) ? (texts[label >>> 5] ?? '?') : '';
 }
 
 /** How Python code would write the step: `.name`, `['key']`, `[3]`; words in angle brackets where it could not. */
-export function edgeText(snapshot: HeapSnapshot, label: number): string {
+export function edgeText(snapshot: SnapshotFacts, label: number): string {
   const kind = kindOf(label);
   const text = labelText(snapshot, label);
   switch (kind) {
@@ -60,7 +63,7 @@ export function edgeText(snapshot: HeapSnapshot, label: number): string {
   }
 }
 
-export function typeName({ types }: HeapSnapshot, graph: HeapGraph, node: number): string {
+export function typeName({ types }: SnapshotFacts, graph: HeapGraph, node: number): string {
   return types[graph.type[node]]?.name ?? '?';
 }
 
@@ -77,7 +80,7 @@ export function rootName(kind: number, name: string): string {
 }
 
 /** By binary search: places are in the order of their nodes. */
-export function placeOfNode({ places, texts }: HeapSnapshot, node: number): SourcePlace | null {
+export function placeOfNode({ places, texts }: SnapshotFacts, node: number): SourcePlace | null {
   let low = 0;
   let high = places.nodes.length - 1;
   while (low <= high) {
