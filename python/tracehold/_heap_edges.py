@@ -22,6 +22,21 @@ from tracehold._classes import (
     read_slots,
     slot_names,
 )
+from tracehold._kinds import (
+    AsyncGeneratorType,
+    BuiltinType,
+    CellType,
+    CodeType,
+    CoroutineType,
+    Deque,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    LruCache,
+    MethodType,
+    Partial,
+    TracebackType,
+)
 from tracehold._schema import (
     HEAP_EDGE_KIND_ATTRIBUTE,
     HEAP_EDGE_KIND_BASE,
@@ -38,7 +53,7 @@ from tracehold._schema import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Sequence, Tuple
+    from typing import Any, Callable, Sequence, Tuple
 
     #: What is referred to, and the label of each.
     Edges = Tuple[Sequence[Any], Sequence[int]]
@@ -46,7 +61,6 @@ if TYPE_CHECKING:
 
 KIND_BITS = 5
 _MOST = (1 << (32 - KIND_BITS)) - 1
-_get = object.__getattribute__
 _LONGEST_KEY = 80
 _ALL = slice(None)
 _FUNCTION_CODE = 0x3  # CO_OPTIMIZED | CO_NEWLOCALS
@@ -112,6 +126,7 @@ class EdgeReaders:
         self.may_materialise = may_materialise
         #: Ids of the objects that were there when the walk began, or were found since.
         self.seen: set[int] = set()
+        #: Of keys that are texts: labels of the value and of the key itself.
         self._key_labels: dict[str, tuple[int, int]] = {}
         attribute = names.attribute
         self._dict_label = attribute("__dict__")
@@ -123,20 +138,25 @@ class EdgeReaders:
                 if descriptor is not None:
                     found.append((descriptor.__get__, attribute(name)))
             self._members[id(cls)] = found
-        self._exact: dict[int, Reader] = {
+        #: Also of the instances of their subclasses.
+        self._containers: dict[int, Reader] = {
             id(dict): self.of_dict,
             id(list): _of_list,
             id(tuple): _of_tuple,
             id(set): _of_set,
             id(frozenset): _of_frozenset,
-            id(_FRAME): self.of_frame,
+            id(Deque): _of_deque,
             id(ModuleType): self.of_module,
-            id(_CODE): self.of_code,
-            id(_DEQUE): _of_deque,
-            id(_LRU): self.of_lru_cache,
         }
-        for kind in (_GENERATOR, _COROUTINE, _ASYNC_GENERATOR):
-            self._exact[id(kind)] = self.of_generator
+        self._exact: dict[int, Reader] = {
+            **self._containers,
+            id(FrameType): self.of_frame,
+            id(CodeType): self.of_code,
+            id(LruCache): self.of_lru_cache,
+            id(GeneratorType): self.of_generator,
+            id(CoroutineType): self.of_generator,
+            id(AsyncGeneratorType): self.of_generator,
+        }
         array: Any = published("numpy", "ndarray")
         self._array = array if isinstance(array, type) else None
 
@@ -153,50 +173,28 @@ class EdgeReaders:
         if any(base is type for base in mro):
             return self.of_class
         members = next((self._members[id(base)] for base in mro if id(base) in self._members), [])
-        own = has_own_dict(cls)
         slots = slot_names(cls)
-        containers: list[Callable[[Any], Edges]] = []
-        for base, read in (
-            (dict, self.of_dict),
-            (list, _of_list),
-            (tuple, _of_tuple),
-            (set, _of_set),
-            (frozenset, _of_frozenset),
-            (ModuleType, self.of_module),
-            (_DEQUE, _of_deque),
-        ):
-            if any(entry is base for entry in mro):
-                containers.append(read)
-                break
-        dict_of: Callable[[Any], Any] | None = _dict_getter(mro) if own else None
-        if not members and not slots and dict_of is None and not containers:
+        container = next((self._containers[id(base)] for base in mro if id(base) in self._containers), None)
+        dict_of = _dict_getter(mro) if has_own_dict(cls) else None
+        if not members and not slots and dict_of is None and container is None:
             return self.of_unknown(cls)
-        return self._reader_of_instance(cls, members, slots, dict_of, containers)
+        return self._reader_of_instance(cls, members, slots, dict_of, container)
 
     # -- containers ----------------------------------------------------------------------------------------------------
-
-    def key_labels(self, key: object) -> tuple[int, int]:
-        """Labels of the value and of the key object."""
-        if type(key) is str:
-            found = self._key_labels.get(key)
-            if found is None:
-                text = self.names.id(_key_text(key)) << KIND_BITS
-                found = self._key_labels[key] = (HEAP_EDGE_KIND_KEY | text, HEAP_EDGE_KIND_KEY_OBJECT | text)
-            return found
-        text = self.names.id(_key_text(key)) << KIND_BITS
-        return HEAP_EDGE_KIND_KEY | text, HEAP_EDGE_KIND_KEY_OBJECT | text
 
     def of_dict(self, value: Any) -> Edges:
         items: list[Any] = []
         labels: list[int] = []
-        label_of = self.key_labels
         known = self._key_labels
         for key, item in dict.items(value):
-            found = known.get(key) if type(key) is str else None
-            if found is None:
-                found = label_of(key)
+            of_key = known.get(key) if type(key) is str else None
+            if of_key is None:
+                text = self.names.id(_key_text(key)) << KIND_BITS
+                of_key = (HEAP_EDGE_KIND_KEY | text, HEAP_EDGE_KIND_KEY_OBJECT | text)
+                if type(key) is str:
+                    known[key] = of_key
             items += (item, key)
-            labels += found
+            labels += of_key
         return items, labels
 
     # -- the interpreter's own -----------------------------------------------------------------------------------------
@@ -235,78 +233,68 @@ class EdgeReaders:
         return (value.co_consts, value.co_names), (attribute("co_consts"), attribute("co_names"))
 
     def of_frame(self, value: Any) -> Edges:
-        referents = get_referents(value)
-        found = list(referents)
-        named = self._locals_of(value)
-        labels = []
-        back = value.f_back
+        found = get_referents(value)
         seen = set(map(id, found))
-        for item, label in (
-            (back, self.names.attribute("f_back")),
-            (value.f_code, self.names.attribute("f_code")),
-            (value.f_globals, self.names.attribute("f_globals")),
-        ):
-            if item is not None:
-                named.setdefault(id(item), label)
-                if id(item) not in seen:
-                    found.append(item)
+        attribute = self.names.attribute
+        variables = self._variables(value)
+        named = self._labels_of(variables)
         # A running frame tells the collector nothing from 3.11 on.
-        for key, item in self._variables(value):
+        held = [item for _, item in variables]
+        for name, item in (("f_back", value.f_back), ("f_code", value.f_code), ("f_globals", value.f_globals)):
+            if item is not None:
+                named.setdefault(id(item), attribute(name))
+                held.append(item)
+        for item in held:
             if id(item) not in seen:
                 seen.add(id(item))
                 found.append(item)
-                named[id(item)] = self.names.label(HEAP_EDGE_KIND_LOCAL, key)
-        labels = [named.get(id(item), HEAP_EDGE_KIND_REFERENCE) for item in found]
-        return found, labels
+        return found, [named.get(id(item), HEAP_EDGE_KIND_REFERENCE) for item in found]
 
-    def _variables(self, frame: Any) -> Iterable[tuple[str, Any]]:
+    def _variables(self, frame: Any) -> list[tuple[str, Any]]:
         if frame.f_code.co_flags & _FUNCTION_CODE != _FUNCTION_CODE:
-            return ()
-        variables = frame.f_locals
-        return [(name, item) for name, item in variables.items() if type(name) is str]
+            return []
+        return [(name, item) for name, item in frame.f_locals.items() if type(name) is str]
 
-    def _locals_of(self, frame: Any) -> dict[int, int]:
+    def _labels_of(self, variables: list[tuple[str, Any]]) -> dict[int, int]:
         label = self.names.label
-        return {id(item): label(HEAP_EDGE_KIND_LOCAL, name) for name, item in self._variables(frame)}
+        return {id(item): label(HEAP_EDGE_KIND_LOCAL, name) for name, item in variables}
 
     def of_generator(self, value: Any) -> Edges:
         referents = get_referents(value)
-        frame = None
-        if self.may_materialise:
-            getter = _generator_frame(type(value))
-            frame = getter(value) if getter is not None else None
-        named = {} if frame is None else self._locals_of(frame)
+        named: dict[int, int] = {}
+        # Asking for its frame makes one.
+        getter = _generator_frame(type(value)) if self.may_materialise else None
+        frame = None if getter is None else getter(value)
         if frame is not None:
+            named = self._labels_of(self._variables(frame))
             named[id(frame)] = self.names.attribute("frame")
         return referents, [named.get(id(item), HEAP_EDGE_KIND_REFERENCE) for item in referents]
 
     def of_lru_cache(self, value: Any) -> Edges:
         """The links of a bounded cache come first: key and result of each. An unbounded one has its dict only."""
         referents = get_referents(value)
-        labels: list[int] = []
         attribute = self.names.attribute
-        caches = [item for item in referents if type(item) is dict]
-        cache = caches[0] if caches else None
-        entries = 0
-        if cache is not None and any(_type_name(type(item)) == "_lru_list_elem" for item in _first(cache.values())):
-            entries = len(cache)
-        number, turn = 0, 0
-        seen = 0
+        cache = next((item for item in referents if type(item) is dict), None)
+        link = type(next(iter(dict.values(cache)))) if cache else None
+        parts = 2 * len(cache) if cache and link is not None and _type_name(link) == "_lru_list_elem" else 0
+        labels: list[int] = []
+        part = 0
+        function_seen = False
         for item in referents:
-            if type(item) is type and turn == 0 and number <= entries:
+            # From 3.10 on each link tells its own type as well.
+            if not part & 1 and (item is LruCache or (item is link and part)):
                 labels.append(HEAP_EDGE_KIND_TYPE)
-            elif number < entries:
-                kind = HEAP_EDGE_KIND_CACHE_VALUE if turn else HEAP_EDGE_KIND_CACHE_KEY
-                labels.append(kind | min(number, _MOST) << KIND_BITS)
-                number += turn
-                turn = 1 - turn
+            elif part < parts:
+                kind = HEAP_EDGE_KIND_CACHE_VALUE if part & 1 else HEAP_EDGE_KIND_CACHE_KEY
+                labels.append(kind | min(part >> 1, _MOST) << KIND_BITS)
+                part += 1
             elif item is cache:
                 labels.append(attribute("cache"))
             elif type(item) is dict:
                 labels.append(self._dict_label)
             else:
-                labels.append(attribute("function") if seen == 0 else HEAP_EDGE_KIND_REFERENCE)
-                seen += 1
+                labels.append(HEAP_EDGE_KIND_REFERENCE if function_seen else attribute("function"))
+                function_seen = True
         return referents, labels
 
     def of_unknown(self, cls: type) -> Reader:
@@ -348,7 +336,7 @@ class EdgeReaders:
         members: list[tuple[Callable[[Any], Any], int]],
         slots: Any,
         dict_of: Callable[[Any], Any] | None,
-        containers: list[Callable[[Any], Edges]],
+        container: Reader | None,
     ) -> Reader:
         attribute = self.names.attribute
         dict_label = self._dict_label
@@ -379,20 +367,14 @@ class EdgeReaders:
                     if id(own) in self.seen:
                         referents.append(own)
                         named[id(own)] = dict_label
-            if containers:
-                items, labels = containers[0](value)
+            if container is not None:
+                items, labels = container(value)
                 inside = set(map(id, items))
                 rest = [item for item in referents if id(item) not in inside]
                 return [*items, *rest], [*labels, *[named.get(id(i), HEAP_EDGE_KIND_REFERENCE) for i in rest]]
             return referents, [named.get(id(item), HEAP_EDGE_KIND_REFERENCE) for item in referents]
 
         return read
-
-
-def _first(items: Iterable[Any]) -> Iterable[Any]:
-    for item in items:
-        yield item
-        return
 
 
 def _dict_getter(mro: tuple[type, ...]) -> Callable[[Any], Any] | None:
@@ -435,54 +417,20 @@ def _of_frozenset(value: Any) -> Edges:
 
 
 def _of_deque(value: Any) -> Edges:
-    items = [*_DEQUE.__iter__(value)]
+    items = [*Deque.__iter__(value)]
     return items, _numbered(HEAP_EDGE_KIND_ITEM, len(items))
 
 
-def _generator() -> Any:
-    yield
-
-
-async def _coroutine() -> None: ...
-
-
-async def _async_generator() -> Any:
-    yield
-
-
-def _cell() -> Any:
-    held = None
-    return (lambda: held).__closure__
-
-
-_FRAME: Any = type(sys._getframe())
-_CODE: Any = type(_cell.__code__)
-_DEQUE: Any = __import__("_collections").deque
-_LRU: Any = __import__("_functools")._lru_cache_wrapper
-_PARTIAL: Any = __import__("_functools").partial
-_GENERATOR: Any = type(_generator())
-_started = _coroutine()
-_COROUTINE: Any = type(_started)
-_started.close()
-del _started
-_ASYNC_GENERATOR: Any = type(_async_generator())
-_METHOD: Any = type(Names().id)
-_TRACEBACK: Any = None
-try:
-    raise ValueError
-except ValueError as _error:
-    _TRACEBACK = type(_error.__traceback__)
-
 _MEMBERS: Sequence[tuple[type, str]] = (
-    (type(_cell), "__globals__ __code__ __closure__ __defaults__ __kwdefaults__ __builtins__ __doc__ __module__"),
-    (_METHOD, "__func__ __self__"),
-    (type(len), "__self__ __module__"),
-    (type(_cell()[0]), "cell_contents"),
-    (_TRACEBACK, "tb_next tb_frame"),
+    (FunctionType, "__globals__ __code__ __closure__ __defaults__ __kwdefaults__ __builtins__ __doc__ __module__"),
+    (MethodType, "__func__ __self__"),
+    (BuiltinType, "__self__ __module__"),
+    (CellType, "cell_contents"),
+    (TracebackType, "tb_next tb_frame"),
     (BaseException, "__traceback__ __context__ __cause__ args"),
     (property, "fget fset fdel"),
     (staticmethod, "__func__"),
     (classmethod, "__func__"),
-    (_PARTIAL, "func args keywords"),
+    (Partial, "func args keywords"),
     (type, "__bases__ __base__"),
 )

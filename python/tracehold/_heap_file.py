@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 _HEADER = struct.Struct(_schema.CHUNK_HEADER)
 
 
-def _width_of(column: array[int]) -> int:
-    return column.itemsize
-
-
 class HeapFile:
     """Appends chunks; :meth:`close` gives the file its name. Raises OSError."""
 
@@ -55,7 +51,7 @@ class HeapFile:
     def columns(self, kind: int, columns: Mapping[int, array[int]], widths_tag: int) -> None:
         """A chunk of columns of unsigned integers, each as wide as its array's items."""
         parts = [_pack.map_header(len(columns) + 1), _pack.integer(widths_tag)]
-        parts.append(_pack.value({tag: _width_of(column) for tag, column in columns.items()}))
+        parts.append(_pack.value({tag: column.itemsize for tag, column in columns.items()}))
         for tag, column in columns.items():
             data = column.tobytes()
             parts += (_pack.integer(tag), _pack.binary_header(len(data)), data)

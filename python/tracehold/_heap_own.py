@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from gc import get_referents
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import ModuleType, class_dict, exact, module_dict, mro_of
 from tracehold._definitions import thread_name
+from tracehold._kinds import CellType, CodeType, FunctionType, MethodType
 from tracehold._system import System
 
 TYPE_CHECKING = False
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
 _PACKAGE = "tracehold"
 _FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_FunctionType: Any = type(lambda: None)
-_CodeType: Any = type((lambda: None).__code__)
 #: By identity: a class may have a __hash__ and an __eq__ of its own.
 _CONTAINERS = frozenset(map(id, (list, tuple, set, frozenset)))
 
@@ -61,7 +61,7 @@ class Own:
     def take_functions(self, objects: list[Any]) -> None:
         """Ours that others hold: what stands in place of os._exit, for one."""
         for value in objects:
-            if type(value) is _FunctionType and id(value.__globals__) in self._globals:
+            if type(value) is FunctionType and id(value.__globals__) in self._globals:
                 self._take(value)
 
     def _take(self, first: Any) -> None:
@@ -83,7 +83,7 @@ class Own:
         if kind is ModuleType:
             names = module_dict(value)
             return [names] if id(names) in self._globals else None
-        if kind is _FunctionType:
+        if kind is FunctionType:
             if id(value.__globals__) not in self._globals:
                 return None
             return [value.__code__, value.__closure__, value.__defaults__, value.__kwdefaults__]
@@ -93,18 +93,18 @@ class Own:
             if not _is_own_name(class_dict(value).get("__module__")):
                 return None
             # The proxy's referent is the dict itself.
-            return [mro_of(value), *_referents(class_dict(value))]
+            return [mro_of(value), *get_referents(class_dict(value))]
         if kind is dict:
             return [*dict.keys(value), *dict.values(value)]
         if id(kind) in _CONTAINERS:
             # The empty tuple is everybody's.
             return [*value] if value else None
-        if kind is _CodeType:
+        if kind is CodeType:
             return [value.co_consts, value.co_names, value.co_varnames, value.co_freevars, value.co_cellvars]
         if _is_own_name(class_dict(kind).get("__module__")):
-            return [*_referents(value)]
+            return get_referents(value)
         if id(kind) in _INNER:
-            return [*_referents(value)]
+            return get_referents(value)
         return None
 
     def frames(self) -> list[tuple[str, FrameType]]:
@@ -120,15 +120,4 @@ class Own:
         return found
 
 
-def _referents(value: Any) -> list[Any]:
-    from gc import get_referents
-
-    return get_referents(value)
-
-
-def _cell() -> Any:
-    held = None
-    return (lambda: held).__closure__
-
-
-_INNER = frozenset(map(id, (type(_cell()[0]), type(Own._take.__get__(0)), staticmethod, classmethod, property)))
+_INNER = frozenset(map(id, (CellType, MethodType, staticmethod, classmethod, property)))

@@ -8,6 +8,7 @@ from array import array
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import ModuleType, class_dict, exact, module_dict, mro_of
+from tracehold._kinds import CodeType, FrameType, FunctionType, TracebackType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     Place = Callable[[Any], "tuple[str, int, str]"]
 
 _LONGEST_PATH = 4096
-_FunctionType: Any = type(lambda: None)
-_CodeType: Any = type((lambda: None).__code__)
-_FrameType: Any = type(sys._getframe())
 _qualname: Callable[[type], object] = type.__dict__["__qualname__"].__get__
 
 
@@ -64,11 +62,11 @@ def _file_of_functions(items: Iterable[Any], names: object) -> str:
     """The file of the first function of a module, or of its classes; '' where there is none."""
     for item in items:
         kind = type(item)
-        if kind is _FunctionType and item.__globals__ is names:
+        if kind is FunctionType and item.__globals__ is names:
             return exact(item.__code__.co_filename, _LONGEST_PATH)
         if kind is type:
             for method in class_dict(item).values():
-                if type(method) is _FunctionType and method.__globals__ is names:
+                if type(method) is FunctionType and method.__globals__ is names:
                     return exact(method.__code__.co_filename, _LONGEST_PATH)
     return ""
 
@@ -81,24 +79,18 @@ def _of_class(value: Any) -> tuple[str, int, str]:
     if type(line) is not int:
         line = 0
         for item in names.values():
-            if type(item) is _FunctionType:
+            if type(item) is FunctionType:
                 first = item.__code__.co_firstlineno
                 if item.__code__.co_filename == file and (line == 0 or first < line):
                     line = first
     return file, line, exact(_qualname(value), 200)
 
 
-_TRACEBACK: Any = None
-try:
-    raise ValueError
-except ValueError as _error:
-    _TRACEBACK = type(_error.__traceback__)
-
 _READERS: dict[int, Place] = {
-    id(_CodeType): _of_code,
-    id(_FunctionType): _of_function,
-    id(_FrameType): _of_frame,
-    id(_TRACEBACK): _of_traceback,
+    id(CodeType): _of_code,
+    id(FunctionType): _of_function,
+    id(FrameType): _of_frame,
+    id(TracebackType): _of_traceback,
     id(ModuleType): _of_module,
 }
 

@@ -24,7 +24,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
+    from tracehold._heap_edges import Reader
     from tracehold._heap_file import HeapFile
+    from tracehold._heap_places import Place
     from tracehold._pack import Packable
 
 _CHUNK_NODES = 65536
@@ -34,11 +36,14 @@ _MOST_REFERENCES = 0xFFFFFFFF
 
 
 class _Type:
-    """What is known of the instances of one type."""
+    """What is known of the instances of one type, which lives as long: it is known by its id."""
 
-    __slots__ = ("header", "id", "place", "read", "size")
+    __slots__ = ("cls", "header", "id", "place", "read", "size")
 
-    def __init__(self, number: int, read: Any, size: Callable[[Any], int], header: int, place: Any) -> None:
+    def __init__(
+        self, cls: type, number: int, read: Reader | None, size: Callable[[Any], int], header: int, place: Place | None
+    ) -> None:
+        self.cls = cls
         self.id = number
         self.read = read
         self.size = size
@@ -59,8 +64,6 @@ class Walk:
         self._readers = EdgeReaders(self._names, may_materialise)
         self._places = Places(self._names)
         self._types: dict[int, _Type] = {}
-        #: By identity, so that the types live as long as what is known of them.
-        self._kept: list[type] = []
         self._fresh_types: list[Packable] = []
         self._reset()
 
@@ -75,18 +78,17 @@ class Walk:
         seen.update(map(id, todo))
         seen.update(own.ids)
         own_ids = own.ids
-        roots = self._roots(own)
-        for found in self._root_objects:
+        roots, root_objects = _roots(own)
+        for found in root_objects:
             if id(found) not in seen:
                 seen.add(id(found))
                 todo.append(found)
+        del root_objects, found
         base = _references_of_ours()
         types = self._types
         addresses, sizes, counts = self._addresses, self._sizes, self._counts
         kinds, refcounts = self._kinds, self._refcounts
         targets, labels = self._targets, self._labels
-        refers: Any = None
-        items: Any = None
         for value in todo:
             address = id(value)
             if address in own_ids or value is todo or value is seen:
@@ -103,7 +105,7 @@ class Walk:
             if known.read is None:
                 counts.append(0)
             else:
-                items, refers = known.read(value)
+                items, of_items = known.read(value)
                 counts.append(len(items))
                 for item in items:
                     number = id(item)
@@ -111,9 +113,9 @@ class Walk:
                     if number not in seen:
                         seen.add(number)
                         todo.append(item)
-                labels.extend(refers)
+                labels.extend(of_items)
                 # Nothing of ours refers to what comes next.
-                items = item = None
+                items = item = of_items = None  # type: ignore[assignment]
             if known.place is not None:
                 self._places.add(known.place, value, len(addresses) - 1)
             if len(addresses) == _CHUNK_NODES or len(targets) >= _CHUNK_EDGES:
@@ -126,30 +128,14 @@ class Walk:
         line = 0
         if mro_of(cls) is None:
             # A static type in C that nobody made ready: it has no bases, no dict and no module.
-            known = _Type(len(self._types), self._readers.of_unknown(cls), object.__sizeof__, 0, None)
+            known = _Type(cls, len(self._types), self._readers.of_unknown(cls), object.__sizeof__, 0, None)
         else:
             size, header = size_reader(cls)
-            known = _Type(len(self._types), self._readers.reader(cls), size, header, self._places.kind_of(cls))
+            known = _Type(cls, len(self._types), self._readers.reader(cls), size, header, self._places.kind_of(cls))
             file, line = self._places.of_class(cls)
         self._types[id(cls)] = known
-        self._kept.append(cls)
         self._fresh_types.append([type_name(cls), id(cls), file, line])
         return known
-
-    def _roots(self, own: Own) -> list[Packable]:
-        """Rows of the roots; what they are is left in ``_root_objects``."""
-        rows: list[Packable] = []
-        self._root_objects: list[Any] = []
-        for name, module in list(sys.modules.items()):
-            if type(name) is str and id(module) not in own.ids:
-                rows.append([_schema.HEAP_ROOT_KIND_MODULE, id(module), exact(name, 200)])
-                self._root_objects.append(module)
-        for thread, frame in own.frames():
-            rows.append([_schema.HEAP_ROOT_KIND_FRAME, id(frame), thread])
-            self._root_objects.append(frame)
-        rows.append([_schema.HEAP_ROOT_KIND_INTERPRETER, id(sys.modules), "sys.modules"])
-        self._root_objects.append(sys.modules)
-        return rows
 
     def _reset(self) -> None:
         self._addresses = array("Q")
@@ -187,6 +173,22 @@ class Walk:
         self._file.columns(_schema.CHUNK_KIND_HEAP_NODES, columns, _schema.HEAP_NODE_FIELD_WIDTHS)
         for column in columns.values():
             del column[:]
+
+
+def _roots(own: Own) -> tuple[list[Packable], list[Any]]:
+    """Rows of the roots, and the roots themselves."""
+    rows: list[Packable] = []
+    objects: list[Any] = []
+    for name, module in list(sys.modules.items()):
+        if type(name) is str and id(module) not in own.ids:
+            rows.append([_schema.HEAP_ROOT_KIND_MODULE, id(module), exact(name, 200)])
+            objects.append(module)
+    for thread, frame in own.frames():
+        rows.append([_schema.HEAP_ROOT_KIND_FRAME, id(frame), thread])
+        objects.append(frame)
+    rows.append([_schema.HEAP_ROOT_KIND_INTERPRETER, id(sys.modules), "sys.modules"])
+    objects.append(sys.modules)
+    return rows, objects
 
 
 def _references_of_ours() -> int:

@@ -140,20 +140,19 @@ class Session:
         """Once, where it was asked for."""
         if self._heap_at_exit:
             self._heap_at_exit = False
-            self.snapshot("", "exit")
+            try:
+                self.snapshot("", "exit")
+            except (OSError, MemoryError) as error:
+                why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+                self.recorder.problem(
+                    "no-snapshot", f"The heap snapshot could not be written: {why}. Nothing of it was kept."
+                )
 
     def snapshot(self, label: str, reason: str) -> str:
-        """Writes a heap snapshot into the run folder and returns its path; '' where it cannot be, and a problem why."""
+        """Writes a heap snapshot into the run folder and returns its path. Raises OSError, and keeps nothing of it."""
         from tracehold import _heap
 
-        try:
-            return _heap.take(self._folder, label, reason, may_materialise=reason == "exit")
-        except (OSError, MemoryError) as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-            self.recorder.problem(
-                "no-snapshot", f"The heap snapshot could not be written: {why}. Nothing of it was kept."
-            )
-            return ""
+        return _heap.take(self._folder, label, reason, may_materialise=reason == "exit")
 
     def write_all(self, reason: str) -> None:
         """Writes everything, with an end chunk, and goes on: the process is about to be gone, or not after all."""
