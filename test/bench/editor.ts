@@ -55,6 +55,12 @@ interface Probe {
   readonly longestMs: number;
   readonly longestWaitMs: number;
   readonly busiestMs: number;
+  readonly pauses: readonly {
+    readonly atMs: number;
+    readonly ms: number;
+    readonly waitMs: number;
+    readonly busyMs: number;
+  }[];
 }
 
 type Figures = Readonly<Record<string, number>>;
@@ -193,6 +199,10 @@ async function round({ browser, server, workspace, probe, portFile, python, cont
     say('frames');
     const seconds = (performance.now() - begin) / 1000;
     const shown = await ask('/reset');
+    for (const { atMs, ms, waitMs, busyMs } of shown.pauses) {
+      const rest = `${busyMs.toFixed(0)} its own work, ${waitMs.toFixed(0)} without a processor`;
+      say(`  ${(atMs / 1000).toFixed(2)} s after the command: ${ms.toFixed(0)} ms, ${rest}`);
+    }
     const { intervals, draws } = await frame.evaluate<Record<string, readonly number[]>>(`(${framesScript})()`);
     say('selections');
     await frame.evaluate(`(${watchScript})()`);

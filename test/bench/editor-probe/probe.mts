@@ -23,9 +23,14 @@ function waitedNs(): number {
   }
 }
 
+const NOTED_MS = 30;
+
 let longestMs = 0;
 let longestWaitMs = 0;
 let busiestMs = 0;
+/** One each for those that a person could notice. */
+let pauses: { readonly atMs: number; readonly ms: number; readonly waitMs: number; readonly busyMs: number }[] = [];
+let since = performance.now();
 let before = performance.now();
 let used = threadCpuUsage();
 let waited = waitedNs();
@@ -36,10 +41,12 @@ function tick(): void {
   const waiting = waitedNs();
   const busyMs = (usage.user + usage.system - used.user - used.system) / 1000;
   const pauseMs = now - before;
+  const waitMs = (waiting - waited) / 1e6;
   if (pauseMs > longestMs) {
     longestMs = pauseMs;
-    longestWaitMs = (waiting - waited) / 1e6;
+    longestWaitMs = waitMs;
   }
+  if (pauseMs > NOTED_MS) pauses.push({ atMs: before - since, ms: pauseMs, waitMs, busyMs });
   busiestMs = Math.max(busiestMs, Math.min(busyMs, pauseMs));
   before = now;
   used = usage;
@@ -50,8 +57,11 @@ export function activate(): void {
   setInterval(tick, 1);
   const server = createServer((request, response) => {
     const { rss } = process.memoryUsage();
-    response.end(JSON.stringify({ rss, longestMs, longestWaitMs, busiestMs }));
-    if (request.url === '/reset') longestMs = longestWaitMs = busiestMs = 0;
+    response.end(JSON.stringify({ rss, longestMs, longestWaitMs, busiestMs, pauses }));
+    if (request.url !== '/reset') return;
+    longestMs = longestWaitMs = busiestMs = 0;
+    pauses = [];
+    since = performance.now();
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
