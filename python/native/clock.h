@@ -24,7 +24,9 @@ typedef struct {
 
 extern Clock the_clock;
 
-/* Looks whether the counter can be used; before the first event. */
+/* Begins to measure the counter's rate, when the library is loaded. */
+void clock_load(void);
+/* Looks whether the counter can be used; before the first event of a recording. */
 void clock_begin(void);
 /* Sets the clock by that of the system. */
 void clock_set(void);

@@ -1,6 +1,7 @@
 /* The native recorder as an extension module: see docs/native.md. */
 
 #include "alloc.h"
+#include "clock.h"
 #include "encoder.h"
 #include "hooks.h"
 #include "probe.h"
@@ -28,6 +29,7 @@ static struct PyModuleDef MODULE = {
 __attribute__((visibility("default"))) PyMODINIT_FUNC
 PyInit__tracehold_native(void)
 {
+    clock_load();
     PyObject *module = PyModule_Create(&MODULE);
     if (module != NULL && execute(module) < 0) {
         Py_CLEAR(module);
