@@ -40,10 +40,23 @@ const node = {
   alias: { msgpackr: join(root, 'node_modules/msgpackr/index.js') },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const page = {
+  ...common,
+  platform: 'browser',
+  // Style sheets that it imports become a file of the same name beside it.
+  format: 'esm',
+  // Chromium 128, which VS Code 1.95 is built on.
+  target: 'chrome128',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
 /** @type {(import('esbuild').BuildOptions & { entryPoints: [string] })[]} */
 const targets = [
   { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/host.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.cjs' },
+  { ...node, entryPoints: ['src/worker/heap-worker.ts'], outfile: 'dist/heap-worker.cjs' },
   { ...node, entryPoints: ['src/run/starter.ts'], outfile: 'dist/starter.cjs' },
   {
     ...node,
@@ -51,18 +64,8 @@ const targets = [
     outfile: 'dist/cli.js',
     banner: { js: `#!/usr/bin/env node\n${bundleUrl}` },
   },
-  {
-    ...common,
-    entryPoints: ['webview-ui/main.ts'],
-    outdir: 'dist/webview',
-    platform: 'browser',
-    // Style sheets that it imports become main.css beside it.
-    format: 'esm',
-    // Chromium 128, which VS Code 1.95 is built on.
-    target: 'chrome128',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  },
+  { ...page, entryPoints: ['webview-ui/main.ts'], outfile: 'dist/webview/main.js' },
+  { ...page, entryPoints: ['webview-ui/memory/main.ts'], outfile: 'dist/webview/memory.js' },
 ];
 
 // A layer whose entry is not written yet is left out, and said to be.

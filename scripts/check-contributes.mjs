@@ -58,7 +58,11 @@ export function differences(declared, contributes) {
       Object.values(declared.views),
       Object.values(given.views ?? {}).flatMap((list) => list.map(({ id }) => id)),
     ],
-    ['customEditors', [declared.viewTypes.recording], (given.customEditors ?? []).map(({ viewType }) => viewType)],
+    [
+      'customEditors',
+      [declared.viewTypes.recording, declared.viewTypes.snapshot],
+      (given.customEditors ?? []).map(({ viewType }) => viewType),
+    ],
   ];
   const found = pairs
     .filter(([, expected, actual]) => !isDeepStrictEqual(expected, actual))

@@ -25,7 +25,7 @@ import {
   SnapshotField,
 } from './schema.gen.js';
 
-interface SnapshotRecord {
+export interface SnapshotRecord {
   readonly pid: number;
   readonly takenEpochNs: bigint;
   readonly pythonVersion: string;
@@ -357,7 +357,7 @@ function readBlobs(payload: Uint8Array) {
   return { blobs, widths };
 }
 
-function readRecord(fields: Fields): SnapshotRecord {
+export function readRecord(fields: Fields): SnapshotRecord {
   return {
     pid: asNumber(fields.get(SnapshotField.pid)),
     takenEpochNs: asBigInt(fields.get(SnapshotField.takenEpochNs)),

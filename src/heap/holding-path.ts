@@ -14,6 +14,8 @@ export interface PathStep {
   readonly repeats: number;
   readonly type: string;
   readonly node: number;
+  /** Of a chain the first of its objects; else the same as `node`. */
+  readonly first: number;
   /** Where the object stands in the source, or the class it is of. */
   readonly place: SourcePlace | null;
   /** The last step to the object that gathers the memory: clearing it frees all. */
@@ -138,7 +140,7 @@ function collapsed(steps: readonly PathStep[]): PathStep[] {
   for (let at = 0; at < steps.length;) {
     let end = at + 1;
     while (end < steps.length && areAlike(steps[at], steps[end])) end++;
-    if (end - at >= CHAIN) result.push({ ...steps[end - 1], repeats: end - at });
+    if (end - at >= CHAIN) result.push({ ...steps[end - 1], repeats: end - at, first: steps[at].node });
     else result.push(...steps.slice(at, end));
     at = end;
   }
@@ -151,7 +153,8 @@ function areAlike(one: PathStep, other: PathStep): boolean {
 
 function step(found: SnapshotGraph, node: number, edge: string, isHolder: boolean): PathStep {
   const { snapshot, graph } = found;
-  return { edge, repeats: 1, type: typeName(snapshot, graph, node), node, place: placeOf(found, node), isHolder };
+  const type = typeName(snapshot, graph, node);
+  return { edge, repeats: 1, type, node, first: node, place: placeOf(found, node), isHolder };
 }
 
 /** Of the object itself, else of its class. */

@@ -59,9 +59,9 @@ export interface Analysis {
   readonly holders: readonly Holder[];
 }
 
-export function analyse(found: SnapshotGraph): Analysis {
+/** @param tree where it is known already: that of `edgeSets.weak`. */
+export function analyse(found: SnapshotGraph, tree = dominatorTree(found.graph, edgeSets.weak)): Analysis {
   const { graph, reached } = found;
-  const tree = dominatorTree(graph, edgeSets.weak);
   const roles = rolesOf(found);
   const data = dataBytes(graph, tree, roles);
   const leastBytes = Math.max(LEAST_BYTES, LEAST_SHARE * data[graph.nodeCount]);
@@ -166,7 +166,7 @@ const namesOfRoots: Readonly<Record<string, string>> = {
 };
 
 /** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */
-function holderName(path: readonly PathStep[]): string {
+export function holderName(path: readonly PathStep[]): string {
   const end = path.findIndex(({ isHolder }) => isHolder);
   const [root, ...rest] = path.slice(0, end < 0 ? path.length : end + 1);
   if (root === undefined) return 'what no root leads to';

@@ -21,6 +21,14 @@ interface RunItem {
   readonly folder: string;
 }
 
+interface SuspectItem {
+  readonly folder: string;
+  /** Name of the snapshot's file. */
+  readonly file: string;
+  /** Place among its holders. */
+  readonly holder: number;
+}
+
 interface CallItem {
   readonly folder: string;
   readonly call: number;
@@ -38,6 +46,7 @@ export const commands = {
   'tracehold.exportRecording': command<(item?: RunItem) => Promise<void>>('Export...'),
   'tracehold.showCallsOfFunction': command<() => Promise<void>>('Show Calls of This Function'),
   'tracehold.showCall': command<(item: CallItem) => Promise<void>>('Show Call'),
+  'tracehold.showHolder': command<(item: SuspectItem) => Promise<void>>('Show What Holds'),
   'tracehold.nextCall': command<() => Promise<void>>('Next Call of the Same Function'),
   'tracehold.previousCall': command<() => Promise<void>>('Previous Call of the Same Function'),
   'tracehold.goBack': command<() => void>('Go Back to the Call Before'),
@@ -74,8 +83,12 @@ export type SettingId = keyof typeof settings;
 /** Views of the activity-bar container `tracehold`. */
 export const views = { runs: 'tracehold.runs' } as const;
 
-/** Custom editor of `*.thtrace`, and the panel that shows a run. */
-export const viewTypes = { recording: 'tracehold.recording', timeline: 'tracehold.timeline' } as const;
+/** Custom editors of `*.thtrace` and `*.thheap`, and the panel that shows a run. */
+export const viewTypes = {
+  recording: 'tracehold.recording',
+  snapshot: 'tracehold.snapshot',
+  timeline: 'tracehold.timeline',
+} as const;
 
 /** Keys of `when` clauses that the code sets. */
 export const contextKeys = {

@@ -6,6 +6,8 @@ import { HearingThread } from '../run/hearing-thread.js';
 import { createAnnotations } from './annotations/create-annotations.js';
 import { register } from './commands.js';
 import { createLauncher } from './launch/launcher.js';
+import { createHeapViews } from './heap/heap-views.js';
+import { OpenHeaps } from './heap/open-heaps.js';
 import { keepSelection } from './model/keep-selection.js';
 import { SelectionModel } from './model/selection.js';
 import { createRunCatalog } from './runs/catalog.js';
@@ -24,12 +26,14 @@ class Extension extends Owner {
     const runs = this.register(createRunCatalog(context, log));
     const selection = this.register(new SelectionModel());
     const { hear } = this.register(new HearingThread(join(context.extensionPath, 'dist', 'starter.cjs')));
-    const services: Services = { context, log, runs, selection, hear };
+    const heaps = this.register(new OpenHeaps(join(context.extensionPath, 'dist', 'heap-worker.cjs')));
+    const services: Services = { context, log, runs, selection, heaps, hear };
     this.register(keepSelection(services));
     this.register(createStatus(services));
     this.register(createTraceTree(services));
     const editors = this.register(createAnnotations(services));
     const views = this.register(createRunViews(services, editors));
+    this.register(createHeapViews(services, editors));
     this.register(createLauncher(services, views));
   }
 }

@@ -1,5 +1,6 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Hear } from '../run/hear.js';
+import type { OpenHeaps } from './heap/open-heaps.js';
 import type { RunCatalog } from './model/runs.js';
 import type { SelectionModel } from './model/selection.js';
 
@@ -9,6 +10,8 @@ export interface Services {
   readonly log: LogOutputChannel;
   readonly runs: RunCatalog;
   readonly selection: SelectionModel;
+  /** Heap snapshots, each in a thread of its own while somebody looks at it. */
+  readonly heaps: OpenHeaps;
   /** Starts programs for a question, on another thread than the editor's. */
   readonly hear: Hear;
 }

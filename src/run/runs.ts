@@ -15,7 +15,11 @@ export interface Run {
   /** Sizes of its recordings together. */
   readonly bytes: number;
   readonly recordings: number;
+  /** Names of its heap snapshots; of a process in the order in which they were taken. */
+  readonly snapshots: readonly string[];
 }
+
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 const recordingSuffix = /\.th(?:trace|heap)$/;
 
@@ -62,6 +66,7 @@ export async function readRun(path: string): Promise<Run> {
     startedMs: started,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     recordings: recordings.length,
+    snapshots: recordings.filter((name) => name.endsWith('.thheap')).toSorted(byNumber.compare),
   };
 }
 

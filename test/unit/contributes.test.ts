@@ -12,7 +12,7 @@ const contributed = {
   commands,
   configuration: { properties },
   views: { tracehold: Object.values(declared.views).map((id) => ({ id })) },
-  customEditors: [{ viewType: declared.viewTypes.recording }],
+  customEditors: [{ viewType: declared.viewTypes.recording }, { viewType: declared.viewTypes.snapshot }],
 };
 
 test('what is declared and contributed alike is fine', () => {

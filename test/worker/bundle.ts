@@ -4,13 +4,24 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..', '..');
+const outdir = join(root, '.cache', 'worker-test');
 
 /** Bundles the worker as the build does, for tests that must not depend on the build. Returns the script. */
 export async function bundleWorker(): Promise<string> {
-  const outdir = join(root, '.cache', 'worker-test');
-  const outfile = join(outdir, 'worker.cjs');
+  const outfile = await bundle('worker');
+  copyFileSync(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'), join(outdir, 'sql-wasm.wasm'));
+  return outfile;
+}
+
+/** The same for the thread that holds a heap snapshot. */
+export function bundleHeapWorker(): Promise<string> {
+  return bundle('heap-worker');
+}
+
+async function bundle(name: string): Promise<string> {
+  const outfile = join(outdir, `${name}.cjs`);
   await build({
-    entryPoints: [join(root, 'src/worker/worker.ts')],
+    entryPoints: [join(root, `src/worker/${name}.ts`)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -19,6 +30,5 @@ export async function bundleWorker(): Promise<string> {
     define: { [['import', 'meta', 'url'].join('.')]: '__bundleUrl' },
     banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
-  copyFileSync(createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'), join(outdir, 'sql-wasm.wasm'));
   return outfile;
 }

@@ -50,6 +50,7 @@ export function App() {
         <EmptyRun />
       ) : (
         <Split
+          label={t('Width of the views beside the selected call')}
           main={
             <div id={panelId(tab)} class="page-panel" role="tabpanel" aria-labelledby={tabId(tab)}>
               <Panel />

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useModel } from './model.js';
+import { usePage } from './page.js';
 import { sharePlus, shareAt } from './split-share.js';
-import { t } from './texts.js';
 
 /** Narrower pages have the second pane below the first. */
 const NARROW = '(max-width: 760px)';
@@ -11,13 +10,20 @@ function isShare(kept: unknown): kept is number {
   return typeof kept === 'number' && kept > 0 && kept < 1;
 }
 
+interface Props {
+  readonly main: ComponentChildren;
+  readonly side: ComponentChildren;
+  /** What the bar is for, where it is not seen. */
+  readonly label: string;
+}
+
 /** Two panes and the bar between them, which the pointer and the arrow keys move. */
-export function Split({ main, side }: { main: ComponentChildren; side: ComponentChildren }) {
+export function Split({ main, side, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const isStacked = useMedia(NARROW);
-  const model = useModel();
-  const beside = model.kept('split', 0.7, isShare);
-  const above = model.kept('split.stacked', 0.5, isShare);
+  const page = usePage();
+  const beside = page.kept('split', 0.7, isShare);
+  const above = page.kept('split.stacked', 0.5, isShare);
   // Below each other both need the height: of two thirds for the views, the values of a call would get none.
   const share = isStacked ? above : beside;
   const onPointerDown = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
@@ -53,7 +59,7 @@ export function Split({ main, side }: { main: ComponentChildren; side: Component
         class="page-splitter"
         role="separator"
         tabIndex={0}
-        aria-label={t('Width of the views beside the selected call')}
+        aria-label={label}
         aria-orientation={isStacked ? 'horizontal' : 'vertical'}
         aria-valuemin={10}
         aria-valuemax={90}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isOk } from '../../src/base/result.js';
 import type { Result } from '../../src/base/result.js';
-import { useModel } from '../app/model.js';
+import { usePage } from '../app/page.js';
 
 /** What a pane shows of an answer that is asked for again and again. */
 export interface Loaded<T> {
@@ -42,7 +42,7 @@ export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<Result<T>>, i
       outdated.abort();
     };
   }, [...inputs, tries]);
-  const tried = useModel().troubles.tries.value;
+  const tried = usePage().troubles.tries.value;
   useEffect(() => {
     if (loaded.failure !== null) again();
   }, [tried]);

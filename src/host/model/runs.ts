@@ -15,6 +15,8 @@ export interface KnownRun {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly bytes: number;
+  /** Names of its heap snapshots; of a process in the order in which they were taken. */
+  readonly snapshots: readonly string[];
   /** Launched from here and not over yet. */
   readonly live: boolean;
 }

@@ -2,7 +2,7 @@ import type { Run } from '../../run/runs.js';
 import type { KnownRun } from '../model/runs.js';
 
 /** As its files say: whether it goes on, they do not. */
-export function knownRun({ path, name, file, startedMs, bytes }: Run): KnownRun {
+export function knownRun({ path, name, file, startedMs, bytes, snapshots }: Run): KnownRun {
   return {
     folder: path,
     name: file.name ?? name,
@@ -11,6 +11,7 @@ export function knownRun({ path, name, file, startedMs, bytes }: Run): KnownRun 
     exitCode: file.exitCode ?? null,
     signal: file.signal ?? null,
     bytes,
+    snapshots,
     live: false,
   };
 }

@@ -3,14 +3,12 @@ import type { Webview } from 'vscode';
 import { Owner } from '../../base/disposable.js';
 import type { Disposable } from '../../base/disposable.js';
 import type { Client } from '../../rpc/client.js';
-import { serve } from '../../rpc/server.js';
-import type { Server } from '../../rpc/server.js';
 import { threadOfCall } from '../../rpc/store-contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
 import type { RunEnding, ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
 import type { Growth, KnownRun, OpenRun } from '../model/runs.js';
 import type { Services } from '../services.js';
-import { forPage, pageMessage } from './page-message.js';
+import { PageSession } from './page-session.js';
 import { throttled } from './throttle.js';
 import { viewHandlers } from './view-handlers.js';
 import type { PageHost } from './view-handlers.js';
@@ -25,7 +23,6 @@ const CHANGED_MS = 100;
 
 /** Connects a webview with the run it shows. Lives as long as the panel, over many lives of the page in it. */
 export class RunPage extends Owner implements PageHost {
-  readonly #webview: Webview;
   readonly #folder: string;
   readonly #services: Services;
   readonly #source: PlaceOpener;
@@ -36,7 +33,7 @@ export class RunPage extends Owner implements PageHost {
       (growth) => this.#grew(growth),
     ),
   );
-  #session: { readonly receive: (message: unknown) => void; readonly server: Server<ViewEvents> } | null = null;
+  readonly #session: PageSession<ViewMethods, ViewEvents>;
   #opening: Promise<OpenRun> | null = null;
   #listening: readonly Disposable[] = [];
   #processOf: ReadonlyMap<number, number> = new Map();
@@ -46,19 +43,17 @@ export class RunPage extends Owner implements PageHost {
 
   constructor(webview: Webview, folder: string, services: Services, source: PlaceOpener) {
     super();
-    this.#webview = webview;
     this.#folder = folder;
     this.#services = services;
     this.#source = source;
-    this.register(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#session = this.register(new PageSession(webview, viewHandlers(this)));
     this.register(services.runs.onDidChange(() => this.#checkPresence()));
     this.register(
       services.selection.onDidChange(({ selected }) => {
         if (selected.run !== folder || this.#isSelecting) return;
-        this.#session?.server.emit('selected', { thread: selected.thread, call: selected.call });
+        this.#session.emit('selected', { thread: selected.thread, call: selected.call });
       }),
     );
-    this.register({ dispose: () => this.#endSession() });
     this.register({ dispose: () => this.#forgetRun() });
   }
 
@@ -111,43 +106,6 @@ export class RunPage extends Owner implements PageHost {
     return this.#processOf.get(thread) ?? null;
   }
 
-  /** A page counts its requests from 1. One that begins anew must not hear answers to the page before it. */
-  #receive(received: unknown): void {
-    const message = pageMessage(received);
-    if (message === null) return;
-    if (message.type === 'request' && message.method === 'start') {
-      this.#endSession();
-      this.#session = this.#beginSession();
-    }
-    this.#session?.receive(message);
-  }
-
-  #beginSession() {
-    let isOver = false;
-    let receive: (message: unknown) => void = () => {};
-    const server = serve<ViewMethods, ViewEvents>(
-      {
-        // A webview that is gone answers false or rejects; there is nobody left to tell.
-        send: (message) => {
-          if (isOver) return;
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a webview of ours, not a window
-          void this.#webview.postMessage(forPage(message)).then(undefined, () => {});
-        },
-        onMessage: (listener) => {
-          receive = listener;
-          return { dispose: () => void (isOver = true) };
-        },
-      },
-      viewHandlers(this),
-    );
-    return { receive: (message: unknown) => receive(message), server };
-  }
-
-  #endSession(): void {
-    this.#session?.server.dispose();
-    this.#session = null;
-  }
-
   #open(): Promise<OpenRun> {
     this.#opening ??= this.#services.runs.open(this.#folder).then(
       (run) => {
@@ -173,19 +131,19 @@ export class RunPage extends Owner implements PageHost {
   }
 
   #grew({ calls, bytes, finished }: Growth): void {
-    this.#session?.server.emit('changed', { calls, bytes, finished });
+    this.#session.emit('changed', { calls, bytes, finished });
   }
 
   #checkPresence(): void {
-    if (this.#session === null) return;
+    if (!this.#session.hasBegun) return;
     const known = this.#services.runs.find(this.#folder);
     if (known !== undefined) {
       const before = this.#ending;
       this.#ending = endingOf(known);
-      if (before === null && this.#ending !== null) this.#session.server.emit('ended', this.#ending);
+      if (before === null && this.#ending !== null) this.#session.emit('ended', this.#ending);
       return;
     }
-    this.#session.server.emit('closed', {
+    this.#session.emit('closed', {
       message: l10n.t('This recording is gone: {0} was deleted or moved. This tab can be closed.', this.#folder),
     });
   }

@@ -7,21 +7,24 @@ function pageFolder(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'webview');
 }
 
-function partsOf(webview: Webview, extension: Uri, title: string) {
+/** Pages that are built: each is a script and a style sheet of that name. */
+type PageName = 'main' | 'memory';
+
+function partsOf(webview: Webview, extension: Uri, title: string, page: PageName) {
   return {
     title,
     language: env.language,
     cspSource: webview.cspSource,
-    styleUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.css')).toString(),
+    styleUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), `${page}.css`)).toString(),
   };
 }
 
-/** Loads the page of a run into a webview. */
-export function loadPage(webview: Webview, extension: Uri, title: string): void {
+/** Loads a page into a webview: that of a run, or of a heap snapshot. */
+export function loadPage(webview: Webview, extension: Uri, title: string, page: PageName = 'main'): void {
   webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [pageFolder(extension)] };
   webview.html = pageHtml({
-    ...partsOf(webview, extension, title),
-    scriptUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), 'main.js')).toString(),
+    ...partsOf(webview, extension, title, page),
+    scriptUrl: webview.asWebviewUri(Uri.joinPath(pageFolder(extension), `${page}.js`)).toString(),
     nonce: randomBytes(16).toString('hex'),
     texts: l10n.bundle,
   });
@@ -30,5 +33,5 @@ export function loadPage(webview: Webview, extension: Uri, title: string): void 
 /** Shows a sentence instead of a run. */
 export function loadMessage(webview: Webview, extension: Uri, title: string, message: string): void {
   webview.options = { enableScripts: false, enableForms: false, localResourceRoots: [pageFolder(extension)] };
-  webview.html = messageHtml(partsOf(webview, extension, title), message);
+  webview.html = messageHtml(partsOf(webview, extension, title, 'main'), message);
 }

@@ -1,0 +1,94 @@
+/** What a page sends, checked: it is another process. Throws CodedError 'bad-argument'. */
+import { CodedError } from '../../base/result.js';
+import type { Input } from '../../rpc/contract.js';
+import { HEAP_PAGE_ROWS, typeColumns } from '../../rpc/heap-contract.js';
+import type { HeapPlace, HeapQuestions } from '../../rpc/heap-contract.js';
+
+type InputOf<Name extends keyof HeapQuestions> = Input<HeapQuestions[Name]>;
+
+const MAX_NODE = 2 ** 31;
+const MAX_LEVELS = 64;
+const MAX_SEARCH = 1000;
+const MAX_PATH = 32_768;
+const MAX_LINE = 2 ** 31 - 1;
+
+function wrong(what: string): CodedError {
+  return new CodedError('bad-argument', `The page asked for something that cannot be meant: ${what}.`);
+}
+
+function fieldsOf(input: unknown): ReadonlyMap<string, unknown> {
+  if (typeof input !== 'object' || input === null) throw wrong('no fields');
+  return new Map(Object.entries(input));
+}
+
+function whole(value: unknown, what: string, most: number): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most) return value;
+  throw wrong(what);
+}
+
+function text(value: unknown, what: string, most: number): string {
+  if (typeof value === 'string' && value.length <= most) return value;
+  throw wrong(what);
+}
+
+function flag(value: unknown, what: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw wrong(what);
+}
+
+/** More rows than a page has are left out and not refused. */
+function pageOf(fields: ReadonlyMap<string, unknown>): { readonly limit: number; readonly offset: number } {
+  return {
+    limit: Math.min(whole(fields.get('limit'), 'limit', Number.MAX_SAFE_INTEGER), HEAP_PAGE_ROWS),
+    offset: whole(fields.get('offset'), 'offset', MAX_NODE),
+  };
+}
+
+export function numberInput(input: unknown): number {
+  return whole(input, 'number', MAX_NODE);
+}
+
+export function typesInput(input: unknown): InputOf<'types'> {
+  const fields = fieldsOf(input);
+  const column = typeColumns.find((known) => known === fields.get('column'));
+  if (column === undefined) throw wrong('column');
+  return {
+    text: text(fields.get('text'), 'text', MAX_SEARCH),
+    column,
+    descending: flag(fields.get('descending'), 'descending'),
+    ...pageOf(fields),
+  };
+}
+
+export function objectsInput(input: unknown): InputOf<'objects'> {
+  const fields = fieldsOf(input);
+  return { type: whole(fields.get('type'), 'type', MAX_NODE), ...pageOf(fields) };
+}
+
+export function referencesInput(input: unknown): InputOf<'references'> {
+  const fields = fieldsOf(input);
+  const direction = fields.get('direction');
+  if (direction !== 'in' && direction !== 'out') throw wrong('direction');
+  return { node: whole(fields.get('node'), 'node', MAX_NODE), direction, ...pageOf(fields) };
+}
+
+export function dominatedInput(input: unknown): InputOf<'dominated'> {
+  const fields = fieldsOf(input);
+  const node = fields.get('node');
+  const leastShare = fields.get('leastShare');
+  if (typeof leastShare !== 'number' || !(leastShare >= 0 && leastShare <= 1)) throw wrong('leastShare');
+  return {
+    node: node === null ? null : whole(node, 'node', MAX_NODE),
+    levels: Math.min(whole(fields.get('levels'), 'levels', Number.MAX_SAFE_INTEGER), MAX_LEVELS),
+    leastShare,
+  };
+}
+
+export function placeInput(input: unknown): HeapPlace {
+  const fields = fieldsOf(input);
+  return {
+    file: text(fields.get('file'), 'file', MAX_PATH),
+    line: whole(fields.get('line'), 'line', MAX_LINE),
+    isNow: flag(fields.get('isNow'), 'isNow'),
+  };
+}

@@ -1,0 +1,156 @@
+import { MessageChannel } from 'node:worker_threads';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { Webview } from 'vscode';
+import { CodedError } from '../../base/result.js';
+import { portChannel } from '../../rpc/channel.js';
+import { Client } from '../../rpc/client.js';
+import type { Handlers } from '../../rpc/contract.js';
+import type { HeapEvents, HeapMethods, HeapSummary, HeapViewEvents, HeapViewMethods } from '../../rpc/heap-contract.js';
+import { serve } from '../../rpc/server.js';
+import { editorEvents } from '../model/testing/editor-events.js';
+import { openPlace } from '../source/open-place.js';
+import type { OpenHeaps } from './open-heaps.js';
+import { SnapshotPage } from './snapshot-page.js';
+
+vi.mock('vscode', async () => ({
+  ...(await import('../model/testing/editor-events.js')).editorEvents,
+  ...(await import('../model/testing/editor-l10n.js')).editorL10n,
+}));
+vi.mock('../source/open-place.js', () => ({ openPlace: vi.fn<() => Promise<boolean>>(async () => true) }));
+
+const { EventEmitter } = editorEvents;
+const path = '/srv/.tracehold/run/heap-7-1.thheap';
+const summary = { sentence: 'much', holders: [], objects: 5 } as unknown as HeapSummary;
+const asked: unknown[][] = [];
+beforeEach(() => void asked.splice(0));
+
+/** A page in a webview whose host has a snapshot that says what it was asked. */
+function connected(failure: CodedError | null = null) {
+  const ports = new MessageChannel();
+  const methods = ['types', 'objects', 'randomObject', 'object', 'references', 'holdingPath', 'dominated', 'open'];
+  const handlers = Object.fromEntries(
+    methods.map((name) => [name, (input: unknown) => void asked.push([name, input])]),
+  );
+  const server = serve<HeapMethods, HeapEvents>(portChannel(ports.port1), handlers as unknown as Handlers<HeapMethods>);
+  const client = new Client<HeapMethods, HeapEvents>(portChannel(ports.port2), true);
+  const state = { held: 0 };
+  const heaps = {
+    hold: () => {
+      state.held++;
+      return { dispose: () => void state.held-- };
+    },
+    open: async (_path: string, { progress }: { readonly progress?: (fraction: number) => void } = {}) => {
+      progress?.(0.5);
+      if (failure !== null) throw failure;
+      return { client, summary };
+    },
+  };
+  const fromPage = new EventEmitter<unknown>();
+  const toPage = new EventEmitter<unknown>();
+  const webview = {
+    onDidReceiveMessage: fromPage.event,
+    postMessage: async (message: unknown) => {
+      // As the editor does it: through JSON.
+      toPage.fire(JSON.parse(JSON.stringify(message)));
+      return true;
+    },
+  };
+  const revealed: unknown[] = [];
+  const source = { openPlace: async (...place: unknown[]) => void revealed.push(place) };
+  const page = new SnapshotPage(webview as unknown as Webview, path, heaps as unknown as OpenHeaps, source);
+  const viewer = new Client<HeapViewMethods, HeapViewEvents>(
+    { send: (message) => fromPage.fire(structuredClone(message)), onMessage: toPage.event },
+    false,
+  );
+  onTestFinished(() => {
+    viewer.dispose();
+    page.dispose();
+    client.dispose();
+    server.dispose();
+    ports.port1.close();
+  });
+  return { viewer, page, state, revealed };
+}
+
+test('a page gets its snapshot, hears how far it is, and keeps it open as long as its panel', async () => {
+  const { viewer, page, state } = connected();
+  const heard: number[] = [];
+  viewer.on('progress', ({ fraction }) => heard.push(fraction));
+  expect(await viewer.call('start', null)).toEqual({ name: 'heap-7-1.thheap', summary });
+  expect(heard).toEqual([0.5]);
+  expect(state.held).toBe(1);
+  page.dispose();
+  expect(state.held).toBe(0);
+});
+
+test.each<[method: keyof HeapViewMethods, input: unknown, passedOn?: unknown]>([
+  ['types', { text: 'dict', column: 'count', descending: true, limit: 9, offset: 0 }],
+  [
+    'types',
+    { text: '', column: 'name', descending: false, limit: 1e9, offset: 3, path: '/etc/passwd' },
+    { text: '', column: 'name', descending: false, limit: 1000, offset: 3 },
+  ],
+  ['objects', { type: 3, limit: 5, offset: 0 }],
+  ['randomObject', 4],
+  ['object', 4],
+  ['holdingPath', 4],
+  ['references', { node: 1, direction: 'in', limit: 5, offset: 0 }],
+  ['dominated', { node: null, levels: 1e6, leastShare: 0.1 }, { node: null, levels: 64, leastShare: 0.1 }],
+])('%s with %j goes on to the snapshot', async (method, input, passedOn = input) => {
+  const { viewer } = connected();
+  await viewer.call('start', null);
+  await viewer.request(method, input as never);
+  expect(asked).toEqual([[method, passedOn]]);
+});
+
+test.each<[method: keyof HeapViewMethods, input: unknown]>([
+  ['types', { text: 'x', column: '__proto__', descending: true, limit: 1, offset: 0 }],
+  ['types', { text: 'x'.repeat(5000), column: 'name', descending: true, limit: 1, offset: 0 }],
+  ['types', { text: 'x', column: 'name', descending: 1, limit: 1, offset: 0 }],
+  ['objects', { type: -1, limit: 1, offset: 0 }],
+  ['objects', { type: 1, limit: 1, offset: 1.5 }],
+  ['object', 'x'],
+  ['holdingPath', 2 ** 40],
+  ['references', { node: 1, direction: 'up', limit: 1, offset: 0 }],
+  ['dominated', { node: null, levels: 3, leastShare: -1 }],
+  ['dominated', { node: 'x', levels: 3, leastShare: 0 }],
+  ['reveal', { file: '/a.py', line: -1, isNow: true }],
+  ['reveal', { file: 7, line: 1, isNow: true }],
+])('%s with %j reaches nothing', async (method, input) => {
+  const { viewer, revealed } = connected();
+  await viewer.call('start', null);
+  expect(await viewer.request(method, input as never)).toMatchObject({ err: { code: 'bad-argument' } });
+  expect([asked, revealed]).toEqual([[], []]);
+});
+
+test.each(['open', 'records'])('a page has no way to %s', async (method) => {
+  const { viewer } = connected();
+  await viewer.call('start', null);
+  const wayIn = viewer as unknown as Client<Record<string, (input: unknown) => unknown>, object>;
+  expect(await wayIn.request(method, ['/etc/passwd'])).toMatchObject({
+    err: { message: `There is no method ${method}.` },
+  });
+});
+
+test('a line as it was recorded is looked for in the text of then, one that was found now is shown as it is', async () => {
+  const { viewer, revealed } = connected();
+  await viewer.call('start', null);
+  await viewer.call('reveal', { file: '/srv/a.py', line: 3, isNow: false });
+  expect(revealed).toEqual([['/srv/a.py', 3, '/srv/.tracehold/run']]);
+  await viewer.call('reveal', { file: '/srv/b.py', line: 4, isNow: true });
+  expect(openPlace).toHaveBeenCalledWith('/srv/b.py', 4, { folder: '/srv/.tracehold/run' });
+});
+
+test.each([
+  ['not-found', /There is no snapshot .*heap-7-1\.thheap any more/],
+  ['not-a-recording', /is not a heap snapshot of Tracehold\. The file was not changed/],
+  ['newer-version', /newer version of Tracehold\. The file was not changed: update/],
+  ['damaged', /nothing of it can be shown\. The file was not changed\. Take another one\. \(bad\\x1b\)/],
+  ['limit', /too large for the memory that is free here.*close other snapshots/],
+  ['io', /cannot be read: bad/],
+  ['internal', /cannot be opened: bad/],
+] as const)('what fails with %s is said in words, with what was kept', async (code, words) => {
+  const { viewer } = connected(new CodedError(code, 'bad\u001b'));
+  const answer = await viewer.request('start', null);
+  expect(answer).toMatchObject({ err: { code, message: expect.stringMatching(words) as string } });
+});

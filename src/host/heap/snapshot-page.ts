@@ -1,0 +1,71 @@
+import { basename } from 'node:path';
+import type { Webview } from 'vscode';
+import { Owner } from '../../base/disposable.js';
+import type { Handlers, Input } from '../../rpc/contract.js';
+import type { HeapQuestions, HeapStart, HeapViewEvents, HeapViewMethods } from '../../rpc/heap-contract.js';
+import { PageSession } from '../views/page-session.js';
+import type { PlaceOpener } from '../views/run-page.js';
+import * as check from './heap-input.js';
+import { heapFailure } from './heap-words.js';
+import type { OpenHeaps } from './open-heaps.js';
+import { revealPlace } from './reveal-place.js';
+
+/** What a page asks of its snapshot, each with the check of what comes with it. */
+const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => Input<HeapQuestions[Name]> } = {
+  types: check.typesInput,
+  objects: check.objectsInput,
+  randomObject: check.numberInput,
+  object: check.numberInput,
+  references: check.referencesInput,
+  holdingPath: check.numberInput,
+  dominated: check.dominatedInput,
+};
+
+/** Connects a webview with the snapshot it shows, which stays open as long as the panel. */
+export class SnapshotPage extends Owner {
+  readonly #path: string;
+  readonly #heaps: OpenHeaps;
+  readonly #source: PlaceOpener;
+  readonly #session: PageSession<HeapViewMethods, HeapViewEvents>;
+
+  /** @param path of the file, absolute */
+  constructor(webview: Webview, path: string, heaps: OpenHeaps, source: PlaceOpener) {
+    super();
+    this.#path = path;
+    this.#heaps = heaps;
+    this.#source = source;
+    this.#session = this.register(new PageSession(webview, this.#handlers()));
+    this.register(heaps.hold(path));
+  }
+
+  #handlers(): Handlers<HeapViewMethods> {
+    const ask = async <Name extends keyof HeapQuestions>(name: Name, input: unknown, signal: AbortSignal) => {
+      const checked = questions[name](input);
+      try {
+        const { client } = await this.#heaps.open(this.#path, { signal });
+        return await client.call(name, checked, signal);
+      } catch (thrown) {
+        throw heapFailure(thrown, this.#path);
+      }
+    };
+    const names = Object.keys(questions) as (keyof HeapQuestions)[];
+    const passedOn = Object.fromEntries(
+      names.map((name) => [name, (input: unknown, { signal }: { signal: AbortSignal }) => ask(name, input, signal)]),
+    ) as unknown as Handlers<HeapQuestions>;
+    return {
+      ...passedOn,
+      start: (_input, { signal }) => this.#start(signal),
+      reveal: (input) => revealPlace(this.#source, this.#path, check.placeInput(input)),
+    };
+  }
+
+  async #start(signal: AbortSignal): Promise<HeapStart> {
+    const progress = (fraction: number) => this.#session.emit('progress', { fraction });
+    try {
+      const { summary } = await this.#heaps.open(this.#path, { signal, progress });
+      return { name: basename(this.#path), summary };
+    } catch (thrown) {
+      throw heapFailure(thrown, this.#path);
+    }
+  }
+}

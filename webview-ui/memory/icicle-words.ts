@@ -1,0 +1,20 @@
+import type { DominatedNode } from '../../src/rpc/heap-contract.js';
+import { t } from '../app/texts.js';
+import { count } from '../call/format.js';
+import type { IcicleRest } from './icicle-layout.js';
+import { objectsText } from './words.js';
+
+/** What stands on the box of a node. */
+export function nodeName({ node, edge, type }: DominatedNode): string {
+  if (node < 0) return t('All objects');
+  return edge === '' ? type : `${edge}  ${type}`;
+}
+
+/** What stands on a box for several. @param objects 0 when what is left out is smaller than an object that was counted. */
+export function restName({ objects }: IcicleRest): string {
+  return objects === 1 ? t('1 smaller object') : t('{0} smaller objects', count(objects));
+}
+
+export function keepsText({ retainedCount }: DominatedNode): string {
+  return objectsText(retainedCount);
+}
