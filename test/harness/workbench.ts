@@ -77,6 +77,12 @@ export class Workbench {
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
+  /** Opens a file that no text editor shows, by its path below the folder. */
+  async openUnseen(path: string): Promise<void> {
+    await this.#untilPicked('Control+P', path, path.split('/').at(-1) ?? path);
+    await this.editorTab(path.split('/').at(-1) ?? path).waitFor();
+  }
+
   async #untilPicked(key: string, typed: string, row: string): Promise<void> {
     const deadline = Date.now() + LONGEST_LIST_MS;
     for (;;) {

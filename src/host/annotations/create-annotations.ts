@@ -6,6 +6,7 @@ import type { Services } from '../services.js';
 import { CallCommands } from './call-commands.js';
 import { keepContextKeys } from './context-keys.js';
 import { Gutter } from './gutter.js';
+import { HeldGutter } from './held-gutter.js';
 import { Hovers } from './hovers.js';
 import { InlineValues } from './inline-values.js';
 import { Lenses } from './lenses.js';
@@ -33,6 +34,7 @@ class PythonEditors extends Owner implements Annotations {
     const model = this.register(new AnnotationModel(services));
     const selected = this.register(new SelectedCall(services, model));
     this.register(new Gutter(services.context.extensionUri, model));
+    this.register(new HeldGutter(services, model));
     this.register(new InlineValues(model, selected));
     this.register(languages.registerCodeLensProvider(pythonFiles, this.register(new Lenses(model, selected))));
     this.register(languages.registerHoverProvider(pythonFiles, new Hovers(services, model)));

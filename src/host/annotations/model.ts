@@ -37,6 +37,9 @@ export class AnnotationModel extends Owner {
   readonly #grown = this.register(new EventEmitter<OpenRun>());
   /** The selected run grew; at most once a second. */
   readonly onDidGrow = this.#grown.event;
+  readonly #cleared = this.register(new EventEmitter<void>());
+  /** Somebody wants nothing shown any more. */
+  readonly onDidClear = this.#cleared.event;
   readonly #latest = this.register(new Latest());
   readonly #soon = this.register(new Collected(SOON_MS, () => void this.#refresh()));
   readonly #edited = this.register(new Collected(SOON_MS, () => this.#changed.fire()));
@@ -97,6 +100,7 @@ export class AnnotationModel extends Owner {
   /** Nothing is shown until something is selected again. */
   clear(): void {
     this.#isCleared = true;
+    this.#cleared.fire();
     this.#soon.schedule();
   }
 

@@ -6,6 +6,8 @@ export type TraceItem =
   | { readonly kind: 'process'; readonly folder: string; readonly process: number }
   | { readonly kind: 'thread'; readonly folder: string; readonly process: number; readonly thread: number }
   | CallItem
+  | SnapshotItem
+  | SuspectItem
   /** Shows the next page below `parent`, of which `shown` are there already. */
   | { readonly kind: 'more'; readonly folder: string; readonly parent: ParentOfCalls; readonly shown: number }
   | MessageItem;
@@ -17,6 +19,21 @@ export interface MessageItem {
   readonly parent: TraceItem;
   readonly text: string;
   readonly canRetry: boolean;
+}
+
+/** A heap snapshot of the run: the name of its file. */
+export interface SnapshotItem {
+  readonly kind: 'snapshot';
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** What holds much memory in a snapshot: its place among the holders. */
+export interface SuspectItem {
+  readonly kind: 'suspect';
+  readonly folder: string;
+  readonly file: string;
+  readonly holder: number;
 }
 
 export interface CallItem {
@@ -39,6 +56,10 @@ export function idOf(item: TraceItem): string {
       return `thread:${item.thread}:${item.folder}`;
     case 'call':
       return `call:${item.call}:${item.folder}`;
+    case 'snapshot':
+      return `snapshot:${item.file}:${item.folder}`;
+    case 'suspect':
+      return `suspect:${item.holder}:${item.file}:${item.folder}`;
     case 'more':
       // Another id for each page: choosing an item that is chosen already tells nobody.
       return `more:${item.shown}:${idOf(item.parent)}`;

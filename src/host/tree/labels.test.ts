@@ -18,6 +18,7 @@ function run(more: Partial<KnownRun> = {}): KnownRun {
     startedMs: started,
     exitCode: 0,
     signal: null,
+    snapshots: [],
     bytes: 2048,
     live: false,
     ...more,

@@ -33,6 +33,8 @@ export interface ShownChildren {
 export class RunContents {
   readonly #runs: RunCatalog;
   readonly #folder: string;
+  /** Processes by their ids in the system, as far as they were asked for. */
+  #processOf: ReadonlyMap<number, number> = new Map();
   readonly #rows = new Map<number, CallRow>();
   readonly #views = new Map<string, View>();
   /** Whether a call that an exception left is an exit. */
@@ -65,6 +67,11 @@ export class RunContents {
       if (this.#overview === asked) this.#overview = null;
       throw error;
     }
+  }
+
+  /** The process of that id in the system; null when it is not known. */
+  processOf(pid: number): number | null {
+    return this.#processOf.get(pid) ?? null;
   }
 
   async children(parent: ParentOfCalls): Promise<ShownChildren> {
@@ -145,6 +152,7 @@ export class RunContents {
     const [{ processes }, threads] = await Promise.all([store.call('info', null), store.call('threads', null)]);
     this.calls = processes.reduce((all, { calls }) => all + calls, 0);
     this.processes = processes.length;
+    this.#processOf = new Map(processes.map(({ pid, process }) => [pid, process]));
     return { processes, threads };
   }
 

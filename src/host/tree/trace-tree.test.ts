@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { callRowOf } from '../../../test/store/call-row.js';
+import type { HeapHolder } from '../../rpc/heap-contract.js';
 import type { CallRow, ThreadInfo } from '../../store/api.js';
 import type { Services } from '../services.js';
 import { idOf } from './items.js';
@@ -27,6 +28,7 @@ vi.mock('vscode', async () => ({
   ThemeColor: class {
     constructor(readonly id: string) {}
   },
+  Uri: { file: (fsPath: string) => ({ fsPath }) },
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   workspace: { workspaceFolders: [{ name: 'w', uri: { fsPath: '/w' } }] },
 }));
@@ -45,6 +47,8 @@ function treeOf({
   expanded = new KeptItems([]),
   exitCode = 0,
   raised = null as string | null,
+  snapshots = [] as readonly string[],
+  holders = [] as readonly Partial<HeapHolder>[],
 } = {}): TraceTree {
   const rows = Array.from({ length: calls }, (_, index): CallRow => {
     const row = call(index + 1);
@@ -73,13 +77,34 @@ function treeOf({
       return rows.slice(input.offset ?? 0, (input.offset ?? 0) + Math.min(input.limit, 5000));
     },
   };
-  const run = { folder, name: 'r', command: ['r.py'], startedMs: 0, exitCode, signal: null, bytes: 0, live: false };
+  const run = {
+    folder,
+    name: 'r',
+    command: ['r.py'],
+    startedMs: 0,
+    exitCode,
+    signal: null,
+    bytes: 0,
+    live: false,
+    snapshots,
+  };
   const open = async () => {
     if (!answers) throw new Error('it is damaged');
     return { store };
   };
   const runs = { runs: [run], find: () => run, opened: () => undefined, open };
-  return new TraceTree({ runs, log: { warn: () => {} } } as unknown as Services, expanded);
+  const heaps = {
+    summaryOf: () => ({ holders }),
+    records: async (paths: readonly string[]) =>
+      paths.map((path) => ({
+        pid: 7,
+        label: path.endsWith('-2.thheap') ? 'after\u202eload' : '',
+        rssBytes: 2 << 20,
+        takenMs: 0,
+        reason: 'exit',
+      })),
+  };
+  return new TraceTree({ runs, heaps, log: { warn: () => {} } } as unknown as Services, expanded);
 }
 
 async function labels(tree: TraceTree, items: readonly TraceItem[]): Promise<unknown[]> {
@@ -105,6 +130,48 @@ test('processes show when there are several', async () => {
   expect(processes.map(({ kind }) => kind)).toEqual(['process', 'process']);
   const [thread] = await tree.getChildren(processes[0]);
   expect(tree.getParent(thread)).toBe(processes[0]);
+});
+
+test('snapshots stand below their process, what holds most below them', async () => {
+  const holder = { name: 'm.<errors>', retainedBytes: 3 << 20, count: 1234, idiom: null, path: [] };
+  const snapshots = ['heap-7-1.thheap', 'heap-7-2.thheap'];
+  const tree = treeOf({ snapshots, holders: [holder] });
+  const [run] = await tree.getChildren();
+  const items = await tree.getChildren(run);
+  expect(await labels(tree, items)).toEqual(['MainThread', 'Snapshot 1', 'after\\u202eload']);
+  const [, snapshot] = items;
+  expect(tree.getParent(snapshot)).toBe(run);
+  const row = await tree.getTreeItem(snapshot);
+  expect(row.description).toBe('2.00 MiB resident · exit');
+  expect(row.command).toMatchObject({ command: 'vscode.open', arguments: [{ fsPath: `${folder}/heap-7-1.thheap` }] });
+  const [suspect] = await tree.getChildren(snapshot);
+  expect(tree.getParent(suspect)).toBe(snapshot);
+  const line = await tree.getTreeItem(suspect);
+  expect([line.label, line.description]).toEqual(['m.<errors>', '3.00 MiB · 1,234 objects']);
+  expect(line.command).toMatchObject({ command: 'tracehold.showHolder', arguments: [suspect] });
+});
+
+test('of several processes each has its own snapshots; those of others stand beside them', async () => {
+  const tree = treeOf({ processes: 2, snapshots: ['heap-7-1.thheap', 'heap-99-1.thheap', 'copy.thheap'] });
+  const [run] = await tree.getChildren();
+  const items = await tree.getChildren(run);
+  expect(items.map(idOf)).toEqual([
+    `process:1:${folder}`,
+    `process:2:${folder}`,
+    `snapshot:heap-99-1.thheap:${folder}`,
+    `snapshot:copy.thheap:${folder}`,
+  ]);
+  const below = await tree.getChildren(items[0]);
+  expect(below.map(({ kind }) => kind)).toEqual(['thread', 'snapshot']);
+});
+
+test('a snapshot of a program that keeps little says so', async () => {
+  const tree = treeOf({ snapshots: ['heap-7-1.thheap'] });
+  const [run] = await tree.getChildren();
+  const [, snapshot] = await tree.getChildren(run);
+  expect(await labels(tree, await tree.getChildren(snapshot))).toEqual([
+    'Nothing stands out: no holder keeps much memory',
+  ]);
 });
 
 test('a hundred calls at a time; the item for more is another each time', async () => {

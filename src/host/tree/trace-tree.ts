@@ -12,10 +12,12 @@ import { runPlace } from '../runs/run-place.js';
 import type { Services } from '../services.js';
 import { printable } from '../window/shown-text.js';
 import { ItemTable, idOf } from './items.js';
-import type { CallItem, MessageItem, ParentOfCalls, TraceItem } from './items.js';
+import type { CallItem, MessageItem, ParentOfCalls, SnapshotItem, TraceItem } from './items.js';
 import { KeptItems } from './kept-items.js';
 import { callTooltip, matchesFilter } from './labels.js';
 import { RunContents } from './run-contents.js';
+import { snapshotTreeItem, suspectTreeItem } from './snapshot-tree-items.js';
+import { SnapshotRecords, pidOf } from './snapshot-records.js';
 import {
   callTreeItem,
   messageTreeItem,
@@ -32,6 +34,7 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #items = new ItemTable();
   readonly #contents = new Map<string, RunContents>();
+  readonly #snapshots: SnapshotRecords;
   /** Runs whose names or commands do not hold this are left out; empty for none. */
   filter = '';
 
@@ -42,6 +45,7 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
   ) {
     super();
     this.#services = services;
+    this.#snapshots = new SnapshotRecords(services.heaps);
   }
 
   contentsOf(folder: string): RunContents {
@@ -106,6 +110,10 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
           ? this.item({ kind: 'thread', folder, process, thread })
           : this.item({ kind: 'call', folder, thread, call: parent });
       }
+      case 'snapshot':
+        return this.#parentOfSnapshot(item);
+      case 'suspect':
+        return this.item({ kind: 'snapshot', folder, file: item.file });
       case 'more':
       case 'message':
         return item.parent;
@@ -175,6 +183,12 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
         const exitCode = this.#services.runs.find(item.folder)?.exitCode ?? null;
         return callTreeItem(row, item, await contents.isExit(row, exitCode));
       }
+      case 'snapshot':
+        return snapshotTreeItem(item, await this.#snapshots.of(item));
+      case 'suspect': {
+        const holder = this.#snapshots.summaryOf(item)?.holders[item.holder];
+        return holder === undefined ? new TreeItem(l10n.t('(gone)')) : suspectTreeItem(item, holder);
+      }
       case 'more': {
         const { more } = await contents.children(item.parent);
         return moreTreeItem(more);
@@ -192,12 +206,21 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
       case 'run': {
         const { processes } = await this.contentsOf(folder).overview();
         if (processes.length > 1) {
-          return processes.map(({ process }) => this.item({ kind: 'process', folder, process }));
+          const known = new Set(processes.map(({ pid }) => pid));
+          return [
+            ...processes.map(({ process }) => this.item({ kind: 'process', folder, process })),
+            // Of a process of which nothing else was recorded.
+            ...this.#snapshotsOf(folder, null).filter(({ file }) => !known.has(pidOf(file) ?? -1)),
+          ];
         }
-        return this.#threads(item, null);
+        return [...(await this.#threads(item, null)), ...this.#snapshotsOf(folder, null)];
       }
       case 'process':
-        return this.#threads(item, item.process);
+        return [...(await this.#threads(item, item.process)), ...this.#snapshotsOf(folder, await this.#pidOf(item))];
+      case 'snapshot':
+        return this.#suspects(item);
+      case 'suspect':
+        return [];
       case 'thread':
       case 'call':
         return this.#calls(item);
@@ -215,6 +238,31 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
     const wanted = threads.filter(({ process }) => of === null || process === of);
     if (wanted.length === 0) return [this.#message(parent, l10n.t('No calls were recorded'), false)];
     return wanted.map(({ process, thread }) => this.item({ kind: 'thread', folder, process, thread }));
+  }
+
+  /** @param pid of one process; null for all of them. */
+  #snapshotsOf(folder: string, pid: number | null): SnapshotItem[] {
+    return (this.#services.runs.find(folder)?.snapshots ?? [])
+      .filter((file) => pid === null || pidOf(file) === pid)
+      .map((file) => this.item({ kind: 'snapshot', folder, file }));
+  }
+
+  async #suspects(item: SnapshotItem): Promise<TraceItem[]> {
+    const { holders } = await this.#snapshots.open(item);
+    if (holders.length === 0)
+      return [this.#message(item, l10n.t('Nothing stands out: no holder keeps much memory'), false)];
+    const { folder, file } = item;
+    return holders.map((_holder, holder) => this.item({ kind: 'suspect', folder, file, holder }));
+  }
+
+  async #pidOf({ folder, process: wanted }: { readonly folder: string; readonly process: number }): Promise<number> {
+    const { processes } = await this.contentsOf(folder).overview();
+    return processes.find(({ process }) => process === wanted)?.pid ?? -1;
+  }
+
+  #parentOfSnapshot({ folder, file }: SnapshotItem): TraceItem {
+    const process = this.#hasProcesses(folder) ? this.contentsOf(folder).processOf(pidOf(file) ?? -1) : null;
+    return process === null ? this.item({ kind: 'run', folder }) : this.item({ kind: 'process', folder, process });
   }
 
   async #calls(parent: ParentOfCalls): Promise<TraceItem[]> {

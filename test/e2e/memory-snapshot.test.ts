@@ -1,0 +1,184 @@
+import { execFile } from 'node:child_process';
+import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect } from 'vitest';
+import { EditorHands } from '../harness/editor.js';
+import { repository } from '../harness/places.js';
+import { screenshot, screenshotInThemes } from '../harness/themes.js';
+import { webview } from '../harness/webview.js';
+import type { Workbench } from '../harness/workbench.js';
+import { python, unavailable, useSession } from './session.js';
+import { story } from './story.js';
+
+const run = promisify(execFile);
+
+/** Of the error that the example keeps, in the text of its file. */
+const STORES = 'errors[client] = error';
+
+describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
+  const session = useSession();
+  let workbench: Workbench;
+  let editor: EditorHands;
+  const chapter = story(() => workbench);
+  const view = () => webview(workbench.page);
+  const inspector = () => view().getByRole('complementary', { name: 'Selected object' });
+  const tab = (name: string) => view().getByRole('tab', { name, exact: true });
+  const path = (name: string) => session().workspace.path(name);
+  const snapshotItem = () => workbench.treeItem(/heap snapshot/);
+  const storingLine = async () => {
+    const source = await readFile(session().workspace.path('leak', 'service.py'), 'utf8');
+    return source.split('\n').findIndex((line) => line.includes(STORES)) + 1;
+  };
+  const text = async (locator: { innerText(): Promise<string> }) => (await locator.innerText()).replaceAll(/\s+/g, ' ');
+
+  beforeAll(async () => {
+    const cli = join(repository, 'dist', 'cli.js');
+    const recorded = ['record', '--heap-at-exit', '--python', python, '--', 'leak/service.py'];
+    await run(process.execPath, [cli, ...recorded], { cwd: session().workspace.folder });
+    const [folder] = (await readdir(path('.tracehold'))).filter((name) => !name.startsWith('.'));
+    const file = (await readdir(join(path('.tracehold'), folder))).find((name) => name.endsWith('.thheap'));
+    const snapshot = join(path('.tracehold'), folder, file ?? '');
+    await copyFile(snapshot, path('cut.thheap'));
+    await truncate(path('cut.thheap'), 60_000);
+    await writeFile(path('other.thheap'), 'no snapshot at all, but a text');
+    workbench = await session().open();
+    editor = new EditorHands(workbench);
+  });
+
+  chapter('stands in the tree below its run, with what holds most', async () => {
+    await workbench.showContainer('Tracehold');
+    await workbench.expand(workbench.treeItem(/service/));
+    await snapshotItem().waitFor();
+    await workbench.expand(snapshotItem());
+    await workbench.treeItem(/held by __main__\.errors [\d.]+ MiB, [\d,]+ objects/).waitFor();
+    await workbench.treeItem(/held by __main__\.Page\.title\.cache/).waitFor();
+  });
+
+  chapter('says who holds the memory, and by which path', async () => {
+    await snapshotItem().click();
+    await view()
+      .getByText(/MiB is held by __main__\.errors, through 60 parse\.ParseError objects/)
+      .waitFor();
+    await view().getByText('High confidence').first().waitFor();
+    await view().getByText('cached-exception').first().waitFor();
+    await view()
+      .getByText(/Clearing it frees [\d.]+ MiB in [\d,]+ objects/)
+      .first()
+      .waitFor();
+    const ladder = view()
+      .getByRole('list', { name: /^Holding path/ })
+      .first();
+    await expect
+      .poll(() => text(ladder))
+      .toMatch(/module __main__ .*\.errors dict .* holds it .*\.tb_next × \d+ traceback first last/);
+    await screenshotInThemes(workbench, session().workspace, 'snapshot-verdict');
+  });
+
+  chapter('leads from a rung to the line that stores, which is marked with what it holds', async () => {
+    const rung = view().locator('.memory-holder').first();
+    await rung.getByRole('button', { name: /service\.py:\d+/ }).click();
+    await workbench.editorTab('service.py').waitFor();
+    const stores = await storingLine();
+    await expect.poll(() => editor.activeLine()).toBe(stores);
+    await expect.poll(() => editor.endTexts()).toContainEqual(expect.stringMatching(/^holds [\d.]+ MiB$/));
+    const hover = await editor.hover(editor.line(STORES).getByText('client', { exact: true }));
+    await hover.getByText(/__main__\.errors — holds [\d.]+ MiB in [\d,]+ objects: an exception that is kept/).waitFor();
+    await screenshot(workbench, 'snapshot-gutter-light', { moves: false });
+    await editor.leave();
+  });
+
+  chapter('tells of an object who holds it and what it refers to', async () => {
+    await workbench.editorTab(/\.thheap/).click();
+    const ladder = view()
+      .getByRole('list', { name: /^Holding path/ })
+      .first();
+    await ladder.getByRole('button', { name: 'parse.ParseError' }).click();
+    await inspector().getByRole('heading', { name: 'parse.ParseError' }).waitFor();
+    await inspector().getByRole('region', { name: 'Referred to by' }).getByText("['client-0']").waitFor();
+    const out = inspector().getByRole('region', { name: 'Refers to' });
+    await out.getByRole('button', { name: 'traceback' }).click();
+    await inspector().getByRole('heading', { name: 'traceback' }).waitFor();
+    await expect.poll(() => text(inspector())).toMatch(/Held by .*\.errors .*\.__traceback__/);
+    await screenshotInThemes(workbench, session().workspace, 'snapshot-object');
+  });
+
+  chapter('has types that are filtered and sorted, with their objects', async () => {
+    await tab('Types').click();
+    const grid = view().getByRole('grid', { name: 'Types' });
+    await grid.getByRole('row', { name: /^dict / }).waitFor();
+    await view().getByRole('searchbox', { name: 'Filter by type' }).fill('trace back');
+    await view()
+      .getByText(/^1 of \d+ types$/)
+      .waitFor();
+    await view().getByRole('searchbox', { name: 'Filter by type' }).fill('');
+    await view().getByRole('button', { name: 'Type', exact: true }).click();
+    await view().locator('[role=columnheader][aria-sort=ascending]', { hasText: 'Type' }).waitFor();
+    await view().getByRole('button', { name: 'Retained' }).click();
+    await view().locator('[role=columnheader][aria-sort=descending]', { hasText: 'Retained' }).waitFor();
+    await view().getByRole('searchbox', { name: 'Filter by type' }).fill('frame');
+    await grid.getByRole('row', { name: /^frame / }).click();
+    const objects = view().getByRole('grid', { name: 'Objects' });
+    await objects.getByRole('row', { name: /^0x/ }).first().click();
+    await inspector().getByRole('heading', { name: 'frame' }).waitFor();
+    await view().getByRole('button', { name: 'A Random One' }).click();
+    await inspector().getByRole('heading', { name: 'frame' }).waitFor();
+    await screenshotInThemes(workbench, session().workspace, 'snapshot-types');
+  });
+
+  chapter('draws what keeps what alive, and zooms by the keyboard', async () => {
+    await tab('Retainers').click();
+    const tree = view().getByRole('tree', { name: /^What keeps what alive/ });
+    await tree.press('ArrowDown');
+    const status = view().locator('.memory-foot');
+    await expect.poll(() => text(status)).toMatch(/[\d.]+ MiB/);
+    const first = await text(status);
+    await tree.press('ArrowRight');
+    await expect.poll(() => text(status)).not.toBe(first);
+    await screenshotInThemes(workbench, session().workspace, 'snapshot-retainers');
+    await tree.press('ArrowLeft');
+    await tree.press('Enter');
+    const crumbs = view().getByRole('navigation', { name: 'Zoomed to' });
+    await crumbs.locator('[aria-current=true]').waitFor();
+    await tree.press('Escape');
+    await crumbs.locator('[aria-current=true]').waitFor({ state: 'detached' });
+  });
+
+  chapter('is as it was after the window was reloaded', async () => {
+    await tab('Types').click();
+    await view().getByRole('grid', { name: 'Objects' }).getByRole('row', { name: /^0x/ }).nth(2).click();
+    await inspector().getByRole('heading', { name: 'frame' }).waitFor();
+    await workbench.reload();
+    await view()
+      .getByRole('grid', { name: 'Types' })
+      .getByRole('row', { name: /^frame / })
+      .waitFor();
+    await inspector().getByRole('heading', { name: 'frame' }).waitFor();
+    expect(await view().getByRole('searchbox', { name: 'Filter by type' }).inputValue()).toBe('frame');
+  });
+
+  chapter('shows the line of a suspect from the tree', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.showContainer('Tracehold');
+    await workbench.treeItem(/held by __main__\.errors/).click();
+    await workbench.editorTab('service.py').waitFor();
+    await expect.poll(async () => editor.activeLine()).toBe(await storingLine());
+  });
+
+  chapter('says what was kept of a file that was cut off, and refuses what is none', async () => {
+    await workbench.openUnseen('cut.thheap');
+    await view()
+      .getByText(/damaged|A part of this snapshot is missing/)
+      .first()
+      .waitFor();
+    await screenshot(workbench, 'snapshot-cut-light');
+    await workbench.openUnseen('other.thheap');
+    await view()
+      .getByText(/is not a heap snapshot of Tracehold\. The file was not changed/)
+      .waitFor();
+    await view().getByRole('button', { name: 'Try Again' }).waitFor();
+    await screenshot(workbench, 'snapshot-none-light');
+  });
+
+  chapter('made no page complain', () => expect(workbench.complaints).toEqual([]));
+});
