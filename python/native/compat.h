@@ -22,6 +22,9 @@ PyObject_CallNoArgs(PyObject *function)
     return PyObject_CallObject(function, NULL);
 }
 #endif
+#ifndef Py_IS_TYPE
+#define Py_IS_TYPE(object, type) (Py_TYPE(object) == (type))
+#endif
 #ifndef PyByteArray_GET_SIZE
 #define PyByteArray_GET_SIZE(value) Py_SIZE(value)
 #endif

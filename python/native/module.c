@@ -3,11 +3,12 @@
 #include "alloc.h"
 #include "clock.h"
 #include "encoder.h"
+#include "heap_module.h"
 #include "hooks.h"
 #include "probe.h"
 
 /* What the library and _native.py expect of each other, as it stands there, too. To be counted up in both. */
-enum { CONTRACT = 4 };
+enum { CONTRACT = 5 };
 
 static int
 execute(PyObject *module)
@@ -16,7 +17,7 @@ execute(PyObject *module)
         PyModule_AddObject(module, "Encoder", Py_NewRef((PyObject *)&Encoder_Type)) < 0) {
         return -1;
     }
-    return alloc_add(module) < 0 || probe_add(module) < 0 ? -1 : hooks_add(module);
+    return alloc_add(module) < 0 || probe_add(module) < 0 || heap_add(module) < 0 ? -1 : hooks_add(module);
 }
 
 static struct PyModuleDef MODULE = {

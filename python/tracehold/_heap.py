@@ -21,25 +21,67 @@ if TYPE_CHECKING:
 _NO_SWITCH = 3600.0
 
 
-def take(folder: str, label: str = "", reason: str = "api", may_materialise: bool = False) -> str:
+def take(folder: str, label: str = "", reason: str = "api", may_materialise: bool = False, asked: str = "auto") -> str:
     """Writes a snapshot and returns its path. Raises OSError; what was written until then is removed.
 
-    The program stands still meanwhile: some microseconds an object. Nothing of it is run, and the collector neither
-    runs nor is told anything. ``may_materialise`` only where the process ends afterwards (_attributes).
+    By the walk in C the program stands still for the time that a fork takes, and only the calling thread waits for the
+    rest; by the one in Python, and where no child can be made, it does all the time. Nothing of the program is run, and
+    the collector neither runs nor is told anything. ``may_materialise`` only where the process ends afterwards
+    (_attributes); ``asked`` is the recorder that was asked for.
     """
     started = System.perf_counter_ns()
+    native, why = choose(asked)
     fields: dict[int, Packable] = {
         _schema.SNAPSHOT_FIELD_PID: System.getpid(),
         _schema.SNAPSHOT_FIELD_TAKEN_EPOCH_NS: System.time_ns(),
         _schema.SNAPSHOT_FIELD_PYTHON_VERSION: ".".join(map(str, sys.version_info[:3])),
         _schema.SNAPSHOT_FIELD_LABEL: label,
         _schema.SNAPSHOT_FIELD_REASON: reason,
-        _schema.SNAPSHOT_FIELD_WALKER: "pure",
+        _schema.SNAPSHOT_FIELD_WALKER: "native" if native else "pure",
         _schema.SNAPSHOT_FIELD_RSS_BYTES: resident_bytes(),
         _schema.SNAPSHOT_FIELD_RECORDER_VERSION: __version__,
         _schema.SNAPSHOT_FIELD_EXECUTABLE: sys.executable or "",
+        _schema.SNAPSHOT_FIELD_WALKER_REASON: why,
     }
     file = HeapFile(folder, f"heap-{System.getpid()}")
+    try:
+        file.fields(_schema.CHUNK_KIND_SNAPSHOT, fields)
+        nodes, edges, tracked = _walk_native(file) if native else _walk_pure(file, may_materialise)
+        file.fields(
+            _schema.CHUNK_KIND_HEAP_END,
+            {
+                _schema.HEAP_END_FIELD_NODES: nodes,
+                _schema.HEAP_END_FIELD_EDGES: edges,
+                _schema.HEAP_END_FIELD_TRACKED: tracked,
+                _schema.HEAP_END_FIELD_TOOK_NS: System.perf_counter_ns() - started,
+            },
+        )
+        return file.close()
+    except BaseException:
+        file.abandon()
+        raise
+
+
+def choose(asked: str = "auto") -> tuple[bool, str]:
+    """Whether the walk in C is taken, and why in one sentence."""
+    if asked == "auto":
+        asked = os.environ.get("TRACEHOLD_RECORDER") or "auto"
+    if asked == "pure":
+        return False, "pure Python, as asked for"
+    from tracehold import _heap_native
+
+    unfit = _heap_native.unfit(asked == "native")
+    return (False, f"pure Python: {unfit}") if unfit else (True, "native: the library for this Python is there")
+
+
+def _walk_native(file: HeapFile) -> tuple[int, int, int]:
+    from tracehold import _heap_native
+
+    return _heap_native.walk(file)[:3]
+
+
+def _walk_pure(file: HeapFile, may_materialise: bool) -> tuple[int, int, int]:
+    """Numbers of objects, of references, and of objects that the collector tracks."""
     collects = gc.isenabled()
     profile = sys.getprofile()
     interval = sys.getswitchinterval()
@@ -48,22 +90,9 @@ def take(folder: str, label: str = "", reason: str = "api", may_materialise: boo
     if profile is not None:
         sys.setprofile(None)
     try:
-        file.fields(_schema.CHUNK_KIND_SNAPSHOT, fields)
         walk = Walk(file, may_materialise)
         walk.run()
-        file.fields(
-            _schema.CHUNK_KIND_HEAP_END,
-            {
-                _schema.HEAP_END_FIELD_NODES: walk.nodes,
-                _schema.HEAP_END_FIELD_EDGES: walk.edges,
-                _schema.HEAP_END_FIELD_TRACKED: walk.tracked,
-                _schema.HEAP_END_FIELD_TOOK_NS: System.perf_counter_ns() - started,
-            },
-        )
-        return file.close()
-    except BaseException:
-        file.abandon()
-        raise
+        return walk.nodes, walk.edges, walk.tracked
     finally:
         if profile is not None:
             sys.setprofile(profile)

@@ -30,19 +30,19 @@ class HeapFile:
     def __init__(self, folder: str, stem: str) -> None:
         self._folder = folder
         self._stem = stem
-        self._sequence = 0
+        self.sequence = 0
         self._part = os.path.join(folder, f"{stem}.{System.getpid()}.part")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-        self._descriptor = System.open(self._part, flags, 0o600)
+        self.descriptor = System.open(self._part, flags, 0o600)
         self._write(struct.pack(_schema.FILE_HEADER, _schema.MAGIC_HEAP, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0))
 
     def chunk(self, kind: int, payload: bytes) -> None:
         size = len(payload)
-        fields = (kind, _schema.CODEC_RAW, 0, 0, 0, 0, 0, self._sequence, size, 0)
+        fields = (kind, _schema.CODEC_RAW, 0, 0, 0, 0, 0, self.sequence, size, 0)
         rest = _HEADER.pack(size, 0, *fields)[8:]
         self._write(struct.pack("<II", size, crc32(payload, crc32(rest))) + rest)
         self._write(payload)
-        self._sequence += 1
+        self.sequence += 1
 
     def fields(self, kind: int, fields: Mapping[int, Packable]) -> None:
         """A chunk of small values."""
@@ -59,8 +59,8 @@ class HeapFile:
 
     def close(self) -> str:
         """Path of the snapshot, which is there from now on: ``<stem>-<n>.thheap``."""
-        System.close(self._descriptor)
-        self._descriptor = -1
+        System.close(self.descriptor)
+        self.descriptor = -1
         for number in range(1, 100000):
             path = os.path.join(self._folder, f"{self._stem}-{number}.thheap")
             try:
@@ -79,9 +79,9 @@ class HeapFile:
 
     def abandon(self) -> None:
         """Closes what could not be written."""
-        if self._descriptor >= 0:
-            System.close(self._descriptor)
-            self._descriptor = -1
+        if self.descriptor >= 0:
+            System.close(self.descriptor)
+            self.descriptor = -1
         try:
             System.unlink(self._part)
         except OSError:
@@ -90,4 +90,4 @@ class HeapFile:
     def _write(self, data: bytes) -> None:
         written = 0
         while written < len(data):
-            written += System.write(self._descriptor, data[written:] if written else data)
+            written += System.write(self.descriptor, data[written:] if written else data)

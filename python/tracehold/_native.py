@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Where libraries were built instead of beside this file: so tests have theirs to themselves.
 FOLDER_VARIABLE = "TRACEHOLD_NATIVE"
 #: What this file and the library expect of each other, as python/native/module.c has it. To be counted up in both.
-CONTRACT = 4
+CONTRACT = 5
 _HERE = f"Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform}"
 _folder = os.environ.get(FOLDER_VARIABLE)
 if _folder:

@@ -85,6 +85,7 @@ class Session:
         self.recorder.origin = origin
         self.recorder.parent_file = os.environ.get(PARENT_VARIABLE) if origin == "child" else None
         self._heap_at_exit = options.heap_at_exit
+        self._asked = options.recorder
         self._folder = folder
         self._fork_ns = 0
         self.hook = _make_hook(self.recorder)
@@ -152,7 +153,7 @@ class Session:
         """Writes a heap snapshot into the run folder and returns its path. Raises OSError, and keeps nothing of it."""
         from tracehold import _heap
 
-        return _heap.take(self._folder, label, reason, may_materialise=reason == "exit")
+        return _heap.take(self._folder, label, reason, reason == "exit", self._asked)
 
     def write_all(self, reason: str) -> None:
         """Writes everything, with an end chunk, and goes on: the process is about to be gone, or not after all."""

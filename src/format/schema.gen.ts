@@ -270,6 +270,8 @@ export const SnapshotField = {
   recorderVersion: 8,
   /** str. */
   executable: 9,
+  /** str, why this walker: one sentence; absent before it was told. */
+  walkerReason: 10,
 } as const;
 export type SnapshotField = (typeof SnapshotField)[keyof typeof SnapshotField];
 
