@@ -87,6 +87,7 @@ typedef struct {
     Py_ssize_t offset;
     uint32_t label;
     bool is_optional;
+    bool is_self; /* of a function in C */
 } Member;
 
 typedef enum {

@@ -135,11 +135,13 @@ read_set(Walk *walk, PyObject *value)
     }
 }
 
-/* Its items are told in their order, from 3.12 on after the type. */
+/* Its items are told in their order, from 3.12 on after the type; what a subclass has besides, deque's own function does
+ * not tell. */
 static void
 read_deque(Walk *walk, PyObject *value)
 {
-    collect(walk, value);
+    walk->referents.count = 0;
+    walk->deque->tp_traverse(value, collect_one, walk);
     size_t size = (size_t)Py_SIZE(value);
     size_t first = walk->referents.count > size && referent(walk, 0) == (PyObject *)Py_TYPE(value) ? 1 : 0;
     for (size_t index = first; index - first < size && index < walk->referents.count; index++) {
@@ -357,9 +359,12 @@ name_members(Walk *walk, PyObject *value, const Type *type)
     for (size_t index = 0; index < type->member_count; index++) {
         const Member *member = &type->members[index];
         PyObject *found = *(PyObject **)((char *)value + member->offset);
-        if (found != NULL || !member->is_optional) {
-            name_value(walk, found != NULL ? found : Py_None, member->label);
+        if (found == NULL && member->is_optional) {
+            continue;
         }
+        /* Python says that a static method has no __self__. */
+        bool is_none = found == NULL || (member->is_self && (PyCFunction_GET_FLAGS(value) & METH_STATIC) != 0);
+        name_value(walk, is_none ? Py_None : found, member->label);
     }
 }
 

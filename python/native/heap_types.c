@@ -184,7 +184,7 @@ static void
 add_member(Walk *walk, Member *members, size_t *count, Py_ssize_t offset, const char *name, PyObject *text, bool optional)
 {
     uint32_t id = text != NULL ? text_id(walk, text, LONGEST_TEXT) : ascii_id(walk, name);
-    members[(*count)++] = (Member){offset, label_of(HEAP_EDGE_KIND_ATTRIBUTE, id), optional};
+    members[(*count)++] = (Member){offset, label_of(HEAP_EDGE_KIND_ATTRIBUTE, id), optional, false};
 }
 
 /* The reference that a member descriptor reads; false for a number or the like. */
@@ -207,6 +207,8 @@ add_fields(Walk *walk, PyTypeObject *base, Member *members, size_t *count)
             /* An empty cell tells nothing, the others None. */
             add_member(walk, members, count, (Py_ssize_t)FIELDS[index].offset, FIELDS[index].name, NULL,
                        base == &PyCell_Type);
+            members[*count - 1].is_self =
+                base == &PyCFunction_Type && FIELDS[index].offset == offsetof(PyCFunctionObject, m_self);
         }
     }
     for (size_t index = 0; base == (PyTypeObject *)PyExc_BaseException && index < 4; index++) {

@@ -17,8 +17,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracehold._pack import Packable
 
-#: Longer than any walk: no other thread runs Python code while one goes on.
-_NO_SWITCH = 3600.0
+#: Seconds between switches of threads while the walk in Python goes on: few, but whoever comes in between (each write
+#: lets others run) lets the walk go on after that time. With hours a busy thread would keep it waiting for hours.
+_RARE_SWITCH = 0.05
 
 
 def take(folder: str, label: str = "", reason: str = "api", may_materialise: bool = False, asked: str = "auto") -> str:
@@ -86,7 +87,7 @@ def _walk_pure(file: HeapFile, may_materialise: bool) -> tuple[int, int, int]:
     profile = sys.getprofile()
     interval = sys.getswitchinterval()
     gc.disable()
-    sys.setswitchinterval(_NO_SWITCH)
+    sys.setswitchinterval(_RARE_SWITCH)
     if profile is not None:
         sys.setprofile(None)
     try:

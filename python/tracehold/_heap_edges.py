@@ -186,7 +186,8 @@ class EdgeReaders:
         items: list[Any] = []
         labels: list[int] = []
         known = self._key_labels
-        for key, item in dict.items(value):
+        # In one step: another thread may change it meanwhile.
+        for key, item in [*dict.items(value)]:
             of_key = known.get(key) if type(key) is str else None
             if of_key is None:
                 text = self.names.id(_key_text(key)) << KIND_BITS
@@ -361,7 +362,7 @@ class EdgeReaders:
                 elif type(own) is dict:
                     # The values are kept in the instance itself. The dict over them may have been made just now; of one
                     # that was there before, tp_traverse does not tell from 3.13 on.
-                    for name, item in own.items():
+                    for name, item in [*own.items()]:
                         if type(name) is str:
                             named[id(item)] = attribute(name)
                     if id(own) in self.seen:
