@@ -4,8 +4,8 @@ import { hasSaneSizes, hasValidCrc, readChunkHeader, readFileHeader } from './he
 import { decodePayload } from './payload.js';
 import { unpackFields } from './plain.js';
 import { CHUNK_HEADER_BYTES, ChunkKind, FILE_HEADER_BYTES, MAGIC_HEAP } from './schema.gen.js';
-import { readRecord } from './snapshot.js';
-import type { SnapshotRecord } from './snapshot.js';
+import { readRecord } from './snapshot-records.js';
+import type { SnapshotRecord } from './snapshot-records.js';
 
 /** What a snapshot says of itself is a few hundred bytes, unless it is hostile. */
 const MOST_BYTES = 1 << 20;

@@ -17,6 +17,7 @@ import {
   SnapshotField,
 } from './schema.gen.js';
 import { readSnapshot } from './snapshot.js';
+import type { IndexAddresses } from './snapshot.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracehold-snapshot-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -83,19 +84,25 @@ const whole = Buffer.concat(chunks);
 async function read(bytes: Uint8Array) {
   const path = join(folder, 'a.thheap');
   writeFileSync(path, bytes);
-  return readSnapshot(path);
+  return readSnapshot(path, indexed);
 }
+
+const indexed: IndexAddresses = (addresses) => (wanted, found) => {
+  for (const [at, address] of wanted.entries()) found[at] = addresses.indexOf(address);
+};
 
 test('a snapshot is read as it was written', async () => {
   const found = await read(whole);
   expect(found).toMatchObject({ nodeCount: 3, tracked: 2, whole: true, problems: [], texts: ['/a.py', 'kept'] });
   expect([...found.addresses]).toEqual([0x7fff_1234_5670n, 0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n]);
   expect([...found.sizes]).toEqual([72, 64, 80]);
-  expect([...found.edgeCounts]).toEqual([1, 2, 0]);
-  expect(found.targets[1]).toBe(0xffff_ffff_ffff_fff0n);
+  // The last reference leads to what is no object of the snapshot.
+  expect([...found.firstEdge]).toEqual([0, 1, 2, 2]);
+  expect([...found.targets]).toEqual([1, 2]);
+  expect([...found.labels]).toEqual([HeapEdgeKind.attribute | (1 << 5), HeapEdgeKind.item]);
   expect(found.record?.pid).toBe(42);
   expect(found.types[1]).toEqual({ name: 'list', address: 32n, file: '/a.py', line: 3 });
-  expect(found.roots).toEqual([{ kind: HeapRootKind.module, address: 0x7fff_1234_5670n, name: 'a' }]);
+  expect(found.roots).toEqual([{ kind: HeapRootKind.module, node: 0, name: 'a' }]);
   expect([...found.places.lines]).toEqual([12]);
 });
 
@@ -128,6 +135,36 @@ test('a damaged byte costs its chunk, and what lies about lengths is not believe
       expect(found.nodeCount).toBe(0);
     }
   }
+});
+
+test('references of several chunks follow each other, and lead to objects of any', async () => {
+  const more = new Map<unknown, unknown>([
+    [HeapNodeField.widths, new Map([[HeapNodeField.labels, 1]])],
+    [HeapNodeField.addresses, u32(0x100, 0x200)],
+    [HeapNodeField.types, u32(0, 0)],
+    [HeapNodeField.sizes, u32(1, 2)],
+    [HeapNodeField.refcounts, u32(1, 1)],
+    [HeapNodeField.edgeCounts, u32(0, 3)],
+    [HeapNodeField.targets, u32(0x200, 0x10, 0x100)],
+    [HeapNodeField.labels, Buffer.of(1, 2, 3)],
+  ]);
+  const found = await read(Buffer.concat([...chunks.slice(0, 3), chunk(3, ChunkKind.heapNodes, more), chunks[3]]));
+  expect([...found.firstEdge]).toEqual([0, 0, 2, 3, 4, 4]);
+  expect([...found.targets]).toEqual([1, 0, 3, 4]);
+  expect([...found.labels]).toEqual([1, 3, HeapEdgeKind.attribute | (1 << 5), HeapEdgeKind.item]);
+  expect([...found.places.nodes]).toEqual([2]);
+  expect([...found.sizes]).toEqual([1, 2, 72, 64, 80]);
+});
+
+test('a file that changes while it is read costs the references from there on, and is told', async () => {
+  const path = join(folder, 'changing.thheap');
+  writeFileSync(path, whole);
+  const found = await readSnapshot(path, (addresses) => {
+    writeFileSync(path, whole.subarray(0, 200));
+    return indexed(addresses);
+  });
+  expect(found).toMatchObject({ nodeCount: 3, firstEdge: Uint32Array.of(0, 0, 0, 0), targets: new Uint32Array(0) });
+  expect(found.problems).toMatchObject([{ code: 'damaged', message: expect.stringContaining('changed') as string }]);
 });
 
 test('other files are told apart', async () => {

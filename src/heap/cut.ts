@@ -1,4 +1,4 @@
-import { isAmong } from './graph.js';
+import { hasAny, isAmong } from './graph.js';
 import type { EdgeKinds, HeapGraph } from './graph.js';
 import { TICK_MASK, noTick, within } from './tick.js';
 import type { Tick } from './tick.js';
@@ -34,6 +34,7 @@ export function freedBy(graph: HeapGraph, weak: EdgeKinds, cut: Iterable<number>
 /** 1 for nodes to which a root leads by edges that are not cleared. */
 function reachable(graph: HeapGraph, weak: EdgeKinds, cleared: Uint8Array | null, tick: Tick): Uint8Array {
   const { nodeCount, firstEdge, target, label, roots } = graph;
+  const isAnyWeak = hasAny(weak);
   const seen = new Uint8Array(nodeCount);
   const stack = new Uint32Array(nodeCount);
   let height = 0;
@@ -49,7 +50,8 @@ function reachable(graph: HeapGraph, weak: EdgeKinds, cleared: Uint8Array | null
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
       const to = target[edge];
-      if (seen[to] === 1 || isAmong(weak, label[edge]) || (cleared !== null && cleared[edge] === 1)) continue;
+      if (seen[to] === 1 || (isAnyWeak && isAmong(weak, label[edge])) || (cleared !== null && cleared[edge] === 1))
+        continue;
       seen[to] = 1;
       stack[height++] = to;
     }

@@ -1,4 +1,4 @@
-import { isAmong } from './graph.js';
+import { hasAny, isAmong } from './graph.js';
 import type { EdgeKinds, HeapGraph } from './graph.js';
 import { TICK_MASK } from './tick.js';
 import type { Tick } from './tick.js';
@@ -46,6 +46,7 @@ export const UNREACHED_LEAF = -1;
  */
 export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): DepthFirst {
   const { firstEdge, target, label, roots, edgeCount } = graph;
+  const isAnyWeak = hasAny(weak);
   const { number, inner } = markLeaves(graph, weak);
   const nodeOf = new Int32Array(inner + 1);
   const parent = new Int32Array(inner + 1);
@@ -75,7 +76,7 @@ export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Depth
       let edge = cursor[at];
       let child = -1;
       for (; edge < last; edge++) {
-        if (isAmong(weak, label[edge])) continue;
+        if (isAnyWeak && isAmong(weak, label[edge])) continue;
         const node = target[edge];
         const to = number[node];
         if (to === 0) {
@@ -124,12 +125,13 @@ export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Depth
 /** UNREACHED_LEAF for nodes that hold nothing but themselves, 0 for the others, and how many those are. */
 function markLeaves(graph: HeapGraph, weak: EdgeKinds): { readonly number: Int32Array; readonly inner: number } {
   const { nodeCount, firstEdge, target, label } = graph;
+  const isAnyWeak = hasAny(weak);
   const number = new Int32Array(nodeCount);
   let inner = 0;
   for (let node = 0; node < nodeCount; node++) {
     const last = firstEdge[node + 1];
     let edge = firstEdge[node];
-    while (edge < last && (target[edge] === node || isAmong(weak, label[edge]))) edge++;
+    for (; edge < last; edge++) if (target[edge] !== node && !(isAnyWeak && isAmong(weak, label[edge]))) break;
     if (edge === last) number[node] = UNREACHED_LEAF;
     else inner++;
   }

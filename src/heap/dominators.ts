@@ -30,10 +30,21 @@ export interface DominatorTree {
  * that refer to them.
  */
 export function dominatorTree(graph: HeapGraph, weak: EdgeKinds, tick: Tick = noTick): DominatorTree {
-  const search = depthFirst(graph, weak, within(tick, 0, 0.4));
-  const inner = lengauerTarjan(search, within(tick, 0.4, 0.7));
-  settleLeaves(search, inner, within(tick, 0.7, 0.9));
-  return withSizes(graph, search, inner, within(tick, 0.9, 1));
+  return withSizes(graph, searched(graph, weak, within(tick, 0, 0.9)), within(tick, 0.9, 1));
+}
+
+/** What is left of the search when dominators are known; the rest, much larger, is nobody's any more. */
+interface Searched extends Pick<DepthFirst, 'count' | 'number' | 'node'> {
+  /** Immediate dominators of the numbered nodes, as numbers. */
+  readonly inner: Int32Array;
+}
+
+function searched(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Searched {
+  const search = depthFirst(graph, weak, within(tick, 0, 0.45));
+  const inner = lengauerTarjan(search, within(tick, 0.45, 0.8));
+  settleLeaves(search, inner, within(tick, 0.8, 1));
+  const { count, number, node } = search;
+  return { count, number, node, inner };
 }
 
 /** Makes the predecessor that a leaf's number tells its dominator. */
@@ -50,8 +61,7 @@ function settleLeaves({ number, pairs, leafPairs }: DepthFirst, inner: Int32Arra
 
 function withSizes(
   { nodeCount, shallow }: HeapGraph,
-  { count, number, node: nodeOf }: DepthFirst,
-  inner: Int32Array,
+  { count, number, node: nodeOf, inner }: Searched,
   tick: Tick,
 ): DominatorTree {
   const bytes = new Float64Array(count + 1);

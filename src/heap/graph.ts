@@ -47,6 +47,11 @@ export function isAmong(kinds: EdgeKinds, label: number): boolean {
   return ((kinds >>> label) & 1) !== 0;
 }
 
+/** Whether a set has any kind. Where none is weak a loop need not look at labels, which lie elsewhere in memory. */
+export function hasAny(kinds: EdgeKinds): boolean {
+  return kinds !== 0;
+}
+
 /** Source of an edge: a binary search, for the few edges that are shown. */
 export function sourceOf({ firstEdge, nodeCount }: HeapGraph, edge: number): number {
   let low = 0;

@@ -1,24 +1,28 @@
 import { CodedError } from '../base/result.js';
 import { readSnapshot } from '../format/snapshot.js';
-import type { HeapSnapshot, SnapshotOptions } from '../format/snapshot.js';
+import type { HeapSnapshot, IndexAddresses, SnapshotOptions } from '../format/snapshot.js';
 import { AddressIndex } from './address-index.js';
 import { edgeSets } from './edge-sets.js';
 import { checkGraph } from './graph.js';
 import type { HeapGraph } from './graph.js';
 import { reach, reachFurther } from './reach.js';
-import { resolveEdges } from './resolve-edges.js';
 import { SecondaryRoot, secondaryRoots } from './secondary-roots.js';
 import { rootName } from './snapshot-graph.js';
 import type { SnapshotFacts, SnapshotGraph } from './snapshot-graph.js';
 
+const indexAddresses: IndexAddresses = (addresses) => {
+  const index = new AddressIndex(addresses);
+  return (wanted, found) => index.findAll(wanted, found);
+};
+
 /**
- * A snapshot file as a graph.
+ * A snapshot file as a graph. What belongs to the shim itself is no node: references to it are not there.
  *
  * @throws CodedError 'not-a-recording' for a file of another kind, 'damaged' where nothing of it can be used, and what the file
  * system throws.
  */
 export async function openSnapshot(path: string, options: SnapshotOptions = {}): Promise<SnapshotGraph> {
-  const snapshot = await readSnapshot(path, options);
+  const snapshot = await readSnapshot(path, indexAddresses, options);
   const [problem] = snapshot.problems;
   if (snapshot.nodeCount === 0) {
     const code = problem?.code === 'not-a-recording' || problem?.code === 'newer-version' ? problem.code : 'damaged';
@@ -27,32 +31,24 @@ export async function openSnapshot(path: string, options: SnapshotOptions = {}):
   return graphOf(snapshot);
 }
 
-function graphOf(snapshot: HeapSnapshot): SnapshotGraph {
-  const { edgeCounts, targets, labels, ...facts } = snapshot;
-  const { nodeCount, addresses } = facts;
-  const firstEdge = new Uint32Array(nodeCount + 1);
-  for (let node = 0; node < nodeCount; node++) firstEdge[node + 1] = firstEdge[node] + edgeCounts[node];
-  // What belongs to the shim itself is no node: references to it are dropped.
-  const resolved = resolveEdges({ nodes: addresses, firstEdge, target: targets, label: labels });
-  const index = new AddressIndex(addresses);
+function graphOf({ firstEdge, targets, labels, ...snapshot }: HeapSnapshot): SnapshotGraph {
   const rootNames = new Map<number, string>();
-  for (const { kind, address, name } of snapshot.roots) {
-    const node = index.find(address);
-    if (node >= 0 && !rootNames.has(node)) rootNames.set(node, rootName(kind, name));
+  for (const { kind, node, name } of snapshot.roots) {
+    if (!rootNames.has(node)) rootNames.set(node, rootName(kind, name));
   }
   const graph: HeapGraph = {
-    nodeCount,
-    edgeCount: resolved.edgeCount,
-    firstEdge: resolved.firstEdge,
-    target: resolved.target,
-    label: resolved.label,
+    nodeCount: snapshot.nodeCount,
+    edgeCount: targets.length,
+    firstEdge,
+    target: targets,
+    label: labels,
     shallow: snapshot.sizes,
     type: snapshot.typeIds,
     refcount: snapshot.refcounts,
     roots: Uint32Array.from(rootNames.keys()),
   };
   checkGraph(graph);
-  return withSecondaryRoots(facts, graph, rootNames);
+  return withSecondaryRoots(snapshot, graph, rootNames);
 }
 
 /** Nothing is left out: what no root leads to hangs under roots that say why it is alive. */

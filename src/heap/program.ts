@@ -1,4 +1,5 @@
 import { HeapEdgeKind } from '../format/schema.gen.js';
+import { AddressIndex } from './address-index.js';
 import { kindOf } from './graph.js';
 import { labelText, typeName } from './snapshot-graph.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
@@ -55,6 +56,9 @@ export function rolesOf({ snapshot, graph }: SnapshotGraph): Roles {
   return roles;
 }
 
+/** Addresses that are looked up at a time. */
+const BLOCK = 1 << 16;
+
 /** Classes: objects of metaclasses, told by their place in the source or by being the type of others. */
 function* classesOf(
   { types, places, addresses }: SnapshotGraph['snapshot'],
@@ -62,6 +66,11 @@ function* classesOf(
   nameOf: (node: number) => string,
 ): Generator<number> {
   for (const node of places.nodes) if (!placedTypes.has(nameOf(node))) yield node;
-  const known = new Set(types.map(({ address }) => address));
-  for (let node = 0; node < nodeCount; node++) if (known.has(addresses[node])) yield node;
+  const known = new AddressIndex(BigUint64Array.from(types, ({ address }) => BigInt.asUintN(64, address)));
+  const found = new Int32Array(Math.min(nodeCount, BLOCK));
+  for (let from = 0; from < nodeCount; from += BLOCK) {
+    const block = addresses.subarray(from, from + BLOCK);
+    known.findAll(block, found);
+    for (let at = 0; at < block.length; at++) if (found[at] >= 0) yield from + at;
+  }
 }

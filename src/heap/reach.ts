@@ -1,4 +1,4 @@
-import { NONE, isAmong } from './graph.js';
+import { NONE, hasAny, isAmong } from './graph.js';
 import type { EdgeKinds, HeapGraph } from './graph.js';
 import { TICK_MASK, noTick } from './tick.js';
 import type { Tick } from './tick.js';
@@ -36,7 +36,11 @@ export function reach(graph: HeapGraph, weak: EdgeKinds, tick: Tick = noTick): R
   return search(graph, weak, nothing, roots, tick);
 }
 
-/** What is reached when roots are added that were not reached; what was reached stays as it is. */
+/**
+ * What is reached when roots are added that were not reached; what was reached stays as it is.
+ *
+ * @param before its columns become those of the result
+ */
 export function reachFurther(
   graph: HeapGraph,
   weak: EdgeKinds,
@@ -44,9 +48,7 @@ export function reachFurther(
   more: Uint32Array,
   tick: Tick = noTick,
 ): Reach {
-  const { distance, parentEdge, parent, count } = before;
-  const copy = { distance: distance.slice(), parentEdge: parentEdge.slice(), parent: parent.slice(), count };
-  return search(graph, weak, copy, more, tick);
+  return search(graph, weak, before, more, tick);
 }
 
 function search(
@@ -57,6 +59,7 @@ function search(
   tick: Tick,
 ): Reach {
   const { nodeCount, firstEdge, target, label } = graph;
+  const isAnyWeak = hasAny(weak);
   const queue = new Uint32Array(nodeCount - count);
   let end = 0;
   for (const root of roots) {
@@ -71,7 +74,7 @@ function search(
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
       const to = target[edge];
-      if (distance[to] !== NONE || isAmong(weak, label[edge])) continue;
+      if (distance[to] !== NONE || (isAnyWeak && isAmong(weak, label[edge]))) continue;
       distance[to] = next;
       parentEdge[to] = edge;
       parent[to] = node;

@@ -42,6 +42,9 @@ export function secondaryRoots(
   before: Reach,
   { uncounted = weak, tick = noTick }: { readonly uncounted?: EdgeKinds; readonly tick?: Tick } = {},
 ): SecondaryRoots {
+  if (before.count === graph.nodeCount) {
+    return { node: new Uint32Array(0), kind: new Uint8Array(0), fromC: new Uint32Array(0) };
+  }
   const components = unreachedComponents(graph, weak, before, tick);
   const { inbound, isEntered, isCycle } = inboundOf(graph, weak, uncounted, components);
   const { component } = components;

@@ -14,7 +14,7 @@ export interface SourcePlace {
 }
 
 /** What of a snapshot is still needed beside its graph: without the columns of its references, as large as all else. */
-export type SnapshotFacts = Omit<HeapSnapshot, 'edgeCounts' | 'targets' | 'labels'>;
+export type SnapshotFacts = Omit<HeapSnapshot, 'firstEdge' | 'targets' | 'labels'>;
 
 /** A snapshot as a graph with the words for it. */
 export interface SnapshotGraph {
@@ -31,6 +31,26 @@ const named = new Set<number>([HeapEdgeKind.attribute, HeapEdgeKind.key, HeapEdg
 /** The text of an edge's label; '' for those without. */
 export function labelText({ texts }: SnapshotFacts, label: number): string {
   return named.has(kindOf(label)) ? (texts[label >>> 5] ?? '?') : '';
+}
+
+/** How the label of an edge tells it: by an attribute or key, by a variable, by an index, or by its kind alone. */
+export function namingOf(label: number): 'name' | 'variable' | 'index' | 'kind' {
+  switch (kindOf(label)) {
+    case HeapEdgeKind.attribute:
+    case HeapEdgeKind.key:
+      return 'name';
+    case HeapEdgeKind.local:
+      return 'variable';
+    case HeapEdgeKind.item:
+      return 'index';
+    default:
+      return 'kind';
+  }
+}
+
+/** `name` of the text of a key, `'name'`; null where it is no name. */
+export function attributeOfKey(text: string): string | null {
+  return /^'([A-Za-z_]\w*)'$/.exec(text)?.[1] ?? null;
 }
 
 /** How Python code would write the step: `.name`, `['key']`, `[3]`; words in angle brackets where it could not. */

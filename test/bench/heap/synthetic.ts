@@ -4,9 +4,15 @@
  * knows (types, None), some anywhere; chains of 100,000 and a ladder of 15,000 rungs.
  */
 import { numbers } from '../../heap/random.js';
-import type { AddressedEdges } from '../../../src/heap/resolve-edges.js';
 
-export interface SyntheticHeap extends AddressedEdges {
+export interface SyntheticHeap {
+  /** Address of each node. */
+  readonly nodes: BigUint64Array;
+  /** The edges of node v are firstEdge[v] to firstEdge[v + 1] - 1. */
+  readonly firstEdge: Uint32Array;
+  /** Address that each edge refers to. */
+  readonly target: BigUint64Array;
+  readonly label: Uint32Array;
   readonly shallow: Uint32Array;
   readonly type: Uint32Array;
   readonly refcount: Uint32Array;
@@ -22,7 +28,7 @@ const FAMOUS = 1000;
 export const TYPES = 2000;
 
 /** Names of attributes; items of lists are numbers, which this need not tell. */
-const NAMES = 5000;
+export const NAMES = 5000;
 
 /** The same heap for the same order; `shuffled` numbers the nodes at random. */
 export function synthesize(order: 'allocation' | 'shuffled'): SyntheticHeap {
