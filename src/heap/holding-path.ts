@@ -3,7 +3,7 @@ import { NONE, kindOf } from './graph.js';
 import type { DominatorTree } from './dominators.js';
 import { shortestPath } from './reach.js';
 import type { HoldingPath, Reach } from './reach.js';
-import { edgeText, labelText, placeOfNode, typeName } from './snapshot-graph.js';
+import { attributeOfKey, edgeText, labelText, placeOfNode, typeName } from './snapshot-graph.js';
 import type { SnapshotGraph, SourcePlace } from './snapshot-graph.js';
 
 /** One step of a path from a root to what is held. */
@@ -33,11 +33,7 @@ export function holdingPath(
   holder: number,
   payload: number,
 ): readonly PathStep[] {
-  const above = shortestPath(reached, holder);
-  if (above === null) return [];
-  const below = pathWithin(found, tree, holder, payload);
-  const nodes = [...above.nodes, ...below.nodes.subarray(1)];
-  return stepsOf(found, nodes, [...above.edges, ...below.edges], above.nodes.length - 1);
+  return pathThrough(found, reached, tree, holder, payload, 0);
 }
 
 /** A path from a root to one of several items that more than one object holds, and on to where its memory is. */
@@ -48,12 +44,24 @@ export function sharedPath(
   item: number,
   payload: number,
 ): readonly PathStep[] {
-  const above = shortestPath(reached, item);
-  if (above === null) return [];
-  const below = pathWithin(found, tree, item, payload);
-  const nodes = [...above.nodes, ...below.nodes.subarray(1)];
   // Of an item that is a root itself nothing holds it but that.
-  return stepsOf(found, nodes, [...above.edges, ...below.edges], Math.max(0, above.nodes.length - 2));
+  return pathThrough(found, reached, tree, item, payload, 1);
+}
+
+/** @param stepsUp from the object to the one that is shown as the holder */
+function pathThrough(
+  found: SnapshotGraph,
+  reached: Reach,
+  tree: DominatorTree,
+  object: number,
+  payload: number,
+  stepsUp: number,
+): readonly PathStep[] {
+  const above = shortestPath(reached, object);
+  if (above === null) return [];
+  const below = pathWithin(found, tree, object, payload);
+  const nodes = [...above.nodes, ...below.nodes.subarray(1)];
+  return stepsOf(found, nodes, [...above.edges, ...below.edges], Math.max(0, above.nodes.length - 1 - stepsUp));
 }
 
 /** The heaviest object at each step down the tree of dominators, as long as it has half of what the one above has. */
@@ -131,7 +139,7 @@ export function stepsOf(
 function attributeName({ snapshot }: SnapshotGraph, label: number, next: number): string {
   const isDict = kindOf(label) === HeapEdgeKind.attribute && labelText(snapshot, label) === '__dict__';
   if (!isDict || kindOf(next) !== HeapEdgeKind.key) return '';
-  return /^'([A-Za-z_]\w*)'$/.exec(labelText(snapshot, next))?.[1] ?? '';
+  return attributeOfKey(labelText(snapshot, next)) ?? '';
 }
 
 /** Steps alike in a row, by the same edge to the same type, become one with their number and the last object. */
@@ -163,4 +171,23 @@ function placeOf({ snapshot, graph }: SnapshotGraph, node: number): SourcePlace 
   if (own !== null) return own;
   const type = snapshot.types[graph.type[node]];
   return type === undefined || type.file === null ? null : { file: type.file, line: type.line, name: type.name };
+}
+
+const namesOfRoots: Readonly<Record<string, string>> = {
+  'held from C': 'C code',
+  'unreachable cycle': 'nothing but each other',
+  'held by the interpreter': 'the interpreter',
+};
+
+/** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */
+export function holderName(path: readonly PathStep[]): string {
+  const end = path.findIndex(({ isHolder }) => isHolder);
+  return pathName(path.slice(0, end < 0 ? path.length : end + 1));
+}
+
+/** The same of all steps. */
+export function pathName([root, ...rest]: readonly { readonly edge: string }[]): string {
+  if (root === undefined) return 'what no root leads to';
+  const start = namesOfRoots[root.edge] ?? root.edge.replace(/^module /, '');
+  return start + rest.map(({ edge }) => (/^[.[]/.test(edge) ? edge : ` ${edge} `)).join('');
 }

@@ -4,7 +4,7 @@ import type { Accumulation } from './accumulation.js';
 import { dominatorTree, retainedBy } from './dominators.js';
 import type { DominatorTree } from './dominators.js';
 import { edgeSets } from './edge-sets.js';
-import { holdingPath, payloadOf, sharedPath } from './holding-path.js';
+import { holderName, holdingPath, payloadOf, sharedPath } from './holding-path.js';
 import type { PathStep } from './holding-path.js';
 import { idiomOf } from './idioms.js';
 import type { Idiom } from './idioms.js';
@@ -81,22 +81,21 @@ function holderOf(
   data: Float64Array,
   { holder, items, shape, dataBytes: held }: Accumulation,
 ): Holder {
-  const { graph, snapshot } = found;
   const item = items[0] ?? holder;
-  const path = holdingPath(found, reached, tree, holder, payloadOf(tree, data, item));
-  let trackedCount = 0;
-  for (const node of retainedBy(tree, holder)) if (node < snapshot.tracked) trackedCount++;
+  let tracked = 0;
+  for (const node of retainedBy(tree, holder)) if (node < found.snapshot.tracked) tracked++;
   return {
-    path,
+    ...judged(
+      holdingPath(found, reached, tree, holder, payloadOf(tree, data, item)),
+      held / data[found.graph.nodeCount],
+    ),
+    ...ofItems(found, items.length, item),
     others: [],
     dataBytes: held,
     retainedBytes: tree.retainedBytes[holder],
     count: tree.retainedCount[holder],
-    trackedCount,
-    itemCount: items.length,
-    itemType: typeName(snapshot, graph, item),
+    trackedCount: tracked,
     shape,
-    ...judged(path, held / data[graph.nodeCount]),
   };
 }
 
@@ -107,13 +106,12 @@ function sharedHolderOf(
   data: Float64Array,
   { holders, items, dataBytes: held, isHeldElsewhere, freed }: Shared,
 ): Holder {
-  const { graph, snapshot } = found;
   const [item] = items;
-  const path = sharedPath(found, reached, tree, item, payloadOf(tree, data, item));
-  let trackedCount = 0;
-  for (let node = 0; node < snapshot.tracked; node++) trackedCount += freed.isFreed[node];
+  let tracked = 0;
+  for (let node = 0; node < found.snapshot.tracked; node++) tracked += freed.isFreed[node];
   return {
-    path,
+    ...judged(sharedPath(found, reached, tree, item, payloadOf(tree, data, item)), held / data[found.graph.nodeCount]),
+    ...ofItems(found, items.length, item),
     others: [
       ...holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
       ...(isHeldElsewhere ? ['something else'] : []),
@@ -121,19 +119,20 @@ function sharedHolderOf(
     dataBytes: held,
     retainedBytes: freed.bytes,
     count: freed.count,
-    trackedCount,
-    itemCount: items.length,
-    itemType: typeName(snapshot, graph, item),
+    trackedCount: tracked,
     shape: 'items',
-    ...judged(path, held / data[graph.nodeCount]),
   };
 }
 
+function ofItems({ snapshot, graph }: SnapshotGraph, itemCount: number, item: number) {
+  return { itemCount, itemType: typeName(snapshot, graph, item) };
+}
+
 /** @param share of all data */
-function judged(path: readonly PathStep[], share: number): Pick<Holder, 'idiom' | 'confidence'> {
+function judged(path: readonly PathStep[], share: number): Pick<Holder, 'path' | 'idiom' | 'confidence'> {
   const idiom = idiomOf(path);
-  if (idiom !== null && share >= HIGH_WITH_IDIOM) return { idiom, confidence: 'high' };
-  return { idiom, confidence: idiom !== null || share >= MEDIUM_SHARE ? 'medium' : 'low' };
+  if (idiom !== null && share >= HIGH_WITH_IDIOM) return { path, idiom, confidence: 'high' };
+  return { path, idiom, confidence: idiom !== null || share >= MEDIUM_SHARE ? 'medium' : 'low' };
 }
 
 /** What the best holder is, in one sentence. */
@@ -157,19 +156,4 @@ function sentenceOf(holder: Holder): string {
   const [last] = holders.slice(-1);
   const by = holders.length === 1 ? last : `${holders.slice(0, -1).join(', ')} and ${last} at once`;
   return `${size} is held by ${by}, through ${what}${along}${because}; clearing ${holders.length === 1 ? 'it' : 'them'} frees ${holder.count.toLocaleString('en')} objects.`;
-}
-
-const namesOfRoots: Readonly<Record<string, string>> = {
-  'held from C': 'C code',
-  'unreachable cycle': 'nothing but each other',
-  'held by the interpreter': 'the interpreter',
-};
-
-/** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */
-export function holderName(path: readonly PathStep[]): string {
-  const end = path.findIndex(({ isHolder }) => isHolder);
-  const [root, ...rest] = path.slice(0, end < 0 ? path.length : end + 1);
-  if (root === undefined) return 'what no root leads to';
-  const start = namesOfRoots[root.edge] ?? root.edge.replace(/^module /, '');
-  return start + rest.map(({ edge }) => (/^[.[]/.test(edge) ? edge : ` ${edge} `)).join('');
 }

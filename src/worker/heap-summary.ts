@@ -1,6 +1,6 @@
-import type { SnapshotRecord } from '../format/snapshot.js';
+import type { SnapshotRecord } from '../format/snapshot-records.js';
 import { reachedFrom } from '../heap/root-kinds.js';
-import { holderName } from '../heap/verdict.js';
+import { holderName } from '../heap/holding-path.js';
 import type { Holder, Verdict } from '../heap/verdict.js';
 import type { HeapHolder, HeapRecord, HeapSummary } from '../rpc/heap-contract.js';
 import { cutText } from './cut-text.js';
