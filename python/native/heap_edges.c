@@ -227,26 +227,29 @@ read_lru_cache(Walk *walk, PyObject *value)
     for (size_t index = 0; index < walk->referents.count && cache == NULL; index++) {
         cache = PyDict_CheckExact(referent(walk, index)) ? referent(walk, index) : NULL;
     }
-    size_t entries = 0;
+    /* Keys and results, by turns. */
+    size_t parts = 0;
+    PyTypeObject *link = NULL;
     Py_ssize_t at = 0;
     PyObject *first;
     if (cache != NULL && PyDict_Next(cache, &at, NULL, &first)) {
-        const char *name = strrchr(Py_TYPE(first)->tp_name, '.');
-        name = name != NULL ? name + 1 : Py_TYPE(first)->tp_name;
-        entries = strcmp(name, "_lru_list_elem") == 0 ? (size_t)PyDict_Size(cache) : 0;
+        link = Py_TYPE(first);
+        const char *name = strrchr(link->tp_name, '.');
+        name = name != NULL ? name + 1 : link->tp_name;
+        parts = strcmp(name, "_lru_list_elem") == 0 ? 2 * (size_t)PyDict_Size(cache) : 0;
     }
-    size_t number = 0;
-    size_t turn = 0;
+    size_t part = 0;
     bool has_function = false;
     for (size_t index = 0; index < walk->referents.count; index++) {
         PyObject *found = referent(walk, index);
         uint32_t label = HEAP_EDGE_KIND_REFERENCE;
-        if (Py_IS_TYPE(found, &PyType_Type) && turn == 0 && number <= entries) {
+        bool is_type = found == (PyObject *)Py_TYPE(value) || (found == (PyObject *)link && part > 0);
+        /* From 3.10 on each link tells its own type as well. */
+        if (part % 2 == 0 && is_type) {
             label = HEAP_EDGE_KIND_TYPE;
-        } else if (number < entries) {
-            label = label_of(turn ? HEAP_EDGE_KIND_CACHE_VALUE : HEAP_EDGE_KIND_CACHE_KEY, number);
-            number += turn;
-            turn = 1 - turn;
+        } else if (part < parts) {
+            label = label_of(part % 2 != 0 ? HEAP_EDGE_KIND_CACHE_VALUE : HEAP_EDGE_KIND_CACHE_KEY, part / 2);
+            part++;
         } else if (found == cache) {
             label = attribute(walk, "cache");
         } else if (PyDict_CheckExact(found)) {

@@ -239,16 +239,18 @@ class EdgeReaders:
         attribute = self.names.attribute
         variables = self._variables(value)
         named = self._labels_of(variables)
-        # A running frame tells the collector nothing from 3.11 on.
-        held = [item for _, item in variables]
         for name, item in (("f_back", value.f_back), ("f_code", value.f_code), ("f_globals", value.f_globals)):
             if item is not None:
                 named.setdefault(id(item), attribute(name))
-                held.append(item)
-        for item in held:
+                if id(item) not in seen:
+                    seen.add(id(item))
+                    found.append(item)
+        # A running frame tells the collector nothing from 3.11 on.
+        for name, item in variables:
             if id(item) not in seen:
                 seen.add(id(item))
                 found.append(item)
+                named[id(item)] = self.names.label(HEAP_EDGE_KIND_LOCAL, name)
         return found, [named.get(id(item), HEAP_EDGE_KIND_REFERENCE) for item in found]
 
     def _variables(self, frame: Any) -> list[tuple[str, Any]]:
@@ -283,7 +285,7 @@ class EdgeReaders:
         function_seen = False
         for item in referents:
             # From 3.10 on each link tells its own type as well.
-            if not part & 1 and (item is LruCache or (item is link and part)):
+            if not part & 1 and (item is type(value) or (item is link and part)):
                 labels.append(HEAP_EDGE_KIND_TYPE)
             elif part < parts:
                 kind = HEAP_EDGE_KIND_CACHE_VALUE if part & 1 else HEAP_EDGE_KIND_CACHE_KEY
