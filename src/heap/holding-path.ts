@@ -179,6 +179,11 @@ const namesOfRoots: Readonly<Record<string, string>> = {
   'held by the interpreter': 'the interpreter',
 };
 
+/** Whether the name of a root says no more than that no Python object holds it. */
+export function isUnexplained(root: string): boolean {
+  return Object.hasOwn(namesOfRoots, root);
+}
+
 /** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */
 export function holderName(path: readonly PathStep[]): string {
   const end = path.findIndex(({ isHolder }) => isHolder);

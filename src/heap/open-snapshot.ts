@@ -6,7 +6,7 @@ import { edgeSets } from './edge-sets.js';
 import { checkGraph } from './graph.js';
 import type { HeapGraph } from './graph.js';
 import { reach, reachFurther } from './reach.js';
-import { SecondaryRoot, secondaryRoots } from './secondary-roots.js';
+import { SecondaryRoot, UNREACHABLE_CYCLE, secondaryRoots } from './secondary-roots.js';
 import { rootName } from './snapshot-graph.js';
 import type { SnapshotFacts, SnapshotGraph } from './snapshot-graph.js';
 
@@ -75,6 +75,6 @@ function withSecondaryRoots(
 const secondaryNames: Readonly<Record<number, string>> = {
   [SecondaryRoot.heldFromC]: 'held from C',
   [SecondaryRoot.immortal]: 'immortal',
-  [SecondaryRoot.unreachableCycle]: 'unreachable cycle',
+  [SecondaryRoot.unreachableCycle]: UNREACHABLE_CYCLE,
   [SecondaryRoot.unexplained]: 'held by the interpreter',
 };

@@ -18,6 +18,9 @@ export const SecondaryRoot = {
   unexplained: 3,
 } as const;
 
+/** What such a root is called. */
+export const UNREACHABLE_CYCLE = 'unreachable cycle';
+
 /** Nodes under which everything hangs that the roots do not reach, by ascending node. */
 export interface SecondaryRoots {
   readonly node: Uint32Array;

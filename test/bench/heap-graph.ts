@@ -16,7 +16,6 @@ import { openSnapshot } from '../../src/heap/open-snapshot.js';
 import { reverseEdges } from '../../src/heap/reverse.js';
 import { typeTotals } from '../../src/heap/type-totals.js';
 import { checksum, ensureMemlab, runMemlab } from './heap/memlab.js';
-import type { MemlabResult } from './heap/memlab.js';
 import { NAMES, TYPES, synthesize } from './heap/synthetic.js';
 import { writeThheap } from './heap/thheap.js';
 
@@ -95,10 +94,10 @@ function compare(rounds: number, isWithMemlab: boolean): void {
   }
   for (const order of orders) {
     const ours: Measured[] = [];
-    const theirs: MemlabResult[] = [];
+    const theirs: Theirs[] = [];
     for (let round = 0; round < rounds; round++) {
       ours.push(JSON.parse(run('measure', order)) as Measured);
-      if (isWithMemlab) theirs.push(runMemlab(exportOf(order)));
+      if (isWithMemlab) theirs.push(runMemlab(exportOf(order), folder));
     }
     const steps = Object.keys(ours[0].times).map((step) => `${step} ${best(ours.map(({ times }) => times[step]))}`);
     console.log(`${order}: ${steps.join(', ')}; peak RSS ${best(ours.map(({ peakMb }) => peakMb))} MB`);
@@ -108,11 +107,16 @@ function compare(rounds: number, isWithMemlab: boolean): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function tellMemlab(ours: readonly Measured[], theirs: readonly MemlabResult[]): void {
-  const [cpu, clock] = [theirs.map(({ cpuMs }) => cpuMs), theirs.map(({ clockMs }) => clockMs)];
+type Theirs = ReturnType<typeof runMemlab>;
+
+function tellMemlab(ours: readonly Measured[], theirs: readonly Theirs[]): void {
+  const measured = theirs.map((one) => one.measured);
+  const [cpu, clock] = [measured.map(({ cpuMs }) => cpuMs), measured.map(({ clockMs }) => clockMs)];
   const ratio = Math.min(...cpu) / Math.min(...ours.map(({ times }) => times['whole']));
-  const same = theirs.every(({ retained }) => retained === ours[0].retained) ? 'the same' : 'OTHER';
-  const peak = best(theirs.map(({ peakMb }) => peakMb));
+  const isSame = theirs.every(({ retainedBytes }) => checksum(retainedBytes) === ours[0].retained);
+  const same = isSame ? 'the same' : 'OTHER';
+  if (!isSame) process.exitCode = 1;
+  const peak = best(measured.map(({ peakMb }) => peakMb));
   console.log(
     `  memlab: whole ${best(cpu)}, by the clock ${best(clock)}; peak RSS ${peak} MB; ${same} retained sizes; ${ratio.toFixed(1)} times`,
   );

@@ -349,7 +349,16 @@ test('types and paths of a snapshot, and what cannot be asked', async () => {
   const text = await work.tracehold(['heap', 'verdict', run]);
   expect(text.stdout).toMatch(/is held by __main__\.handlers, through 20 function objects/);
   for (const [words, message] of [
-    [['heap', 'nonsense', run], /heap takes verdict, types, paths/],
+    [['heap', 'nonsense', run], /heap takes verdict, types, paths, diff, growth, what-if, export, not 'nonsense'/],
+    [['heap', 'toString', run], /heap takes verdict/],
+    [['heap', 'types', run, run], /Unexpected argument/],
+    [['heap', 'diff', run], /diff takes two snapshots/],
+    [['heap', 'growth', run], /growth needs 3 snapshots or more, not 1/],
+    [['heap', 'what-if', run], /one of --clear PATH, --cut PATH and --id N/],
+    [['heap', 'what-if', run, '--clear', '__main__.nothing'], /__main__ holds nothing by \.nothing/],
+    [['heap', 'what-if', run, '--id', '7'], /no object with the id 7/],
+    [['heap', 'export', run, '-o', 'x'], /--format is missing/],
+    [['heap', 'export', run, '--format', 'heapsnapshot', '-o', 'no/x'], /the folder .* is not there/],
     [['heap', 'paths', run], /--type T or --id N/],
     [['heap', 'paths', run, '--id', 'x'], /--id takes a number/],
     [['heap', 'verdict', 'nowhere'], /No run 'nowhere'/],

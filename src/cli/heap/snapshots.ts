@@ -13,16 +13,25 @@ import { findRun } from '../runs.js';
 /** A source that is larger was not written by people. */
 const MOST_SOURCE_BYTES = 4 << 20;
 
+const suffix = '.thheap';
+
 /** SNAP of the command line: a snapshot file, or a run, whose last snapshot is meant. */
 async function findSnapshot(cwd: string, given: string | undefined): Promise<string> {
-  if (given?.endsWith('.thheap') === true) return resolve(cwd, given);
-  const folder = await findRun(cwd, given);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.thheap'));
+  const [last] = (await snapshotsOf(cwd, given === undefined ? [] : [given])).slice(-1);
+  return last;
+}
+
+/** The files that are named; of a run, or of the latest one, all in the order in which they were taken. */
+export async function snapshotsOf(cwd: string, given: readonly string[]): Promise<readonly string[]> {
+  const [first] = given;
+  if (given.length > 1) return Promise.all(given.map((one) => findSnapshot(cwd, one)));
+  if (first !== undefined && first.endsWith(suffix)) return [resolve(cwd, first)];
+  const folder = await findRun(cwd, first);
+  const names = (await readdir(folder)).filter((name) => name.endsWith(suffix));
   const found = await Promise.all(
     names.map(async (name) => ({ path: join(folder, name), at: (await stat(join(folder, name))).mtimeMs })),
   );
-  const last = found.toSorted((a, b) => b.at - a.at)[0];
-  if (last !== undefined) return last.path;
+  if (found.length > 0) return found.toSorted((a, b) => a.at - b.at).map(({ path }) => path);
   throw new CliError('not-found', `${folder} holds no heap snapshot`, {
     todo: "Record one with 'tracehold record --heap-at-exit -- script.py', or call tracehold.snapshot() in the program",
   });
@@ -30,7 +39,10 @@ async function findSnapshot(cwd: string, given: string | undefined): Promise<str
 
 /** Opens SNAP with a progress line, and says what of it is missing. */
 export async function openGiven(context: Context, given: string | undefined): Promise<SnapshotGraph> {
-  const path = await findSnapshot(context.cwd, given);
+  return openFile(context, await findSnapshot(context.cwd, given));
+}
+
+export async function openFile(context: Context, path: string): Promise<SnapshotGraph> {
   const line = new ProgressLine(context.terminal);
   const found = await cancellable((signal) =>
     openSnapshot(path, {

@@ -10,12 +10,10 @@ const VERSION = '2.0.5';
 const folder = join(import.meta.dirname, '..', '..', '..', '.cache', `memlab-${VERSION}`);
 
 /** What a process measured of itself. */
-export interface MemlabResult {
+interface MemlabResult {
   readonly cpuMs: number;
   readonly clockMs: number;
   readonly peakMb: number;
-  /** As `checksum` has it. */
-  readonly retained: number;
 }
 
 /** @throws Error with npm's words when it cannot be had */
@@ -31,34 +29,50 @@ export function ensureMemlab(): void {
 
 const program = `
 const { getFullHeapFromFile } = require('@memlab/heap-analysis');
+const [, , file, result, sizes] = process.argv;
 const before = process.cpuUsage();
 const begin = performance.now();
-getFullHeapFromFile(process.argv[2]).then((heap) => {
+getFullHeapFromFile(file).then((heap) => {
   const clockMs = performance.now() - begin;
   const { user, system } = process.cpuUsage(before);
   const peakMb = process.resourceUsage().maxRSS / 1024;
-  let retained = 0;
-  heap.nodes.forEach((node) => {
-    if (node.nodeIndex > 1) retained += node.retainedSize * (((node.nodeIndex - 2) % 97) + 1);
-  });
-  require('node:fs').writeFileSync(process.argv[3], JSON.stringify({ cpuMs: (user + system) / 1000, clockMs, peakMb, retained }));
+  const retained = new Float64Array(heap.nodes.length);
+  heap.nodes.forEach((node) => { retained[node.nodeIndex] = node.retainedSize; });
+  const { writeFileSync } = require('node:fs');
+  writeFileSync(sizes, retained);
+  writeFileSync(result, JSON.stringify({ cpuMs: (user + system) / 1000, clockMs, peakMb }));
 });
 `;
+
+/** Root and `(GC roots)`, which our export has before the objects. */
+const SYNTHETIC = 2;
+
+/**
+ * What memlab makes of a snapshot that we exported. The retained sizes are those of our objects, in their order.
+ *
+ * @throws Error with its words when it fails
+ */
+export function runMemlab(
+  snapshot: string,
+  scratch: string,
+): { readonly measured: MemlabResult; readonly retainedBytes: Float64Array } {
+  const [script, result, sizes] = ['measure.cjs', 'result.json', 'sizes'].map((name) => join(scratch, name));
+  writeFileSync(script, program);
+  const args = ['--max-old-space-size=6000', script, snapshot, result, sizes];
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_PATH: join(folder, 'node_modules') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`memlab ended with ${status}: ${stderr}`);
+  const { buffer, byteOffset, byteLength } = Uint8Array.from(readFileSync(sizes));
+  return {
+    measured: JSON.parse(readFileSync(result, 'utf8')) as MemlabResult,
+    retainedBytes: new Float64Array(buffer, byteOffset, byteLength / 8).subarray(SYNTHETIC),
+  };
+}
 
 /** Two heaps with the same number agree on every retained size, as far as a sum can tell. */
 export function checksum(retainedBytes: Float64Array): number {
   return retainedBytes.reduce((sum, bytes, node) => sum + bytes * ((node % 97) + 1), 0);
-}
-
-/** @throws Error with its words when it fails */
-export function runMemlab(snapshot: string): MemlabResult {
-  const script = join(folder, 'measure.cjs');
-  const result = join(folder, 'result.json');
-  writeFileSync(script, program);
-  const { status, stderr } = spawnSync(process.execPath, ['--max-old-space-size=6000', script, snapshot, result], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  if (status !== 0) throw new Error(`memlab ended with ${status}: ${stderr}`);
-  return JSON.parse(readFileSync(result, 'utf8')) as MemlabResult;
 }

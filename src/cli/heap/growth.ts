@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { printable } from '../../base/printable.js';
+import { FEWEST_SNAPSHOTS, GrowthSeries, gain } from '../../heap/growth.js';
+import type { GrowingHolder, Growth, Series } from '../../heap/growth.js';
+import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
+import type { Arguments } from '../arguments.js';
+import type { Context } from '../command.js';
+import { CliError } from '../fault.js';
+import { stringify } from '../json.js';
+import { formatCount, plural } from '../numbers.js';
+import { countDifference, pathJson, pathTable, printRows, size, sizeDifference } from './print.js';
+import { openFile, snapshotsOf, sourceReader } from './snapshots.js';
+
+/** What grows in every step of three snapshots or more, and who holds what is new. */
+export async function growth(args: Arguments, given: readonly string[], context: Context): Promise<void> {
+  const files = ofOneProcess(await snapshotsOf(context.cwd, given), given.length > 1);
+  if (files.length < FEWEST_SNAPSHOTS) {
+    throw new CliError('bad-argument', `growth needs ${FEWEST_SNAPSHOTS} snapshots or more, not ${files.length}`, {
+      todo: 'Call tracehold.snapshot() in the program, once in each round of its work, or give the files',
+    });
+  }
+  const series = new GrowthSeries();
+  let last: { readonly found: SnapshotGraph; readonly own: Int32Array } | null = null;
+  for (const file of files) {
+    // One graph at a time is in memory.
+    last = null;
+    const found = await openFile(context, file);
+    last = { found, own: series.add(found) };
+  }
+  if (last === null) return;
+  const result = series.result(last.found, last.own);
+  const limit = args.count('limit', 5);
+  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit))}\n`);
+  else print(result, limit, context);
+}
+
+/** Of a run the process with the most snapshots is meant: those of several say nothing of growth. */
+function ofOneProcess(files: readonly string[], areNamed: boolean): readonly string[] {
+  if (areNamed) return files;
+  const processes = new Map<string, string[]>();
+  for (const file of files) {
+    const process = basename(file).replace(/-\d+\.thheap$/, '');
+    processes.set(process, [...(processes.get(process) ?? []), file]);
+  }
+  return [...processes.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
+}
+
+function toJson(result: Growth, files: readonly string[], limit: number) {
+  const read = sourceReader();
+  const [best] = result.holders;
+  return {
+    verdict: best === undefined ? null : sentenceOf(best),
+    snapshots: files,
+    count: result.counts,
+    bytes: result.bytes,
+    holders: result.holders.slice(0, limit).map(({ path, holder, type, counts, bytes, idiom, isEven }) => ({
+      path: pathJson(path, read),
+      holder,
+      items: type,
+      count: counts,
+      bytes,
+      idiom: idiom?.name ?? null,
+      even: isEven,
+    })),
+    types: result.types.map(({ type, counts, bytes }) => ({ type, count: counts, bytes })),
+  };
+}
+
+function print({ holders, types, snapshots }: Growth, limit: number, context: Context): void {
+  const { terminal } = context;
+  const [best] = holders;
+  if (best === undefined) {
+    terminal.out(`Nothing grew in every step of ${formatCount(snapshots)} snapshots.\n`);
+    return;
+  }
+  terminal.out(`${terminal.style.bold(printable(sentenceOf(best)))}\n`);
+  if (best.idiom !== null) terminal.out(`${best.idiom.todo}.\n`);
+  const read = sourceReader();
+  for (const { counts, bytes, type, path } of holders.slice(0, limit)) {
+    terminal.out(
+      `\n${printable(`${countDifference(gain(counts))} ${type}`)}, ${sizeDifference(gain(bytes))} with what they hold\n`,
+    );
+    terminal.out(pathTable(path, read, context));
+  }
+  terminal.out('\n');
+  const columns = [
+    { title: 'grew by', align: 'right' },
+    { title: 'count', align: 'right' },
+    { title: 'in each step', align: 'right' },
+    { title: 'type', cut: 'start' },
+  ] as const;
+  printRows(context, columns, types, {
+    limit: Math.max(limit, 20),
+    what: 'types that grew in every step',
+    cells: ({ type, counts, bytes }) => [
+      size(gain(bytes)),
+      countDifference(gain(counts)),
+      stepsOf(counts).map(countDifference).join(' '),
+      type,
+    ],
+  });
+}
+
+/** In words; with it `growth` says what `verdict` says of one snapshot. */
+function sentenceOf({ holder, type, counts, bytes, idiom, isEven }: GrowingHolder): string {
+  const increases = stepsOf(counts);
+  const each = isEven
+    ? `about ${formatCount(Math.round(gain(counts) / increases.length))} each time`
+    : increases.map(countDifference).join(', ');
+  const because = idiom === null ? '' : `: ${idiom.because}`;
+  return `${holder} grew in every step, by ${plural(gain(counts), `${type} object`)} (${each}), ${size(gain(bytes))} with what they hold${because}.`;
+}
+
+function stepsOf(series: Series): readonly number[] {
+  return series.slice(1).map((value, at) => value - series[at]);
+}

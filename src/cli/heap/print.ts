@@ -1,0 +1,79 @@
+import { bytes, formatBytes } from '../../base/units.js';
+import type { PathStep } from '../../heap/holding-path.js';
+import type { SourcePlace } from '../../heap/snapshot-graph.js';
+import { placesOfSteps } from '../../heap/source-lines.js';
+import type { ReadSource } from '../../heap/source-lines.js';
+import type { Context } from '../command.js';
+import { formatCount } from '../numbers.js';
+import { place } from '../place.js';
+import { table } from '../table.js';
+import type { Column } from '../table.js';
+
+export function pathJson(path: readonly PathStep[], read: ReadSource) {
+  const places = placesOfSteps(path, read);
+  return path.map(({ edge, repeats, type, isHolder }, index) => ({
+    edge: edgeWithCount(edge, repeats),
+    type,
+    location: locationJson(places[index] ?? null),
+    ...(isHolder ? { holder: true } : {}),
+  }));
+}
+
+function locationJson(found: SourcePlace | null) {
+  return found === null ? null : { file: found.file, line: found.line === 0 ? null : found.line };
+}
+
+/** `.tb_next x 42,090`: a chain as one step. */
+function edgeWithCount(edge: string, repeats: number): string {
+  return repeats > 1 ? `${edge} x ${formatCount(repeats)}` : edge;
+}
+
+const pathColumns: readonly Column[] = [
+  { title: '' },
+  { title: 'path', cut: 'end' },
+  { title: 'type', cut: 'start' },
+  { title: 'where', cut: 'start' },
+];
+
+export function pathTable(path: readonly PathStep[], read: ReadSource, { cwd, terminal }: Context): string {
+  const places = placesOfSteps(path, read);
+  const rows = path.map(({ edge, repeats, type, isHolder }, index) => {
+    const found = places[index] ?? null;
+    const where = found === null ? '' : place(cwd, found.file, found.line);
+    return [isHolder ? '>' : '', edgeWithCount(edge, repeats), type, where];
+  });
+  return table(pathColumns, rows, terminal);
+}
+
+/** The first rows of many, and of how many they are. */
+export function printRows<Row>(
+  { terminal }: Context,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  {
+    limit,
+    what,
+    cells,
+  }: { readonly limit: number; readonly what: string; readonly cells: (row: Row) => readonly string[] },
+): void {
+  terminal.out(table(columns, rows.slice(0, limit).map(cells), terminal));
+  if (rows.length > limit) terminal.out(`${terminal.style.dim(`${limit} of ${formatCount(rows.length)} ${what}`)}\n`);
+}
+
+export function size(value: number): string {
+  return formatBytes(bytes(value));
+}
+
+/** `+1.50 MiB`, `-512 B`, `0 B`. */
+export function sizeDifference(difference: number): string {
+  return `${signOf(difference)}${size(Math.abs(difference))}`;
+}
+
+/** `+1,200`, `-3`, `0`. */
+export function countDifference(difference: number): string {
+  return `${signOf(difference)}${formatCount(Math.abs(difference))}`;
+}
+
+function signOf(difference: number): string {
+  return difference > 0 ? '+' : difference < 0 ? '-' : '';
+}

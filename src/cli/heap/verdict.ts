@@ -1,0 +1,51 @@
+import { printable } from '../../base/printable.js';
+import { analyse, verdictOf } from '../../heap/verdict.js';
+import type { Holder } from '../../heap/verdict.js';
+import type { ReadSource } from '../../heap/source-lines.js';
+import type { Arguments } from '../arguments.js';
+import type { Context } from '../command.js';
+import { plural } from '../numbers.js';
+import { pathJson, pathTable, size } from './print.js';
+import { openGiven, sourceReader } from './snapshots.js';
+
+/** Who holds the most, by which path, and what clearing it frees. */
+export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
+  const { sentence, holders } = verdictOf(analyse(await openGiven(context, given)));
+  const read = sourceReader();
+  const shown = holders.slice(0, args.count('limit', 5));
+  const [best] = holders;
+  const { terminal } = context;
+  if (context.json) {
+    const answer = {
+      verdict: sentence,
+      confidence: best?.confidence ?? null,
+      idiom: best?.idiom?.name ?? null,
+      holders: shown.map((holder) => holderJson(holder, read)),
+    };
+    terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
+    return;
+  }
+  if (sentence === null) {
+    terminal.out('Nothing holds much memory: no leak is to be seen in this snapshot.\n');
+    return;
+  }
+  terminal.out(`${terminal.style.bold(printable(sentence))}\n`);
+  if (best?.idiom) terminal.out(`${best.idiom.todo}.\n`);
+  for (const { retainedBytes, count, confidence, path } of shown) {
+    terminal.out(`\n${size(retainedBytes)} in ${plural(count, 'object')}, confidence ${confidence}\n`);
+    terminal.out(pathTable(path, read, context));
+  }
+}
+
+function holderJson(holder: Holder, read: ReadSource) {
+  return {
+    path: pathJson(holder.path, read),
+    retainedBytes: holder.retainedBytes,
+    count: holder.count,
+    trackedCount: holder.trackedCount,
+    others: holder.others,
+    items: { count: holder.itemCount, type: holder.itemType },
+    idiom: holder.idiom?.name ?? null,
+    confidence: holder.confidence,
+  };
+}
