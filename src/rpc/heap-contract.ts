@@ -70,6 +70,7 @@ export interface HeapSummary {
 
 export interface HeapRecord {
   readonly pid: number;
+  /** Milliseconds since 1970, with their fractions. */
   readonly takenMs: number;
   readonly python: string;
   /** What the program called it, or ''. */

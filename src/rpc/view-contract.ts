@@ -3,6 +3,7 @@
  * arrays only: no Map, no bigint; values arrive as trees ready to be shown.
  */
 import type { RunInfo, ThreadInfo } from '../store/api.js';
+import type { HeapRecord } from './heap-contract.js';
 import type { StoreMethods } from './store-contract.js';
 
 export interface ViewSelection {
@@ -26,6 +27,16 @@ export interface ViewStart {
   /** Null while it goes on. */
   readonly ending: RunEnding | null;
   readonly selection: ViewSelection;
+}
+
+/** A heap snapshot of the run. */
+export interface RunSnapshot {
+  /** Name of its file. */
+  readonly file: string;
+  /** What it says of itself; null when it does not. */
+  readonly record: HeapRecord | null;
+  /** Who holds the memory, once somebody read it; its sentence is null when nothing stands out. */
+  readonly verdict: { readonly sentence: string | null } | null;
 }
 
 export type { CallPlace, SearchHit } from '../store/api.js';
@@ -60,6 +71,12 @@ export interface ViewMethods extends Pick<StoreMethods, StoreQuestion> {
   start(input: null): ViewStart;
   /** Selects in the whole editor. */
   select(selection: ViewSelection): void;
+  /** Those of each process in the order in which they were taken. */
+  snapshots(input: null): readonly RunSnapshot[];
+  /** Reads a snapshot for its verdict. */
+  readSnapshot(file: string): RunSnapshot;
+  /** Shows a snapshot in an editor of its own. */
+  openSnapshot(file: string): void;
   /** Shows a line in an editor; `file` as recorded, `line` from 1. */
   reveal(place: { readonly file: string; readonly line: number }): void;
 }
@@ -69,6 +86,8 @@ export interface ViewEvents {
   selected: ViewSelection;
   /** A live run has more to show. */
   changed: { readonly calls: number; readonly bytes: number; readonly finished: boolean };
+  /** Snapshots came or went. */
+  snapshotsChanged: { readonly count: number };
   /** The program has ended, and it is known how. */
   ended: RunEnding;
   /** The run is gone; `message` says why and what to do. */

@@ -47,7 +47,7 @@ function shownHolder(heap: OpenHeap, holder: Holder): HeapHolder {
 export function recordOf(record: SnapshotRecord): HeapRecord {
   return {
     pid: record.pid,
-    takenMs: Number(record.takenEpochNs / 1_000_000n),
+    takenMs: Number(record.takenEpochNs / 1000n) / 1000,
     python: shown(record.pythonVersion),
     label: shown(record.label),
     reason: shown(record.reason),

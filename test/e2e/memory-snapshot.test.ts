@@ -8,6 +8,7 @@ import { repository } from '../harness/places.js';
 import { screenshot, screenshotInThemes } from '../harness/themes.js';
 import { webview } from '../harness/webview.js';
 import type { Workbench } from '../harness/workbench.js';
+import type { Workspace } from '../harness/workspace.js';
 import { python, unavailable, useSession } from './session.js';
 import { story } from './story.js';
 
@@ -15,6 +16,31 @@ const run = promisify(execFile);
 
 /** Of the error that the example keeps, in the text of its file. */
 const STORES = 'errors[client] = error';
+
+/** Takes a snapshot each time that it keeps more. */
+const growth = `
+import tracehold
+
+kept = []
+
+def keep(step):
+    kept.extend(bytearray(1_000_000) for _ in range(6))
+    tracehold.snapshot(f"step {step}")
+
+for step in range(4):
+    keep(step)
+`;
+
+/** Records a program of the workspace as a user of the command line does. @returns its last snapshot */
+async function recorded(workspace: Workspace, program: string): Promise<string> {
+  const cli = join(repository, 'dist', 'cli.js');
+  const words = ['record', '--heap-at-exit', '--python', python, '--', program];
+  await run(process.execPath, [cli, ...words], { cwd: workspace.folder });
+  const name = program.split('/').at(-1)?.replace('.py', '') ?? program;
+  const folder = (await readdir(workspace.path('.tracehold'))).find((each) => each.endsWith(name)) ?? '';
+  const files = (await readdir(workspace.path('.tracehold', folder))).filter((each) => each.endsWith('.thheap'));
+  return workspace.path('.tracehold', folder, files.toSorted().at(-1) ?? '');
+}
 
 describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
   const session = useSession();
@@ -33,12 +59,9 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
   const text = async (locator: { innerText(): Promise<string> }) => (await locator.innerText()).replaceAll(/\s+/g, ' ');
 
   beforeAll(async () => {
-    const cli = join(repository, 'dist', 'cli.js');
-    const recorded = ['record', '--heap-at-exit', '--python', python, '--', 'leak/service.py'];
-    await run(process.execPath, [cli, ...recorded], { cwd: session().workspace.folder });
-    const [folder] = (await readdir(path('.tracehold'))).filter((name) => !name.startsWith('.'));
-    const file = (await readdir(join(path('.tracehold'), folder))).find((name) => name.endsWith('.thheap'));
-    const snapshot = join(path('.tracehold'), folder, file ?? '');
+    const snapshot = await recorded(session().workspace, 'leak/service.py');
+    await writeFile(path('growth.py'), growth);
+    await recorded(session().workspace, 'growth.py');
     await copyFile(snapshot, path('cut.thheap'));
     await truncate(path('cut.thheap'), 60_000);
     await writeFile(path('other.thheap'), 'no snapshot at all, but a text');
@@ -180,5 +203,52 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     await screenshot(workbench, 'snapshot-none-light');
   });
 
+  chapter('is a mark over the time of the run, in a tab of the page of the run', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.showContainer('Tracehold');
+    await workbench.treeItem(/growth/).click();
+    await workbench.runCommand('Tracehold: Open Timeline');
+    await tab('Memory').click();
+    const chart = view().getByRole('group', { name: /^Resident memory/ });
+    await expect.poll(() => chart.getByRole('button').count()).toBe(5);
+    const list = view().getByRole('list', { name: 'Heap snapshots' });
+    await list.getByText('step 3').waitFor();
+    await list.getByRole('button', { name: 'Who Holds the Memory?' }).nth(3).click();
+    await list.getByText(/MiB is held by __main__\.kept/).waitFor();
+    await screenshotInThemes(workbench, session().workspace, 'snapshot-run');
+    await chart.getByRole('button', { name: /^step 1, / }).click();
+    await view().getByRole('heading', { name: 'step 1' }).waitFor();
+  });
+
+  chapter('appears in the tree when it is taken', async () => {
+    await workbench.showContainer('Tracehold');
+    await workbench.treeItem(/growth/).click();
+    await workbench.expand(workbench.treeItem(/growth/));
+    await workbench.treeItem(/step 3 heap snapshot/).waitFor();
+    const [folder] = (await readdir(path('.tracehold'))).filter((name) => name.endsWith('growth'));
+    const below = join(path('.tracehold'), folder);
+    const [first] = (await readdir(below)).filter((name) => name.endsWith('.thheap')).toSorted();
+    await copyFile(join(below, first), join(below, first.replace('-1.thheap', '-99.thheap')));
+    await expect.poll(() => workbench.treeItem(/step 0 heap snapshot/).count()).toBe(2);
+  });
+
   chapter('made no page complain', () => expect(workbench.complaints).toEqual([]));
+});
+
+describe.skipIf(unavailable)('a heap snapshot in a folder that nobody trusts', () => {
+  const session = useSession({ asksForTrust: true });
+  let workbench: Workbench;
+  const chapter = story(() => workbench);
+
+  chapter('can be looked at', async () => {
+    const snapshot = await recorded(session().workspace, 'leak/service.py');
+    await copyFile(snapshot, session().workspace.path('copy.thheap'));
+    workbench = await session().open();
+    await workbench.statusItem('Restricted Mode').waitFor();
+    await workbench.openUnseen('copy.thheap');
+    await webview(workbench.page)
+      .getByText(/is held by __main__\.errors/)
+      .waitFor();
+    expect(workbench.complaints).toEqual([]);
+  });
 });

@@ -3,11 +3,13 @@ import type { FunctionComponent } from 'preact';
 import { CallDetails } from '../call/index.js';
 import { Flame, Sandwich } from '../flame/index.js';
 import { TopFunctions } from '../functions/index.js';
+import { Snapshots } from '../snapshots/index.js';
 import { Timeline } from '../timeline/index.js';
 import { Banner } from './banner.js';
 import { EmptyRun } from './empty-run.js';
 import { useModel } from './model.js';
 import type { Tab } from './model.js';
+import { shownTab } from './shown-tabs.js';
 import { RunTitle } from './run-title.js';
 import { Split } from './split.js';
 import { TabList, panelId, tabId } from './tab-list.js';
@@ -18,6 +20,7 @@ const panels: Record<Tab, FunctionComponent> = {
   functions: TopFunctions,
   flame: Flame,
   sandwich: Sandwich,
+  memory: Snapshots,
 };
 
 /** The whole page: what it is about, what is wrong with it, the tabs, and beside them the selected call. */
@@ -36,9 +39,9 @@ export function App() {
       </div>
     );
   }
-  const tab = model.tab.value;
+  const tab = shownTab(model);
   const Panel = panels[tab];
-  const isEmpty = model.threads.value.every(({ calls }) => calls === 0);
+  const isEmpty = tab !== 'memory' && model.threads.value.every(({ calls }) => calls === 0);
   return (
     <>
       <header class="page-header">

@@ -5,7 +5,14 @@ import { useContext } from 'preact/hooks';
 import { Owner } from '../../src/base/disposable.js';
 import { isOk } from '../../src/base/result.js';
 import { Client } from '../../src/rpc/client.js';
-import type { RunEnding, ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../src/rpc/view-contract.js';
+import type {
+  RunEnding,
+  RunSnapshot,
+  ViewEvents,
+  ViewMethods,
+  ViewSelection,
+  ViewStart,
+} from '../../src/rpc/view-contract.js';
 import type { CallRow, RunInfo, ThreadInfo } from '../../src/store/api.js';
 import { EarlyDetails } from './early-details.js';
 import { KeptState } from './kept-state.js';
@@ -17,7 +24,7 @@ import type { VsCodeApi } from './vscode-api.js';
 
 export type Host = Client<ViewMethods, ViewEvents>;
 
-export const tabs = ['timeline', 'functions', 'flame', 'sandwich'] as const;
+export const tabs = ['timeline', 'functions', 'flame', 'sandwich', 'memory'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** What every part of the page shows, and the way to the host. One per page. */
@@ -31,10 +38,12 @@ export class Model extends Owner {
   readonly #selectedCall = signal<CallRow | null>(null);
   readonly #live = signal(false);
   readonly #ending = signal<RunEnding | null>(null);
+  readonly #snapshots = signal<readonly RunSnapshot[]>([]);
   readonly #growth = signal(0);
   readonly #failure = signal<string | null>(null);
   readonly #growing: Retry;
   readonly #reading: Retry;
+  readonly #listing: Retry;
   /** Fires when another call is selected. */
   #outdated = new AbortController();
   #isFinished = false;
@@ -52,6 +61,8 @@ export class Model extends Owner {
   readonly live: ReadonlySignal<boolean> = this.#live;
   /** How the program ended; null while it runs, and when nobody saw it. */
   readonly ending: ReadonlySignal<RunEnding | null> = this.#ending;
+  /** Heap snapshots of the run. */
+  readonly snapshots: ReadonlySignal<readonly RunSnapshot[]> = this.#snapshots;
   /** Counts up when a live run has more to show: read it in an effect to ask again. */
   readonly growth: ReadonlySignal<number> = this.#growth;
   /** Why the page shows nothing any more, in words for people. */
@@ -73,6 +84,7 @@ export class Model extends Owner {
     this.#reading = this.register(
       this.troubles.retry(t('the selected call'), () => void this.#fetch(this.#selection.peek().call)),
     );
+    this.#listing = this.register(this.troubles.retry(t('the heap snapshots'), () => void this.#listSnapshots()));
     this.tab = this.kept('tab', 'timeline', isTab);
     this.focusFunction = this.kept('focusFunction', null, isOptionalId);
     this.register(
@@ -82,6 +94,7 @@ export class Model extends Owner {
       }),
     );
     this.register(this.host.on('changed', ({ finished }) => void this.#grow(finished)));
+    this.register(this.host.on('snapshotsChanged', () => void this.#listSnapshots()));
     this.register(this.host.on('ended', (ending) => (this.#ending.value = ending)));
     this.register(this.host.on('closed', ({ message }) => this.#fail(message)));
     this.register({ dispose: effect(() => this.#fetchSelectedCall(this.#selection.value.call)) });
@@ -137,6 +150,15 @@ export class Model extends Owner {
       this.#ending.value ??= start.ending;
       this.#start.value = start;
     });
+    await this.#listSnapshots();
+  }
+
+  async #listSnapshots(): Promise<void> {
+    const result = await this.host.request('snapshots', null);
+    if (isOk(result)) {
+      this.#snapshots.value = result.ok;
+      this.#listing.succeeded();
+    } else this.#listing.failed(result.err.message);
   }
 
   /** Growth is told up to twenty times a second: one look at a time, and one more when something came meanwhile. */

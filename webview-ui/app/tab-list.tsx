@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
-import { tabs, useModel } from './model.js';
+import { useModel } from './model.js';
 import type { Tab } from './model.js';
+import { shownTab, shownTabs } from './shown-tabs.js';
 import { t } from './texts.js';
 
 const titles: Record<Tab, string> = {
@@ -8,6 +9,7 @@ const titles: Record<Tab, string> = {
   functions: t('Top Functions'),
   flame: t('Flame'),
   sandwich: t('Sandwich'),
+  memory: t('Memory'),
 };
 
 export function tabId(tab: Tab): string {
@@ -22,9 +24,10 @@ export function panelId(tab: Tab): string {
 export function TabList() {
   const model = useModel();
   const list = useRef<HTMLDivElement>(null);
-  const chosen = model.tab.value;
+  const tabs = shownTabs(model);
+  const chosen = shownTab(model);
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = tabAfter(chosen, event.key);
+    const next = tabAfter(tabs, chosen, event.key);
     if (next === null) return;
     event.preventDefault();
     model.tab.value = next;
@@ -51,7 +54,7 @@ export function TabList() {
   );
 }
 
-function tabAfter(tab: Tab, key: string): Tab | null {
+function tabAfter(tabs: readonly Tab[], tab: Tab, key: string): Tab | null {
   const at = tabs.indexOf(tab);
   if (key === 'ArrowRight') return tabs[(at + 1) % tabs.length];
   if (key === 'ArrowLeft') return tabs[(at + tabs.length - 1) % tabs.length];

@@ -1,14 +1,18 @@
 import { dirname } from 'node:path';
-import { ThemeIcon, Uri, l10n, window } from 'vscode';
+import { ThemeIcon, Uri, commands, l10n, window } from 'vscode';
 import type { Services } from '../services.js';
 import { pickOne } from '../window/picks.js';
 import type { Show } from './launcher.js';
 
-/** A run folder, or a recording in one, that lies anywhere. @throws CodedError when it is none */
+/** A run folder, a recording in one, or a heap snapshot, that lies anywhere. @throws CodedError when it is none */
 export async function openRecording(given: Uri | undefined, { runs, selection }: Services, show: Show): Promise<void> {
   const uri = given instanceof Uri ? given : await choose();
   if (uri === undefined) return;
-  const folder = /\.th(?:trace|heap)$/.test(uri.fsPath) ? dirname(uri.fsPath) : uri.fsPath;
+  if (uri.fsPath.endsWith('.thheap')) {
+    await commands.executeCommand('vscode.open', uri);
+    return;
+  }
+  const folder = uri.fsPath.endsWith('.thtrace') ? dirname(uri.fsPath) : uri.fsPath;
   const run = await runs.add(folder);
   selection.select({ run: run.folder, process: null, thread: null, call: null }, 'command');
   await show.openTimeline(run.folder);
@@ -24,7 +28,7 @@ async function choose(): Promise<Uri | undefined> {
   };
   const file = {
     label: l10n.t('Recording...'),
-    description: 'trace-….thtrace',
+    description: 'trace-….thtrace, heap-….thheap',
     iconPath: ThemeIcon.File,
     isFile: true,
   };
@@ -35,7 +39,7 @@ async function choose(): Promise<Uri | undefined> {
     canSelectFiles: isFile,
     canSelectFolders: !isFile,
     openLabel: l10n.t('Open Recording'),
-    ...(isFile ? { filters: { [l10n.t('Recordings')]: ['thtrace'] } } : {}),
+    ...(isFile ? { filters: { [l10n.t('Recordings')]: ['thtrace', 'thheap'] } } : {}),
   });
   return chosen?.[0];
 }

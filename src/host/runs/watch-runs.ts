@@ -47,7 +47,8 @@ export class RunsWatch extends Owner {
 
   #watch(folder: WorkspaceFolder): void {
     if (folder.uri.scheme !== 'file' || this.#watchers.has(folder.uri.toString())) return;
-    const pattern = `{${runsFolderName},${runsFolderName}/*,${runsFolderName}/*/{${runFileName},*.thheap}}`;
+    const run = `${runsFolderName}/*`;
+    const pattern = `{${runsFolderName},${run},${run}/${runFileName},${run}/*.thheap}`;
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
     watcher.onDidCreate(() => this.#soon());
     watcher.onDidDelete(() => this.#soon());

@@ -17,7 +17,7 @@ import { KeptItems } from './kept-items.js';
 import { callTooltip, matchesFilter } from './labels.js';
 import { RunContents } from './run-contents.js';
 import { snapshotTreeItem, suspectTreeItem } from './snapshot-tree-items.js';
-import { SnapshotRecords, pidOf } from './snapshot-records.js';
+import { SnapshotRecords, pidOf } from '../heap/snapshot-records.js';
 import {
   callTreeItem,
   messageTreeItem,

@@ -57,7 +57,14 @@ function connected() {
   const hold = () => ({ dispose: () => {} });
   const run: OpenRun = { folder, store, growth: null, onDidGrow: grew.event, onDidClose: closed.event, hold };
   const state = { opened: 0, isThere: true, failure: null as CodedError | null };
-  const known = { folder, name: 'orders.py', live: true, exitCode: null as number | null, signal: null };
+  const known = {
+    folder,
+    name: 'orders.py',
+    live: true,
+    exitCode: null as number | null,
+    signal: null,
+    snapshots: [] as string[],
+  };
   const selection = new SelectionModel();
   const runs = {
     onDidChange: changed.event,
@@ -198,6 +205,19 @@ test('a run that is gone is said to be', async () => {
   state.isThere = false;
   changed.fire();
   expect(heard).toEqual([expect.stringContaining(folder)]);
+});
+
+test('a snapshot that comes is said once', async () => {
+  const { opened, changed, known } = connected();
+  const page = opened();
+  await page.call('start', null);
+  expect(await page.call('snapshots', null)).toEqual([]);
+  const heard: unknown[] = [];
+  page.on('snapshotsChanged', ({ count }) => heard.push(count));
+  known.snapshots.push('heap-7-1.thheap');
+  changed.fire();
+  changed.fire();
+  expect(heard).toEqual([1]);
 });
 
 test('how the program ended is said once, when it is known', async () => {

@@ -5,10 +5,18 @@ import type { Disposable } from '../../base/disposable.js';
 import type { Client } from '../../rpc/client.js';
 import { threadOfCall } from '../../rpc/store-contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
-import type { RunEnding, ViewEvents, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
+import type {
+  RunEnding,
+  RunSnapshot,
+  ViewEvents,
+  ViewMethods,
+  ViewSelection,
+  ViewStart,
+} from '../../rpc/view-contract.js';
 import type { Growth, KnownRun, OpenRun } from '../model/runs.js';
 import type { Services } from '../services.js';
 import { PageSession } from './page-session.js';
+import { RunSnapshots } from './run-snapshots.js';
 import { throttled } from './throttle.js';
 import { viewHandlers } from './view-handlers.js';
 import type { PageHost } from './view-handlers.js';
@@ -34,6 +42,8 @@ export class RunPage extends Owner implements PageHost {
     ),
   );
   readonly #session: PageSession<ViewMethods, ViewEvents>;
+  readonly #snapshots: RunSnapshots;
+  #snapshotCount = 0;
   #opening: Promise<OpenRun> | null = null;
   #listening: readonly Disposable[] = [];
   #processOf: ReadonlyMap<number, number> = new Map();
@@ -46,6 +56,7 @@ export class RunPage extends Owner implements PageHost {
     this.#folder = folder;
     this.#services = services;
     this.#source = source;
+    this.#snapshots = new RunSnapshots(services, folder);
     this.#session = this.register(new PageSession(webview, viewHandlers(this)));
     this.register(services.runs.onDidChange(() => this.#checkPresence()));
     this.register(
@@ -98,6 +109,19 @@ export class RunPage extends Owner implements PageHost {
     return this.#source.openPlace(file, line, this.#folder);
   }
 
+  snapshots(): Promise<readonly RunSnapshot[]> {
+    this.#snapshotCount = this.#snapshots.files.length;
+    return this.#snapshots.all();
+  }
+
+  readSnapshot(file: string, signal: AbortSignal): Promise<RunSnapshot> {
+    return this.#snapshots.read(file, signal);
+  }
+
+  openSnapshot(file: string): Promise<void> {
+    return this.#snapshots.show(file);
+  }
+
   async #process(thread: number): Promise<number | null> {
     const known = this.#processOf.get(thread);
     if (known !== undefined) return known;
@@ -140,6 +164,11 @@ export class RunPage extends Owner implements PageHost {
     if (known !== undefined) {
       const before = this.#ending;
       this.#ending = endingOf(known);
+      const count = this.#snapshots.files.length;
+      if (count !== this.#snapshotCount) {
+        this.#snapshotCount = count;
+        this.#session.emit('snapshotsChanged', { count });
+      }
       if (before === null && this.#ending !== null) this.#session.emit('ended', this.#ending);
       return;
     }

@@ -1,7 +1,7 @@
 import type { Client } from '../../rpc/client.js';
 import type { Handlers, Input } from '../../rpc/contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
-import type { StoreQuestion, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
+import type { RunSnapshot, StoreQuestion, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
 import * as check from './view-input.js';
 
 /** What a page can reach besides the store. */
@@ -11,6 +11,10 @@ export interface PageHost {
   start(signal: AbortSignal): Promise<ViewStart>;
   select(selection: ViewSelection): Promise<void>;
   reveal(file: string, line: number): Promise<void>;
+  snapshots(): Promise<readonly RunSnapshot[]>;
+  /** Throw CodedError, also for a file that is no snapshot of the run. */
+  readSnapshot(file: string, signal: AbortSignal): Promise<RunSnapshot>;
+  openSnapshot(file: string): Promise<void>;
 }
 
 /** What a page asks of the store, each with the check of what comes with it. */
@@ -51,6 +55,9 @@ export function viewHandlers(host: PageHost): Handlers<ViewMethods> {
   return {
     ...passedOn,
     start: (_input, { signal }) => host.start(signal),
+    snapshots: () => host.snapshots(),
+    readSnapshot: (input, { signal }) => host.readSnapshot(check.fileInput(input), signal),
+    openSnapshot: (input) => host.openSnapshot(check.fileInput(input)),
     select: (input) => host.select(check.selectInput(input)),
     reveal: (input) => {
       const { file, line } = check.revealInput(input);

@@ -22,6 +22,7 @@ const MAX_TREE_PATH = 20_000;
 const MAX_TASK_ROWS = 1000;
 const MAX_SEARCH = 1000;
 const MAX_PATH = 32_768;
+const MAX_NAME = 255;
 const MAX_LINE = 2 ** 31 - 1;
 
 function wrong(what: string): CodedError {
@@ -206,6 +207,13 @@ export function selectInput(input: unknown): InputOf<'select'> {
   const thread = fields.get('thread');
   const call = fields.get('call');
   return { thread: thread === null ? null : threadOf(thread), call: call === null ? null : callInput(call) };
+}
+
+/** Name of a file of the run, no path. */
+export function fileInput(input: unknown): string {
+  const name = text(input, 'file', MAX_NAME);
+  if (name === '' || /[/\\\0]/.test(name)) throw wrong('file');
+  return name;
 }
 
 export function revealInput(input: unknown): InputOf<'reveal'> {

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { CodedError } from '../../base/result.js';
 import type { HeapRecord, HeapSummary } from '../../rpc/heap-contract.js';
-import { heapFailure } from '../heap/heap-words.js';
-import type { OpenHeaps } from '../heap/open-heaps.js';
-import type { SnapshotItem } from './items.js';
+import { heapFailure } from './heap-words.js';
+import type { OpenHeaps } from './open-heaps.js';
 
-type Named = Pick<SnapshotItem, 'folder' | 'file'>;
+/** A snapshot of a run. */
+interface Named {
+  readonly folder: string;
+  /** Name of its file. */
+  readonly file: string;
+}
 
 /** The process that a snapshot is of, as the recorder names its files; null for a file of another name. */
 export function pidOf(file: string): number | null {
