@@ -31,6 +31,21 @@ for step in range(4):
     keep(step)
 `;
 
+/** Everything that it names is markup of some kind. */
+const hostile = `
+import tracehold
+
+names = ["<img src=x onerror=alert(1)>", "[x](command:workbench.action.quit)", "\\x1b[31mred", "\\u202eabc", "$(error)"]
+kept = {}
+for name in names:
+    kind = type(name, (), {})
+    kept[name] = [kind() for _ in range(500)]
+    for one in kept[name]:
+        setattr(one, name, bytearray(900))
+kept["\\ud800"] = kept["$(error)"]
+tracehold.snapshot("<b>label</b> [x](command:a) \\x1b[31m")
+`;
+
 /** Records a program of the workspace as a user of the command line does. @returns its last snapshot */
 async function recorded(workspace: Workspace, program: string): Promise<string> {
   const cli = join(repository, 'dist', 'cli.js');
@@ -62,6 +77,8 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     const snapshot = await recorded(session().workspace, 'leak/service.py');
     await writeFile(path('growth.py'), growth);
     await recorded(session().workspace, 'growth.py');
+    await writeFile(path('markup.py'), hostile);
+    await recorded(session().workspace, 'markup.py');
     await copyFile(snapshot, path('cut.thheap'));
     await truncate(path('cut.thheap'), 60_000);
     await writeFile(path('other.thheap'), 'no snapshot at all, but a text');
@@ -144,6 +161,12 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     const objects = view().getByRole('grid', { name: 'Objects' });
     await objects.getByRole('row', { name: /^0x/ }).first().click();
     await inspector().getByRole('heading', { name: 'frame' }).waitFor();
+    await objects.press('End');
+    await expect
+      .poll(async () => (await objects.locator('[aria-selected=true]').getAttribute('aria-rowindex')) ?? '')
+      .toMatch(/^\d{4}$/);
+    await objects.press('Home');
+    await expect.poll(() => objects.locator('[aria-selected=true]').getAttribute('aria-rowindex')).toBe('2');
     await view().getByRole('button', { name: 'A Random One' }).click();
     await inspector().getByRole('heading', { name: 'frame' }).waitFor();
     await screenshotInThemes(workbench, session().workspace, 'snapshot-types');
@@ -230,6 +253,37 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     const [first] = (await readdir(below)).filter((name) => name.endsWith('.thheap')).toSorted();
     await copyFile(join(below, first), join(below, first.replace('-1.thheap', '-99.thheap')));
     await expect.poll(() => workbench.treeItem(/step 0 heap snapshot/).count()).toBe(2);
+  });
+
+  chapter('shows markup in names letter by letter', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.showContainer('Tracehold');
+    await workbench.expand(workbench.treeItem(/markup/));
+    const item = workbench.treeItem(/<b>label<\/b> .* heap snapshot/);
+    await workbench.expand(item);
+    await workbench
+      .treeItem(/held by __main__\.kept/)
+      .first()
+      .waitFor();
+    await item.click();
+    await view()
+      .getByText(/MiB is held by __main__\.kept/)
+      .waitFor();
+    await tab('Types').click();
+    const grid = view().getByRole('grid', { name: 'Types' });
+    await view().getByRole('searchbox', { name: 'Filter by type' }).fill('__main__.');
+    for (const name of [
+      '__main__.<img src=x onerror=alert(1)>',
+      '__main__.[x](command:workbench.action.quit)',
+      '__main__.\\x1b[31mred',
+    ]) {
+      await grid.getByText(name, { exact: true }).waitFor();
+    }
+    await grid.getByText('__main__.<img').click();
+    await view().getByRole('grid', { name: 'Objects' }).getByRole('row', { name: /^0x/ }).first().click();
+    await inspector().getByText('.<img src=x onerror=alert(1)>').first().waitFor();
+    expect(await view().locator('img, b, a').count()).toBe(0);
+    await screenshot(workbench, 'snapshot-hostile-light');
   });
 
   chapter('made no page complain', () => expect(workbench.complaints).toEqual([]));

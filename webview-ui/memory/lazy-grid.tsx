@@ -53,6 +53,8 @@ export function LazyGrid<Row>({
 }: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 400 });
+  /** Where the keyboard went while the row was on its way. */
+  const [awaited, setAwaited] = useState<number | null>(null);
   const { cache, want } = rows;
   const measure = () => {
     const element = scroller.current;
@@ -68,16 +70,26 @@ export function LazyGrid<Row>({
   // Another list begins at its beginning.
   useLayoutEffect(() => {
     if (scroller.current !== null) scroller.current.scrollTop = 0;
+    setAwaited(null);
   }, [cache]);
   const { first, end } = windowOf(view.top, view.height, ROW_HEIGHT, cache.total);
   useEffect(() => want(first, end), [cache, first, end]);
 
-  const at = current === null ? -1 : cache.find((row) => keyOf(row) === current);
+  useEffect(() => {
+    const row = awaited === null ? null : cache.row(awaited);
+    if (row === null) return;
+    setAwaited(null);
+    onCurrent(row);
+  });
+
+  const found = current === null ? -1 : cache.find((row) => keyOf(row) === current);
+  const at = awaited ?? found;
   const go = (index: number) => {
     const element = scroller.current;
     const row = cache.row(index);
     if (element === null) return;
     element.scrollTop = scrolledTo(index, element.scrollTop, element.clientHeight - HEADER_HEIGHT, ROW_HEIGHT);
+    setAwaited(row === null ? index : null);
     if (row !== null) onCurrent(row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -102,7 +114,7 @@ export function LazyGrid<Row>({
       aria-label={label}
       aria-rowcount={cache.total + 1}
       aria-colcount={columns.length}
-      {...(at >= first && at < end && current !== null ? { 'aria-activedescendant': rowId(current) } : {})}
+      {...(found >= first && found < end && current !== null ? { 'aria-activedescendant': rowId(current) } : {})}
       tabIndex={0}
       ref={scroller}
       onScroll={measure}
