@@ -54,7 +54,7 @@ typedef struct {
     uint64_t own[MARKED_WORDS];
 } Marks;
 
-enum { RECENT_MARKS = 64, QUEUE_ITEMS = 8190 };
+enum { RECENT_MARKS = 64, RECENT_TYPES = 64, QUEUE_ITEMS = 8190 };
 
 typedef struct QueueBlock {
     struct QueueBlock *next;
@@ -155,6 +155,7 @@ typedef struct {
     size_t queue_at;
 
     Table types;
+    PyTypeObject *others[RECENT_TYPES]; /* types that are not of the shim */
     PyTypeObject *last_type;
     const Type *last;
     uint32_t type_count;

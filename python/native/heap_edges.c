@@ -24,8 +24,9 @@ void
 collect(Walk *walk, PyObject *value)
 {
     walk->referents.count = 0;
-    if (PyObject_IS_GC(value) && Py_TYPE(value)->tp_traverse != NULL) {
-        Py_TYPE(value)->tp_traverse(value, collect_one, walk);
+    PyTypeObject *cls = Py_TYPE(value);
+    if (PyType_IS_GC(cls) && (cls->tp_is_gc == NULL || cls->tp_is_gc(value)) && cls->tp_traverse != NULL) {
+        cls->tp_traverse(value, collect_one, walk);
     }
 }
 

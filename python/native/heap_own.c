@@ -252,7 +252,19 @@ is_own_find(Walk *walk, PyObject *value)
     if (cls == &PyFunction_Type) {
         return has_own_globals(walk, value);
     }
-    return PyType_Check(value) ? is_own_class((PyTypeObject *)value) : is_own(walk, cls);
+    if (PyType_Check(value)) {
+        return is_own_class((PyTypeObject *)value);
+    }
+    /* Few types have nearly all objects. */
+    PyTypeObject **other = &walk->others[((uintptr_t)cls >> 5) % RECENT_TYPES];
+    if (*other == cls) {
+        return false;
+    }
+    if (is_own(walk, cls)) {
+        return true;
+    }
+    *other = cls;
+    return false;
 }
 
 #endif

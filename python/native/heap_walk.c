@@ -46,8 +46,9 @@ each_tracked(Walk *walk, void (*use)(Walk *walk, PyObject *value))
         PyGC_Head *head = list_head(list);
         PyGC_Head *next;
         for (PyGC_Head *at = _PyGCHead_NEXT(head); at != head && walk->error == 0; at = next) {
-            use(walk, (PyObject *)(at + 1));
             next = _PyGCHead_NEXT(at);
+            __builtin_prefetch(next);
+            use(walk, (PyObject *)(at + 1));
         }
     }
 }
