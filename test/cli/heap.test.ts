@@ -1,5 +1,6 @@
 /** What heap snapshots of real programs say about who holds their memory. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildNative, nativeFolder, withoutCompiler } from '../../scripts/lib/native.mjs';
 import { Workplace, lastLine, newest, pythons } from './support/cli.js';
 
 interface Step {
@@ -280,29 +281,29 @@ beforeAll(() => {
 });
 afterAll(() => work.remove());
 
-async function verdict(python: string, name: string, program: string): Promise<Answer> {
+async function verdict(python: string, name: string, program: string, walker = 'pure'): Promise<Answer> {
   const file = `${name.replaceAll(' ', '_')}.py`;
   work.write(file, program);
-  const out = `${name}-${python.replaceAll('/', '_')}`;
-  const { code, stderr } = await work.tracehold([
-    'record',
-    '--python',
-    python,
-    '--heap-at-exit',
-    '--out',
-    out,
-    '--',
-    file,
-  ]);
+  const out = `${name}-${python.replaceAll('/', '_')}${walker === 'pure' ? '' : `-${walker}`}`;
+  const args = ['--python', python, '--recorder', walker, '--heap-at-exit', '--out', out, '--', file];
+  const { code, stderr } = await work.tracehold(['record', ...args], { env: { TRACEHOLD_NATIVE: nativeFolder() } });
   if (code !== 0) throw new Error(stderr);
   return work.json<Answer>('heap', 'verdict', lastLine(stderr));
 }
 
-describe.each(pythons)('Python $version', ({ path: python }) => {
-  test.each(Object.entries(cases))(
+const unbuilt = await withoutCompiler();
+const ways = pythons.flatMap((python) => (['pure', 'native'] as const).map((walker) => ({ python, walker })));
+
+describe.for(ways)('Python $python.version, $walker', ({ python: { path: python, ...rest }, walker }) => {
+  beforeAll(async () => {
+    if (walker === 'native') await buildNative({ path: python, ...rest }, nativeFolder());
+  });
+
+  const judged = test.skipIf(walker === 'native' && unbuilt !== undefined);
+  judged.each(Object.entries(cases))(
     '%s',
     async (name, { program, path, idiom, line, atLeastBytes, verdict: sentence }) => {
-      const answer = await verdict(python, name, program);
+      const answer = await verdict(python, name, program, walker);
       const [holder] = answer.holders;
       expect(holder, answer.verdict ?? 'no verdict').toBeDefined();
       const edges = holder.path.map(({ edge }) => edge);
@@ -325,8 +326,8 @@ describe.each(pythons)('Python $version', ({ path: python }) => {
     },
   );
 
-  test.each(Object.entries(controls))('nothing is held by %s', async (name, program) => {
-    const answer = await verdict(python, name, program);
+  judged.each(Object.entries(controls))('nothing is held by %s', async (name, program) => {
+    const answer = await verdict(python, name, program, walker);
     expect(answer).toEqual({ verdict: null, confidence: null, idiom: null, holders: [] });
   });
 });
