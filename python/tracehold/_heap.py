@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from _thread import RLock
 
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+from tracehold._heap_alone import be_alone
 from tracehold._heap_file import HeapFile
 from tracehold._heap_walk import Walk
 from tracehold._system import System
@@ -17,9 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tracehold._pack import Packable
 
-#: Seconds between switches of threads while the walk in Python goes on: few, but whoever comes in between (each write
-#: lets others run) lets the walk go on after that time. With hours a busy thread would keep it waiting for hours.
-_RARE_SWITCH = 0.05
+#: Held while one is taken: what is set for a walk and set back after it belongs to the process.
+_taking = RLock()
+#: Of the process, while one is taken in Python: switch interval, and whether the collector runs.
+_before: tuple[float, bool] | None = None
 
 
 def take(folder: str, label: str = "", reason: str = "api", may_materialise: bool = False, asked: str = "auto") -> str:
@@ -28,8 +31,34 @@ def take(folder: str, label: str = "", reason: str = "api", may_materialise: boo
     By the walk in C the program stands still for the time that a fork takes, and only the calling thread waits for the
     rest; by the one in Python, and where no child can be made, it does all the time. Nothing of the program is run, and
     the collector neither runs nor is told anything. ``may_materialise`` only where the process ends afterwards
-    (_attributes); ``asked`` is the recorder that was asked for.
+    (_attributes); ``asked`` is the recorder that was asked for. Waits while another thread takes one.
     """
+    if _taking._is_owned():  # type: ignore[attr-defined]
+        raise OSError("a snapshot is being taken in this moment")
+    with _taking:
+        return _take(folder, label, reason, may_materialise, asked)
+
+
+def forked() -> None:
+    """In a forked child, whose parent may have been taking one in another thread."""
+    global _taking
+    _taking = RLock()
+    _set_back()
+
+
+def _set_back() -> None:
+    """What was changed of the process for a walk."""
+    global _before
+    if _before is not None:
+        interval, collects = _before
+        _before = None
+        sys.setswitchinterval(interval)
+        if collects:
+            gc.enable()
+
+
+def _take(folder: str, label: str, reason: str, may_materialise: bool, asked: str) -> str:
+    """The same, in one thread at a time."""
     started = System.perf_counter_ns()
     native, why = choose(asked)
     fields: dict[int, Packable] = {
@@ -78,28 +107,31 @@ def choose(asked: str = "auto") -> tuple[bool, str]:
 def _walk_native(file: HeapFile) -> tuple[int, int, int]:
     from tracehold import _heap_native
 
+    file.flush()
     return _heap_native.walk(file)[:3]
 
 
 def _walk_pure(file: HeapFile, may_materialise: bool) -> tuple[int, int, int]:
     """Numbers of objects, of references, and of objects that the collector tracks."""
-    collects = gc.isenabled()
+    global _before
     profile = sys.getprofile()
-    interval = sys.getswitchinterval()
-    gc.disable()
-    sys.setswitchinterval(_RARE_SWITCH)
-    if profile is not None:
-        sys.setprofile(None)
+    _before = (sys.getswitchinterval(), gc.isenabled())
+    walk: Walk | None = None
     try:
+        gc.disable()
+        be_alone()
+        if profile is not None:
+            sys.setprofile(None)
         walk = Walk(file, may_materialise)
         walk.run()
         return walk.nodes, walk.edges, walk.tracked
     finally:
+        if walk is not None:
+            walk.forget()
         if profile is not None:
             sys.setprofile(profile)
-        sys.setswitchinterval(interval)
-        if collects:
-            gc.enable()
+        # While the rest is written, the others may go on.
+        _set_back()
 
 
 def resident_bytes() -> int | None:

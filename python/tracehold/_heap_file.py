@@ -12,6 +12,7 @@ from binascii import crc32
 
 from tracehold import _pack, _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+from tracehold._heap_alone import ALONE_SECONDS, not_alone
 from tracehold._system import System
 
 TYPE_CHECKING = False
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from tracehold._pack import Packable
 
 _HEADER = struct.Struct(_schema.CHUNK_HEADER)
+#: Bytes that are held back: in each write others may run, so a walk of some 500,000 objects writes only at its end.
+_HELD_BYTES = 32 << 20
+#: Sooner than others would take the lock by themselves.
+_HELD_NS = int(ALONE_SECONDS * 1e9 / 2)
 
 
 class HeapFile:
@@ -31,6 +36,9 @@ class HeapFile:
         self._folder = folder
         self._stem = stem
         self.sequence = 0
+        #: No list, which would be an object of the heap.
+        self._held = bytearray()
+        self._since_ns = System.perf_counter_ns()
         self._part = os.path.join(folder, f"{stem}.{System.getpid()}.part")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
         self.descriptor = System.open(self._part, flags, 0o600)
@@ -59,6 +67,7 @@ class HeapFile:
 
     def close(self) -> str:
         """Path of the snapshot, which is there from now on: ``<stem>-<n>.thheap``."""
+        self.flush()
         System.close(self.descriptor)
         self.descriptor = -1
         for number in range(1, 100000):
@@ -88,6 +97,15 @@ class HeapFile:
             return
 
     def _write(self, data: bytes) -> None:
-        written = 0
-        while written < len(data):
-            written += System.write(self.descriptor, data[written:] if written else data)
+        self._held += data
+        if len(self._held) >= _HELD_BYTES or System.perf_counter_ns() - self._since_ns >= _HELD_NS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what is held. The lock is given up for each system call."""
+        with not_alone(), memoryview(self._held) as held:
+            written = 0
+            while written < len(held):
+                written += System.write(self.descriptor, held[written:])
+        self._held.clear()
+        self._since_ns = System.perf_counter_ns()

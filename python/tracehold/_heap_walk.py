@@ -123,6 +123,11 @@ class Walk:
         self._flush()
         self._file.fields(_schema.CHUNK_KIND_HEAP_ROOTS, {_schema.HEAP_ROOT_FIELD_ROOTS: roots})
 
+    def forget(self) -> None:
+        """Lets go of everything, so that nothing of it waits for the collector, where the next walk would find it."""
+        vars(self._readers).clear()
+        vars(self).clear()
+
     def _learn(self, cls: type) -> _Type:
         file: str | None = None
         line = 0
