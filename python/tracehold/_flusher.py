@@ -46,7 +46,7 @@ class Flusher:
         self._native_id: int | None = None
         self.running = True
         try:
-            _start_without_signals(self._run)
+            start_without_signals(self._run)
         except RuntimeError:
             # No more threads to be had: a limit, or the interpreter is ending.
             self.running = False
@@ -69,6 +69,7 @@ class Flusher:
                     everything = clock() >= due
                     self._flush(everything)
                     if everything:
+                        recorder.beat()
                         due = clock() + int(FLUSH_SECONDS * 1e9)
                 if end is not None:
                     end.acquire(True, _LONGEST_WAIT_SECONDS)
@@ -122,14 +123,8 @@ class Flusher:
             # There was no memory for its first frame, see above.
             self._last = None
             return False
-        if (ended or self._ended.acquire(True, _LONGEST_END_SECONDS)) and self._native_id is not None:
-            task = f"/proc/self/task/{self._native_id}"
-            for _ in range(200):
-                try:
-                    System.stat(task)
-                except OSError:
-                    break
-                System.sleep(0.0002)
+        if ended or self._ended.acquire(True, _LONGEST_END_SECONDS):
+            until_gone(self._native_id)
         return True
 
     def interrupt_again(self) -> Callable[[], None] | None:
@@ -159,7 +154,7 @@ class Flusher:
             return  # It rings already.
 
 
-def _start_without_signals(run: Callable[[], None]) -> None:
+def start_without_signals(run: Callable[[], None]) -> None:
     """Starts a thread in which all signals are blocked, from its first moment: it inherits that from this one.
 
     Else a signal that the program has blocked, in order to wait for it (sigwait), would be delivered there and end it.
@@ -176,6 +171,18 @@ def _start_without_signals(run: Callable[[], None]) -> None:
         start_new_thread(run, ())
     finally:
         pthread_sigmask(SIG_SETMASK, before)
+
+
+def until_gone(thread: int | None) -> None:
+    """Returns when a thread that is about to end, by its native id, is gone for the system, too: it counts them."""
+    if thread is None:
+        return
+    for _ in range(200):
+        try:
+            System.stat(f"/proc/self/task/{thread}")
+        except OSError:
+            return
+        System.sleep(0.0002)
 
 
 def interrupt(ident: int) -> None:

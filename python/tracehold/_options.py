@@ -37,6 +37,8 @@ options:
   --lean D,I,T,B      the same for later calls (2,8,80,512)
   --allocations       count the bytes that each call allocates and frees (native recorder only)
   --heap-at-exit      write a heap snapshot when the program ends: who holds the memory
+  --heap-every S      write one every S seconds (0.1 and up); of more than 32, every second one is deleted
+  --heap-growth MB    write one when the program's memory has grown by MB megabytes since the last one
   --redact NAME       hide values whose name contains NAME, besides password, token, secret ... (repeatable)
 """
 
@@ -53,6 +55,8 @@ class Options:
         "allocations",
         "exclude",
         "heap_at_exit",
+        "heap_every",
+        "heap_growth",
         "include",
         "lean",
         "out",
@@ -75,6 +79,9 @@ class Options:
         self.all = False
         self.allocations = False
         self.heap_at_exit = False
+        #: Seconds, and megabytes; 0 for never.
+        self.heap_every = 0.0
+        self.heap_growth = 0
         self.values = "attributes"
         self.sample = 1000
         self.rich = (3, 20, 200, 4096)
@@ -100,6 +107,9 @@ class Options:
         for flag, name in _SWITCHES.items():
             if getattr(self, name):
                 out.append(flag)
+        for flag, number in (("--heap-every", self.heap_every), ("--heap-growth", self.heap_growth)):
+            if number:
+                out += [flag, f"{number:.3f}".rstrip("0").rstrip(".")]
         if self.sample != plain.sample:
             out += ["--sample", str(self.sample) if self.sample else "off"]
         for flag, budget, standard in (("--rich", self.rich, plain.rich), ("--lean", self.lean, plain.lean)):
@@ -123,6 +133,19 @@ def _sample(text: str) -> int:
         return 0
     if not text.isdigit() or int(text) == 0:
         raise OptionError("--sample takes a number of calls, 1 and up, or 'off'")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    digits = text.replace(".", "", 1)
+    if not (digits.isascii() and digits.isdigit() and 0.1 <= float(text) <= 1_000_000):
+        raise OptionError("--heap-every takes seconds, 0.1 to 1000000")
+    return float(text)
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 1_000_000):
+        raise OptionError("--heap-growth takes megabytes, 1 to 1000000")
     return int(text)
 
 
@@ -169,6 +192,8 @@ _TAKES_VALUE = frozenset(
         "--package",
         "--include",
         "--exclude",
+        "--heap-every",
+        "--heap-growth",
         "--values",
         "--sample",
         "--rich",
@@ -187,6 +212,10 @@ def _set(options: Options, flag: str, text: str) -> None:
         options.values = _choice(flag, text, VALUES)
     elif flag == "--sample":
         options.sample = _sample(text)
+    elif flag == "--heap-every":
+        options.heap_every = _seconds(text)
+    elif flag == "--heap-growth":
+        options.heap_growth = _megabytes(text)
     elif flag == "--rich":
         options.rich = _budget(flag, text)
     elif flag == "--lean":

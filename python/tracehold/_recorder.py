@@ -190,6 +190,8 @@ class Recorder:
         self.allocations = False
         #: Called before each flush: a hook that the interpreter may remove puts itself back.
         self.check_hook: Callable[[], None] = _nothing
+        #: Called by the flusher about every 50 ms.
+        self.beat: Callable[[], None] = _nothing
         self._begin()
 
     def _begin(self) -> None:

@@ -12,10 +12,14 @@ import sys
 
 from tracehold import _allocations, _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
+from tracehold._control import FAILURES, Control
+from tracehold._fork_warning import would_be_noticed
+from tracehold._messages import failure
 from tracehold._recorder import Recorder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any, Callable
 
     from tracehold._evalframe import FrameEvaluation
@@ -87,6 +91,7 @@ class Session:
         self._heap_at_exit = options.heap_at_exit
         self._asked = options.recorder
         self._folder = folder
+        self.control = Control(self.recorder, self.snapshot)
         self._fork_ns = 0
         self.hook = _make_hook(self.recorder)
 
@@ -103,6 +108,8 @@ class Session:
         if self._heap_at_exit:
             _before_exit_handlers(_snapshot_at_exit)
         os.environ[PARENT_VARIABLE] = recorder.writer.name
+        self.control.open()
+        recorder.beat = self.control.beat
         _current = self
         _install_process_hooks()
         recorder.active = True
@@ -115,6 +122,7 @@ class Session:
             _current = None
             recorder.problem("not-recorded", str(error))
             recorder.finish("error")
+            self.control.close()
             recorder.writer.close()
             raise RefusedError(str(error)) from None
         # Only now: the flusher is no thread to be recorded.
@@ -132,6 +140,7 @@ class Session:
         _allocations.end(self.recorder)
         self._tell_last_exception()
         self.recorder.finish(reason)
+        self.control.close()
         if reason == "exit":
             self.snapshot_at_exit()
         self.recorder.writer.close()
@@ -143,14 +152,12 @@ class Session:
             self._heap_at_exit = False
             try:
                 self.snapshot("", "exit")
-            except (OSError, MemoryError) as error:
-                why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-                self.recorder.problem(
-                    "no-snapshot", f"The heap snapshot could not be written: {why}. Nothing of it was kept."
-                )
+            except FAILURES as error:
+                text = f"The heap snapshot could not be written: {failure(error)}. Nothing of it was kept."
+                self.recorder.problem("no-snapshot", text)
 
     def snapshot(self, label: str, reason: str) -> str:
-        """Writes a heap snapshot into the run folder and returns its path. Raises OSError, and keeps nothing of it."""
+        """Writes a heap snapshot into the run folder and returns its path. Raises one of FAILURES, and keeps nothing."""
         from tracehold import _heap
 
         return _heap.take(self._folder, label, reason, reason == "exit", self._asked)
@@ -158,21 +165,29 @@ class Session:
     def write_all(self, reason: str) -> None:
         """Writes everything, with an end chunk, and goes on: the process is about to be gone, or not after all."""
         self.recorder.finish(reason)
+        self.control.close()
 
     def before_fork(self) -> None:
         """Leaves one thread and nothing unwritten, as the program itself would fork (3.12 warns of threads)."""
         self.recorder.prepare_fork()
+        self.control.wait()
         self._fork_ns = self.recorder.now()
 
     def after_fork_in_parent(self) -> None:
-        """The thread comes back with the next event."""
+        """The thread comes back at once, or with the next event."""
         self.recorder.end_fork()
+        if self.recorder.active and not would_be_noticed(_caller_of_hook()):
+            self.recorder.start_flusher()
 
     def after_fork_in_child(self) -> None:
         """Begins the child's own recording; its file is made with its first event."""
         recorder = self.recorder
         state = recorder.state_of_caller()
         recorder.become_child(state.serial if state is not None else None, self._fork_ns)
+        self.control.forked()
+        heap = sys.modules.get("tracehold._heap")
+        if heap is not None:
+            heap.forked()
         self.hook.forked()
 
     def _note_lost_hook(self) -> None:
@@ -287,6 +302,14 @@ def _before_fork() -> None:
 def _after_fork_in_parent() -> None:
     if _current is not None:
         _current.after_fork_in_parent()
+
+
+def _caller_of_hook() -> FrameType | None:
+    """The frame that calls os.fork, above a method, its hook, and this function."""
+    frame: FrameType | None = sys._getframe()
+    for _ in range(3):
+        frame = frame.f_back if frame is not None else None
+    return frame
 
 
 def _after_fork_in_child() -> None:

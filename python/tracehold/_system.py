@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 class System:
     """What the recorder needs of ``os``, ``sys`` and ``time`` while the program runs."""
 
+    chmod = os.chmod
     close = os.close
     fstat = os.fstat
     ftruncate = os.ftruncate
+    #: Missing on Windows.
+    fchmod = getattr(os, "fchmod", None)
     getpid = os.getpid
     getppid = os.getppid
+    mkdir = os.mkdir
     open = os.open
+    rmdir = os.rmdir
     stat = os.stat
     unlink = os.unlink
+    urandom = os.urandom
     write = os.write
     current_frames = sys._current_frames
     perf_counter_ns = time.perf_counter_ns

@@ -28,7 +28,7 @@ _HEADER = struct.Struct(_schema.CHUNK_HEADER)
 _HIGH_DESCRIPTORS = (400, 200, 100, 50)
 
 
-def _out_of_the_way(descriptor: int) -> int:
+def out_of_the_way(descriptor: int) -> int:
     """The same file under a high number, so that the program's own files get the numbers they are used to."""
     try:
         from fcntl import F_DUPFD_CLOEXEC, fcntl
@@ -89,7 +89,7 @@ class Writer:
                 continue
             self.name = name
             break
-        self._descriptor = _out_of_the_way(descriptor)
+        self._descriptor = out_of_the_way(descriptor)
         status = System.fstat(self._descriptor)
         self._identity = (status.st_dev, status.st_ino)
         header = struct.pack(_schema.FILE_HEADER, _schema.MAGIC_TRACE, _schema.FORMAT_MAJOR, _schema.FORMAT_MINOR, 0)
@@ -196,7 +196,7 @@ class Writer:
     def _reopened(self) -> bool:
         try:
             flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
-            self._descriptor = _out_of_the_way(System.open(self.path, flags))
+            self._descriptor = out_of_the_way(System.open(self.path, flags))
         except OSError:
             self._descriptor = -1
             return False

@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'limit'
   /** No Python that can run the recorder. */
   | 'no-python'
+  /** A program that runs was asked, and did not answer or cannot be asked. */
+  | 'no-answer'
   /** The file system said no. */
   | 'io'
   /** A fault of ours. */

@@ -42,6 +42,7 @@ const usualAdvice: Readonly<Record<ErrorCode, Advice>> = {
   damaged: { kept: 'The recording is untouched', todo: `Delete the run's 'store' folder and run the command again` },
   limit: { kept: 'The recording is untouched', todo: 'Ask for less: a --limit, a --depth, a WHERE' },
   'no-python': { todo: 'Name an interpreter with --python' },
+  'no-answer': { kept: 'The program goes on', todo: 'Try again' },
   io: { todo: 'Check the path, its permissions and the space left' },
   internal: { kept: 'The recording is untouched', todo: 'Please report this as a bug' },
 };
@@ -86,6 +87,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'damaged':
     case 'limit':
     case 'no-python':
+    case 'no-answer':
     case 'io':
     case 'internal':
       return exitCodes.failure;

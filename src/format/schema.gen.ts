@@ -260,7 +260,7 @@ export const SnapshotField = {
   pythonVersion: 3,
   /** str: what the program called it, or ''. */
   label: 4,
-  /** str: 'exit' or 'api'. */
+  /** str: 'exit', 'api', 'command', 'editor', 'breakpoint', 'every' or 'growth': what asked for it. */
   reason: 5,
   /** str, 'pure' or 'native'. */
   walker: 6,

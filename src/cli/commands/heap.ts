@@ -51,7 +51,7 @@ export const heap: Command = {
   notes: [
     ...words.map((word) => `${word.padEnd(10)}${questions[word].help}`),
     'SNAP is a .thheap file or a run, whose last snapshot is meant; without it the latest run.',
-    'Snapshots are made by record --heap-at-exit and by tracehold.snapshot() in the program.',
+    'Snapshots are made by record --heap-at-exit, snapshot and tracehold.snapshot() in the program.',
     `PATH is written as holders are named: app.cache['key'].items, with [*] for all that a container holds.`,
   ].join('\n'),
   positionals: Infinity,

@@ -16,6 +16,8 @@ const passedOn = {
   lean: { value: 'D,I,T,B', help: 'the same for later calls (2,8,80,512)' },
   allocations: { help: 'count the bytes that each call allocates and frees (native recorder only)' },
   'heap-at-exit': { help: 'write a heap snapshot when the program ends: who holds the memory' },
+  'heap-every': { value: 'S', help: 'write one every S seconds, too; of more than 32, every second one is deleted' },
+  'heap-growth': { value: 'MB', help: "write one when the program's memory has grown by MB megabytes since the last" },
   redact: { value: 'NAME', multiple: true, help: 'hide values whose name holds NAME, besides password, token ...' },
 } as const satisfies Options;
 

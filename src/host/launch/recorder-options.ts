@@ -12,6 +12,10 @@ function texts(value: unknown): readonly string[] {
 
 const kindsOfValues: readonly unknown[] = ['attributes', 'type', 'repr', 'none'];
 
+function isBetween(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
 /** The settings as options of `python -m tracehold run`; what the recorder does by itself is left out. */
 export function recorderOptions(read: ReadSetting): readonly string[] {
   const options: string[] = [];
@@ -32,5 +36,10 @@ export function recorderOptions(read: ReadSetting): readonly string[] {
     options.push(`--sample=${sample === 0 ? 'off' : String(sample)}`);
   }
   if (read('tracehold.record.allocations') === true) options.push('--allocations');
+  if (read('tracehold.heap.atExit') === true) options.push('--heap-at-exit');
+  const seconds = read('tracehold.heap.everySeconds');
+  if (isBetween(seconds, 0.1, 1_000_000)) options.push(`--heap-every=${seconds.toFixed(1)}`);
+  const megabytes = read('tracehold.heap.growthMegabytes');
+  if (isBetween(megabytes, 1, 1_000_000)) options.push(`--heap-growth=${Math.round(megabytes)}`);
   return options;
 }

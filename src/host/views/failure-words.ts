@@ -25,6 +25,7 @@ export function failureWords(thrown: unknown, folder: string): string {
     case 'bad-argument':
     case 'limit':
     case 'no-python':
+    case 'no-answer':
     case 'internal':
       return l10n.t('The recording in {0} cannot be opened: {1}', folder, message);
     default:
