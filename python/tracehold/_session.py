@@ -157,7 +157,7 @@ class Session:
                 self.recorder.problem("no-snapshot", text)
 
     def snapshot(self, label: str, reason: str) -> str:
-        """Writes a heap snapshot into the run folder and returns its path. Raises one of FAILURES, and keeps nothing."""
+        """Writes a heap snapshot into the run folder and returns its path. Raises one of FAILURES."""
         from tracehold import _heap
 
         return _heap.take(self._folder, label, reason, reason == "exit", self._asked)

@@ -37,6 +37,7 @@ function words(code: CodedError['code'], message: string, path: string): string 
       return l10n.t('Reading the snapshot was cancelled. The file was not changed.');
     case 'bad-argument':
     case 'no-python':
+    case 'no-answer':
     case 'internal':
       return l10n.t('The snapshot {0} cannot be opened: {1}', path, message);
     default:
