@@ -35,8 +35,12 @@ def take(folder: str, label: str = "", reason: str = "api", may_materialise: boo
     """
     if _taking._is_owned():  # type: ignore[attr-defined]
         raise OSError("a snapshot is being taken in this moment")
-    with _taking:
+    # Not by `with`, which holds a method of the lock meanwhile, an object that no walk should find.
+    _taking.acquire()
+    try:
         return _take(folder, label, reason, may_materialise, asked)
+    finally:
+        _taking.release()
 
 
 def forked() -> None:

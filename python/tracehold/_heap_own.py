@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from array import array
 from gc import get_referents
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import ModuleType, class_dict, exact, module_dict, mro_of
 from tracehold._definitions import thread_name
-from tracehold._kinds import CellType, CodeType, FunctionType, MethodType
+from tracehold._kinds import CellType, CodeType, FunctionType, MethodType, MethodWrapperType
 from tracehold._system import System
 
 TYPE_CHECKING = False
@@ -120,4 +121,5 @@ class Own:
         return found
 
 
-_INNER = frozenset(map(id, (CellType, MethodType, staticmethod, classmethod, property)))
+#: Made for whoever holds them, and looked at only where that is one of ours.
+_INNER = frozenset(map(id, (CellType, MethodType, MethodWrapperType, array, staticmethod, classmethod, property)))
