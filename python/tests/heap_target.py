@@ -30,6 +30,10 @@ class Plain:
         pass
 
 
+class Odd:
+    pass
+
+
 class Slots:
     __slots__ = ("__weakref__", "a", "b")
 
@@ -167,12 +171,13 @@ next(generator)
 for number in (1, 2):
     bounded((number, "key"))
     unbounded((number, "key"))
-plain, many, asked, filled = Plain(), Plain(), Plain(), Plain()
+plain, many, asked, odd = Plain(), Plain(), Plain(), Odd()
 plain.kept, plain.name, plain.entries = [1.25], "n", {"a": [1]}
 for number in range(40):
     setattr(many, f"at{number}", [number])
 asked.own = [1]
 asked_dict = asked.__dict__
+setattr(odd, "\udc80\u20ac", [2.25])
 slots, both, derived_int = Slots(), Both(), Int(5)
 slots.a = [5.5]
 both.x, both.y = [1], [2]
