@@ -40,13 +40,19 @@ async function harnessAsDesktop() {
  */
 async function runIn(vscodeExecutablePath) {
   const python = (await findPythons()).at(-1);
+  const found = python && (await harness.ensureDebugger(python.path, python.version));
+  const debugpy = found && 'folder' in found ? found.folder : '';
   const workspace = await harness.makeWorkspace({ settings: { 'tracehold.python': python?.path ?? '' } });
   try {
     return await runTests({
       vscodeExecutablePath,
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, join(root, 'test', 'host', 'debugger')],
       extensionTestsPath: (await bundleHostTests()).tests,
-      extensionTestsEnv: { TRACEHOLD_HOST_TESTS: process.argv[2] ?? '' },
+      extensionTestsEnv: {
+        TRACEHOLD_HOST_TESTS: process.argv[2] ?? '',
+        TRACEHOLD_DEBUGPY: debugpy,
+        TRACEHOLD_DEBUGPY_PYTHON: python?.path ?? '',
+      },
       launchArgs: [workspace.folder],
     });
   } catch (error) {

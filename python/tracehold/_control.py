@@ -33,7 +33,7 @@ _LOOK_NS = 1_000_000_000
 #: How long a client may take to say what it wants, and to hear what it is told.
 _PATIENCE_SECONDS = 1.0
 #: How long the end of the process, or a fork, waits for a snapshot that is being taken.
-_LONGEST_WAIT_SECONDS = 10.0
+_LONGEST_WAIT_SECONDS = 60.0
 _MOST_WAITING = 4
 _LONGEST_LABEL = 200
 #: For which a snapshot is not written. Its modules are read when the first one is taken.

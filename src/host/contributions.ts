@@ -40,6 +40,7 @@ export const commands = {
   'tracehold.profileModule': command<() => Promise<void>>('Profile Module...'),
   'tracehold.profileLaunchConfiguration': command<() => Promise<void>>('Profile Launch Configuration...'),
   'tracehold.stop': command<() => Promise<void>>('Stop'),
+  'tracehold.takeHeapSnapshot': command<(item?: RunItem) => Promise<void>>('Take Heap Snapshot'),
   'tracehold.openRecording': command<(uri?: Uri) => Promise<void>>('Open Recording...'),
   'tracehold.openTimeline': command<(item?: RunItem) => Promise<void>>('Open Timeline'),
   'tracehold.deleteRecording': command<(item?: RunItem, all?: readonly RunItem[]) => Promise<void>>('Delete Recording'),

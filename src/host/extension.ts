@@ -12,6 +12,7 @@ import { keepSelection } from './model/keep-selection.js';
 import { SelectionModel } from './model/selection.js';
 import { createRunCatalog } from './runs/catalog.js';
 import type { Services } from './services.js';
+import { createSnapshots } from './snapshots/take-heap-snapshot.js';
 import { createStatus } from './status/status.js';
 import { createTraceTree } from './tree/create-trace-tree.js';
 import { createRunViews } from './views/run-views.js';
@@ -35,6 +36,7 @@ class Extension extends Owner {
     const views = this.register(createRunViews(services, editors));
     this.register(createHeapViews(services, editors));
     this.register(createLauncher(services, views));
+    this.register(createSnapshots(services));
   }
 }
 

@@ -4,4 +4,5 @@ export { codeOnPath, desktopVsCode, hasDisplay } from './desktop.js';
 export { installFromSource } from './extensions.js';
 export { ensureHarness, ensureServer } from './install.js';
 export { startServer } from './server.js';
+export { ensureDebugger } from './third-party.js';
 export { makeWorkspace } from './workspace.js';

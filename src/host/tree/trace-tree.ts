@@ -170,7 +170,8 @@ export class TraceTree extends Owner implements TreeDataProvider<TraceItem> {
       case 'process': {
         const { processes } = await contents.overview();
         const info = processes.find(({ process }) => process === item.process);
-        return info === undefined ? new TreeItem(l10n.t('(gone)')) : processTreeItem(info);
+        const isRunning = this.#services.runs.find(item.folder)?.live === true;
+        return info === undefined ? new TreeItem(l10n.t('(gone)')) : processTreeItem(info, isRunning);
       }
       case 'thread': {
         const { threads } = await contents.overview();

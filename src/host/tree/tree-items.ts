@@ -26,7 +26,8 @@ export function runTreeItem(run: KnownRun, note: RunNote): TreeItem {
   return item;
 }
 
-export function processTreeItem(info: ProcessInfo): TreeItem {
+/** @param isRunning whether its run goes on. */
+export function processTreeItem(info: ProcessInfo, isRunning: boolean): TreeItem {
   const script = info.argv.slice(0, 20).map((word) => printable(word, 60));
   const name = l10n.t('Process {0}', String(info.pid));
   const item = new TreeItem(name, Collapsed);
@@ -35,7 +36,7 @@ export function processTreeItem(info: ProcessInfo): TreeItem {
   item.accessibilityInformation = { label: spoken(name, description) };
   item.tooltip = [script.join(' ').slice(0, 300), printable(info.python, 100), printable(info.reason, 300)].join('\n');
   item.iconPath = new ThemeIcon('server-process');
-  item.contextValue = 'process';
+  item.contextValue = isRunning ? 'process running' : 'process';
   return item;
 }
 
