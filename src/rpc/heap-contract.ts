@@ -157,6 +157,20 @@ export interface HeapReference {
   readonly retainedBytes: number;
 }
 
+export interface WaysQuery {
+  readonly node: number;
+  /** Ways to find at most. */
+  readonly limit: number;
+}
+
+/** Ways by which an object is held that have nothing in common but the object: each has to be cut before it is let go. */
+export interface HeapWays {
+  /** The shortest first, links alike in a row collapsed. */
+  readonly paths: readonly (readonly HeapStep[])[];
+  /** There are no more. */
+  readonly areAll: boolean;
+}
+
 export interface DominatedQuery {
   /** Null for all of the heap. */
   readonly node: number | null;
@@ -199,6 +213,7 @@ export interface HeapQuestions {
   references(query: ReferencesQuery): HeapPage<HeapReference>;
   /** A shortest path from a root, links alike in a row collapsed; empty when none leads there. */
   holdingPath(node: number): readonly HeapStep[];
+  ways(query: WaysQuery): HeapWays;
   dominated(query: DominatedQuery): Dominated;
 }
 

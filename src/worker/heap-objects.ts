@@ -1,3 +1,4 @@
+import { disjointPaths } from '../heap/disjoint-paths.js';
 import type { DominatorTree } from '../heap/dominators.js';
 import { edgeSets } from '../heap/edge-sets.js';
 import { reverseEdges } from '../heap/reverse.js';
@@ -5,15 +6,18 @@ import type { ReverseEdges } from '../heap/reverse.js';
 import { edgeText, placeOfNode, typeName } from '../heap/snapshot-graph.js';
 import type { SnapshotGraph } from '../heap/snapshot-graph.js';
 import type { ReadSource } from '../heap/source-lines.js';
+import { ticker } from '../heap/tick.js';
 import type {
   HeapObject,
   HeapObjectRow,
   HeapPage,
   HeapReference,
+  HeapWays,
   ObjectsQuery,
   ReferencesQuery,
+  WaysQuery,
 } from '../rpc/heap-contract.js';
-import { placeShown, shown } from './heap-steps.js';
+import { placeShown, shown, shownPath } from './heap-steps.js';
 
 /** A snapshot with what was worked out of it. */
 export interface OpenHeap {
@@ -24,6 +28,9 @@ export interface OpenHeap {
 
 /** From here on a count is none: the object is never freed, or nobody counted. */
 const IMMORTAL = 2 ** 31;
+
+/** References that a search for ways looks at before it ends with what it has: a second or two. */
+const MOST_STEPS = 20_000_000;
 
 /** Single objects of a snapshot. Nodes are not checked. */
 export class HeapObjects {
@@ -73,6 +80,14 @@ export class HeapObjects {
       rows.push(direction === 'out' ? this.#reference(at, graph.target[at]) : this.#reference(edge[at], source[at]));
     }
     return { total: end - begin, rows };
+  }
+
+  /** @param signal ends the search, which may look at all references */
+  ways({ node, limit }: WaysQuery, signal: AbortSignal): HeapWays {
+    const { graph } = this.#heap.found;
+    const options = { most: limit, steps: MOST_STEPS, tick: ticker({ signal }) };
+    const { paths, end } = disjointPaths(graph, this.#reversed(), node, options);
+    return { paths: paths.map((path) => shownPath(this.#heap, path)), areAll: end === 'all' };
   }
 
   #reference(edge: number, other: number): HeapReference {

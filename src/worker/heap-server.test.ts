@@ -200,6 +200,15 @@ describe('a snapshot of a program that keeps errors', () => {
     expect(held[1].place).toEqual({ file: source, line: 6, isNow: true });
   });
 
+  test('tells all ways by which an object is held', async () => {
+    const asking = await opened();
+    const { paths, areAll } = await asking.call('ways', { node: FIRST, limit: 10 });
+    expect(areAll).toBe(true);
+    expect(paths.map((way) => way.map(({ edge }) => edge))).toEqual([['module service', '.errors', "['client-0']"]]);
+    expect(await asking.call('ways', { node: FIRST, limit: 1 })).toMatchObject({ areAll: false });
+    expect(await asking.request('ways', { node: 10 ** 6, limit: 1 })).toMatchObject({ err: { code: 'not-found' } });
+  });
+
   test('tells what keeps what alive, with what is left out as a sum', async () => {
     const asking = await opened();
     const { nodes } = await asking.call('dominated', { node: 2, levels: 2, leastShare: 0 });
@@ -220,6 +229,22 @@ test('a program that keeps little has no verdict', async () => {
   const objects = [{ type: 'module', size: 72 }];
   const calm = written('calm.thheap', snapshotBytes({ objects, roots: [[0, 'calm']] }));
   expect(await client().call('open', { path: calm })).toMatchObject({ sentence: null, holders: [], problems: [] });
+});
+
+test('an object that two things hold is held by two ways', async () => {
+  const objects: MadeObject[] = [
+    { type: 'module', size: 72, edges: [['attribute', 'a', 2]] },
+    { type: 'module', size: 72, edges: [['attribute', 'b', 2]] },
+    { type: 'list', size: 56 },
+  ];
+  const roots = [
+    [0, 'one'],
+    [1, 'two'],
+  ] as const;
+  const asking = client();
+  await asking.call('open', { path: written('two.thheap', snapshotBytes({ objects, roots })) });
+  const { paths } = await asking.call('ways', { node: 2, limit: 9 });
+  expect(paths.map((way) => way.map(({ edge }) => edge).join(''))).toEqual(['module one.a', 'module two.b']);
 });
 
 test('objects that only each other keep alive are counted', async () => {

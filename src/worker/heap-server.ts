@@ -25,6 +25,9 @@ const READ = 0.15;
 const GRAPH = 0.45;
 const DOMINATORS = 0.6;
 
+/** More are no help to anybody. */
+const MOST_WAYS = 50;
+
 interface Opened {
   readonly heap: OpenHeap;
   readonly types: HeapTypeTable;
@@ -67,6 +70,8 @@ export function serveHeap(channel: Channel): Server<HeapEvents> {
     object: (given) => (given < opened().heap.found.graph.nodeCount ? opened().objects.object(given) : null),
     references: (query) => opened().objects.references(page({ ...query, node: node(query.node) })),
     holdingPath: (given) => pathTo(opened().heap, node(given)),
+    ways: ({ limit, ...query }, { signal }) =>
+      opened().objects.ways({ node: node(query.node), limit: Math.min(limit, MOST_WAYS) }, signal),
     dominated: (query) =>
       dominatedNodes(opened().heap, query.node === null ? query : { ...query, node: node(query.node) }),
   });

@@ -2,6 +2,7 @@ import { NONE } from '../heap/graph.js';
 import { stepsOf } from '../heap/holding-path.js';
 import type { PathStep } from '../heap/holding-path.js';
 import { shortestPath } from '../heap/reach.js';
+import type { HoldingPath } from '../heap/reach.js';
 import type { SourcePlace } from '../heap/snapshot-graph.js';
 import { placesOfSteps } from '../heap/source-lines.js';
 import type { HeapPlace, HeapStep } from '../rpc/heap-contract.js';
@@ -47,5 +48,10 @@ export function shownSteps({ tree, read }: OpenHeap, steps: readonly PathStep[])
 /** How a root holds an object, by as few steps as can be. */
 export function pathTo(heap: OpenHeap, node: number): readonly HeapStep[] {
   const path = shortestPath(heap.found.reached, node);
-  return path === null ? [] : shownSteps(heap, stepsOf(heap.found, path.nodes, path.edges, NONE));
+  return path === null ? [] : shownPath(heap, path);
+}
+
+/** A way from a root, its links alike in a row collapsed. */
+export function shownPath(heap: OpenHeap, { nodes, edges }: HoldingPath): readonly HeapStep[] {
+  return shownSteps(heap, stepsOf(heap.found, nodes, edges, NONE));
 }

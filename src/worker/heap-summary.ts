@@ -1,6 +1,6 @@
 import type { SnapshotRecord } from '../format/snapshot-records.js';
-import { reachedFrom } from '../heap/root-kinds.js';
 import { holderName } from '../heap/holding-path.js';
+import { unreachableByType } from '../heap/unreachable.js';
 import type { Holder, Verdict } from '../heap/verdict.js';
 import type { HeapHolder, HeapRecord, HeapSummary } from '../rpc/heap-contract.js';
 import { cutText } from './cut-text.js';
@@ -13,18 +13,25 @@ const MOST_PROBLEMS = 50;
 
 /** @param types how many there are objects of. */
 export function summaryOf(heap: OpenHeap, { sentence, holders }: Verdict, types: number): HeapSummary {
-  const { snapshot, graph, reached, rootNames } = heap.found;
+  const { snapshot, graph } = heap.found;
+  const unreachable = unreachableByType(heap.found);
   return {
     sentence: sentence === null ? null : cutText(sentence, LONGEST_SENTENCE),
     holders: holders.map((holder) => shownHolder(heap, holder)),
     objects: graph.nodeCount,
     references: graph.edgeCount,
-    bytes: graph.shallow.reduce((sum, bytes) => sum + bytes, 0),
-    unreachable: reachedFrom(graph, reached, (root) => rootNames.get(root) === 'unreachable cycle'),
+    bytes: sumOf(graph.shallow),
+    unreachable: { count: sumOf(unreachable?.count ?? []), bytes: sumOf(unreachable?.bytes ?? []) },
     types,
     record: snapshot.record === null ? null : recordOf(snapshot.record),
     problems: snapshot.problems.slice(0, MOST_PROBLEMS).map(({ message }) => cutText(message, LONGEST_SENTENCE)),
   };
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 function shownHolder(heap: OpenHeap, holder: Holder): HeapHolder {

@@ -140,6 +140,10 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     await out.getByRole('button', { name: 'traceback' }).click();
     await inspector().getByRole('heading', { name: 'traceback' }).waitFor();
     await expect.poll(() => text(inspector())).toMatch(/Held by .*\.errors .*\.__traceback__/);
+    await inspector().getByRole('button', { name: 'All ways it is held' }).click();
+    await inspector()
+      .getByText(/Every way comes through|ways with nothing in common|maybe more/)
+      .waitFor();
     await screenshotInThemes(workbench, session().workspace, 'snapshot-object');
   });
 

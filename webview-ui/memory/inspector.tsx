@@ -7,6 +7,7 @@ import { useLoaded } from '../call/loaded.js';
 import { Ladder, PlaceButton } from './ladder.js';
 import { useMemory } from './memory-model.js';
 import { References } from './references.js';
+import { Ways } from './ways.js';
 import { objectsText } from './words.js';
 
 interface Shown {
@@ -80,7 +81,10 @@ function Body({ object, path }: { readonly object: HeapObject; readonly path: re
       {path.length === 0 ? (
         <p class="faint">{t('No root leads here.')}</p>
       ) : (
-        <Ladder path={path} label={t('A shortest path from a root')} />
+        <>
+          <Ladder path={path} label={t('A shortest path from a root')} />
+          <Ways node={node} />
+        </>
       )}
       <References node={node} direction="in" total={referencesIn} title={t('Referred to by')} />
       <References node={node} direction="out" total={referencesOut} title={t('Refers to')} />

@@ -46,6 +46,7 @@ test('what the snapshot does not say is left out', () => {
     'Python',
     'Walker',
   ]);
+  expect(facts().get('Reason')).toBe('at the end of the program');
   expect(facts({ record: null }).size).toBe(5);
   expect(facts({ unreachable: { count: 2, bytes: 2048 } }).get('Unreachable')).toBe('2.00 KiB, 2 objects');
 });

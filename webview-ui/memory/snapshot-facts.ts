@@ -2,7 +2,7 @@ import type { HeapSummary } from '../../src/rpc/heap-contract.js';
 import { t } from '../app/texts.js';
 import { count, percent, size } from '../call/format.js';
 import { plainName } from '../timeline/plain-name.js';
-import { objectsText } from './words.js';
+import { objectsText, reasonText } from './words.js';
 
 export interface SnapshotFact {
   readonly name: string;
@@ -45,7 +45,7 @@ export function snapshotFacts(summary: HeapSummary): readonly SnapshotFact[] {
   }
   const told: readonly (readonly [string, string])[] = [
     [t('Label'), record.label],
-    [t('Reason'), record.reason],
+    [t('Reason'), reasonText(record.reason)],
     [t('Taken'), record.takenMs > 0 ? new Date(record.takenMs).toLocaleString() : ''],
     [t('Process'), record.pid > 0 ? String(record.pid) : ''],
     [t('Python'), record.python],

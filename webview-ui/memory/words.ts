@@ -1,6 +1,7 @@
 import type { HeapHolder } from '../../src/rpc/heap-contract.js';
 import { t } from '../app/texts.js';
 import { count } from '../call/format.js';
+import { plainName } from '../timeline/plain-name.js';
 
 /** `1 object`, `1,346,269 objects`. */
 export function objectsText(objects: number): string {
@@ -9,6 +10,16 @@ export function objectsText(objects: number): string {
 
 export function typesText(types: number): string {
   return types === 1 ? t('1 type') : t('{0} types', count(types));
+}
+
+const reasons = new Map([
+  ['exit', t('at the end of the program')],
+  ['api', t('asked for by the program')],
+]);
+
+/** Why a snapshot was taken. A reason of a newer recorder as it is. */
+export function reasonText(reason: string): string {
+  return reasons.get(reason) ?? plainName(reason);
 }
 
 const confidences: Readonly<Record<HeapHolder['confidence'], string>> = {

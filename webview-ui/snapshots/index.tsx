@@ -5,6 +5,7 @@ import type { RunSnapshot } from '../../src/rpc/view-contract.js';
 import { useModel } from '../app/model.js';
 import { t } from '../app/texts.js';
 import { duration, size } from '../call/format.js';
+import { reasonText } from '../memory/words.js';
 import { plainName } from '../timeline/plain-name.js';
 import { Chart } from './chart.js';
 import { chartOf, timeOf } from './chart-model.js';
@@ -103,7 +104,7 @@ function factsOf({ record }: RunSnapshot, ns: number | null): readonly string[] 
   return [
     ...(ns === null ? [] : [t('at {0}', duration(ns))]),
     ...(record.rssBytes === null ? [] : [t('{0} resident', size(record.rssBytes))]),
-    ...(record.reason === '' ? [] : [plainName(record.reason)]),
+    ...(record.reason === '' ? [] : [reasonText(record.reason)]),
     t('process {0}', record.pid),
   ];
 }

@@ -72,6 +72,14 @@ export function referencesInput(input: unknown): InputOf<'references'> {
   return { node: whole(fields.get('node'), 'node', MAX_NODE), direction, ...pageOf(fields) };
 }
 
+export function waysInput(input: unknown): InputOf<'ways'> {
+  const fields = fieldsOf(input);
+  return {
+    node: whole(fields.get('node'), 'node', MAX_NODE),
+    limit: Math.min(whole(fields.get('limit'), 'limit', Number.MAX_SAFE_INTEGER), HEAP_PAGE_ROWS),
+  };
+}
+
 export function dominatedInput(input: unknown): InputOf<'dominated'> {
   const fields = fieldsOf(input);
   const node = fields.get('node');

@@ -27,7 +27,17 @@ beforeEach(() => void asked.splice(0));
 /** A page in a webview whose host has a snapshot that says what it was asked. */
 function connected(failure: CodedError | null = null) {
   const ports = new MessageChannel();
-  const methods = ['types', 'objects', 'randomObject', 'object', 'references', 'holdingPath', 'dominated', 'open'];
+  const methods = [
+    'types',
+    'objects',
+    'randomObject',
+    'object',
+    'references',
+    'holdingPath',
+    'ways',
+    'dominated',
+    'open',
+  ];
   const handlers = Object.fromEntries(
     methods.map((name) => [name, (input: unknown) => void asked.push([name, input])]),
   );
@@ -95,6 +105,7 @@ test.each<[method: keyof HeapViewMethods, input: unknown, passedOn?: unknown]>([
   ['object', 4],
   ['holdingPath', 4],
   ['references', { node: 1, direction: 'in', limit: 5, offset: 0 }],
+  ['ways', { node: 3, limit: 10 }],
   ['dominated', { node: null, levels: 1e6, leastShare: 0.1 }, { node: null, levels: 64, leastShare: 0.1 }],
 ])('%s with %j goes on to the snapshot', async (method, input, passedOn = input) => {
   const { viewer } = connected();
@@ -112,6 +123,7 @@ test.each<[method: keyof HeapViewMethods, input: unknown]>([
   ['object', 'x'],
   ['holdingPath', 2 ** 40],
   ['references', { node: 1, direction: 'up', limit: 1, offset: 0 }],
+  ['ways', { node: null, limit: 10 }],
   ['dominated', { node: null, levels: 3, leastShare: -1 }],
   ['dominated', { node: 'x', levels: 3, leastShare: 0 }],
   ['reveal', { file: '/a.py', line: -1, isNow: true }],

@@ -18,6 +18,7 @@ const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => I
   object: check.numberInput,
   references: check.referencesInput,
   holdingPath: check.numberInput,
+  ways: check.waysInput,
   dominated: check.dominatedInput,
 };
 

@@ -30,11 +30,16 @@ function snapshotName(file: string, record: HeapRecord | null): string {
   return number === undefined ? printable(file, 60) : l10n.t('Snapshot {0}', number);
 }
 
+const reasons = new Map([
+  ['exit', l10n.t('at the end of the program')],
+  ['api', l10n.t('asked for by the program')],
+]);
+
 function snapshotDescription({ rssBytes, takenMs, reason }: HeapRecord): string {
   const parts = [
     rssBytes === null ? '' : l10n.t('{0} resident', formatBytes(bytes(rssBytes))),
     takenMs > 0 ? new Date(takenMs).toLocaleTimeString() : '',
-    printable(reason, 30),
+    reasons.get(reason) ?? printable(reason, 30),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

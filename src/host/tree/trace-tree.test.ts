@@ -142,7 +142,7 @@ test('snapshots stand below their process, what holds most below them', async ()
   const [, snapshot] = items;
   expect(tree.getParent(snapshot)).toBe(run);
   const row = await tree.getTreeItem(snapshot);
-  expect(row.description).toBe('2.00 MiB resident · exit');
+  expect(row.description).toBe('2.00 MiB resident · at the end of the program');
   expect(row.command).toMatchObject({ command: 'vscode.open', arguments: [{ fsPath: `${folder}/heap-7-1.thheap` }] });
   const [suspect] = await tree.getChildren(snapshot);
   expect(tree.getParent(suspect)).toBe(snapshot);
