@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect } from 'vitest';
 import { EditorHands } from '../harness/editor.js';
+import { focusStops } from '../harness/focus-stops.js';
 import { repository } from '../harness/places.js';
 import { screenshot, screenshotInThemes } from '../harness/themes.js';
 import { webview } from '../harness/webview.js';
@@ -13,6 +14,9 @@ import { python, unavailable, useSession } from './session.js';
 import { story } from './story.js';
 
 const run = promisify(execFile);
+
+/** More stops are a page where the focus is caught. */
+const MOST_STOPS = 250;
 
 /** Of the error that the example keeps, in the text of its file. */
 const STORES = 'errors[client] = error';
@@ -193,6 +197,17 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     await tree.press('Escape');
     await crumbs.locator('[aria-current=true]').waitFor({ state: 'detached' });
   });
+
+  for (const name of ['Verdict', 'Types', 'Retainers']) {
+    chapter(`leads through all of it by Tab: ${name}`, async () => {
+      await tab(name).click();
+      const stops = await focusStops(workbench.page, view(), MOST_STOPS);
+      expect(stops.length).toBeLessThan(MOST_STOPS);
+      expect(stops.length).toBeGreaterThan(8);
+      expect(stops.filter((stop) => stop.name === '')).toEqual([]);
+      expect(stops.filter((stop) => !stop.isVisible)).toEqual([]);
+    });
+  }
 
   chapter('is as it was after the window was reloaded', async () => {
     await tab('Types').click();

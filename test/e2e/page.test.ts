@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect } from 'vitest';
+import { focusStops } from '../harness/focus-stops.js';
 import { screenshot, screenshotInThemes } from '../harness/themes.js';
 import { TimelineHands } from '../harness/timeline.js';
 import type { Workbench } from '../harness/workbench.js';
@@ -13,34 +14,6 @@ const TALL = { width: 1280, height: 1100 };
 
 /** More than any tab has; a trap would take all of them. */
 const MOST_STOPS = 250;
-
-/** What has the focus in the page: its name, and whether it is seen. Null when the focus has left the page. */
-interface Stop {
-  readonly role: string;
-  readonly name: string;
-  readonly isVisible: boolean;
-}
-
-/** Evaluated in the page. */
-const STOP = `(() => {
-  const focused = document.activeElement;
-  if (focused === null || focused === document.body || !document.hasFocus()) return null;
-  const isMarked = (element, pseudo) => {
-    if (element === null) return false;
-    const style = getComputedStyle(element, pseudo);
-    if (pseudo !== undefined && style.content === 'none') return false;
-    return ['outline', 'border-top'].some((kind) =>
-      style.getPropertyValue(kind + '-style') !== 'none' && parseFloat(style.getPropertyValue(kind + '-width')) >= 1 &&
-      (kind === 'outline' || pseudo !== undefined));
-  };
-  const active = document.getElementById(focused.getAttribute('aria-activedescendant') ?? '');
-  const label = focused.getAttribute('aria-label') ?? document.getElementById(focused.getAttribute('aria-labelledby') ?? '')?.textContent;
-  return {
-    role: focused.getAttribute('role') ?? focused.localName,
-    name: (label ?? focused.textContent ?? '').trim(),
-    isVisible: isMarked(focused) || isMarked(active) || isMarked(focused.parentElement, '::after'),
-  };
-})()`;
 
 describe.skipIf(unavailable)('the page of a run', () => {
   const session = useSession({ workspace: { from: 'examples/orders', name: 'orders' } });
@@ -124,17 +97,7 @@ describe.skipIf(unavailable)('the page of a run', () => {
   for (const name of ['Timeline', 'Top Functions', 'Flame', 'Sandwich']) {
     chapter(`leads through all of it by Tab: ${name}`, async () => {
       await tab(name).click();
-      // Where the mouse has put the focus, it need not be marked.
-      await press('Tab');
-      await press('Shift+Tab');
-      const body = view().locator('body');
-      const stops: Stop[] = [];
-      for (let presses = 0; presses < MOST_STOPS; presses++) {
-        const stop: Stop | null = await body.evaluate(STOP);
-        if (stop === null) break;
-        stops.push(stop);
-        await press('Tab');
-      }
+      const stops = await focusStops(workbench.page, view(), MOST_STOPS);
       expect(stops.length).toBeLessThan(MOST_STOPS);
       expect(stops.length).toBeGreaterThan(8);
       expect(stops.filter((stop) => stop.name === '')).toEqual([]);

@@ -33,7 +33,8 @@ function Found({ node }: { readonly node: number }) {
       <p class="faint" role="status">
         {waysText(value)}
       </p>
-      {value.paths.map((path, at) => (
+      {/* The only way is the one above. */}
+      {(value.areAll && value.paths.length === 1 ? [] : value.paths).map((path, at) => (
         <Ladder key={at} path={path} label={t('Way {0}', at + 1)} />
       ))}
     </section>

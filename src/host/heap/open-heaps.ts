@@ -26,6 +26,8 @@ interface Entry {
 
 /** What nobody holds any more may be wanted again in a moment. */
 const IDLE_MS = 5000;
+/** Of closed ones, what was found is kept of so many. */
+const MOST_KNOWN = 100;
 
 /** Snapshots that are open, each in a thread of its own. The absolute path of the file is a snapshot's identity. */
 export class OpenHeaps extends Owner {
@@ -139,7 +141,10 @@ export class OpenHeaps extends Owner {
     try {
       const { summary } = await entry.opened;
       entry.isOpen = true;
+      this.#summaries.delete(path);
       this.#summaries.set(path, summary);
+      const [oldest] = this.#summaries.keys();
+      if (this.#summaries.size > MOST_KNOWN && oldest !== undefined) this.#summaries.delete(oldest);
       this.#opened.fire(path);
     } catch {
       // Whoever waits for it hears why; the next one who asks tries again.
