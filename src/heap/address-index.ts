@@ -31,7 +31,9 @@ export class AddressIndex {
   constructor(addresses: BigUint64Array, tick: Tick = noTick) {
     const halves = halvesOf(addresses);
     const count = addresses.length;
-    let [lastLow, lastHigh, page] = [0, 0, -1];
+    let lastLow = 0;
+    let lastHigh = 0;
+    let page = -1;
     for (let node = 0; node < count; node++) {
       if ((node & TICK_MASK) === 0) tick((0.5 * node) / count);
       const low = halves[2 * node];
@@ -39,7 +41,8 @@ export class AddressIndex {
       const key = low & ~WITHIN;
       if (page < 0 || key !== lastLow || high !== lastHigh) {
         page = this.#pageOf(key, high, true);
-        [lastLow, lastHigh] = [key, high];
+        lastLow = key;
+        lastHigh = high;
       }
       this.#table[ENTRY * page + wordOf(low)] |= 1 << (low >>> 4);
     }
@@ -62,7 +65,9 @@ export class AddressIndex {
     const count = addresses.length;
     const table = this.#table;
     const nodes = this.#nodes;
-    let [lastLow, lastHigh, page] = [0, 0, -1];
+    let lastLow = 0;
+    let lastHigh = 0;
+    let page = -1;
     for (let at = 0; at < count; at++) {
       if ((at & TICK_MASK) === 0) tick(at / count);
       const low = halves[2 * at];
@@ -93,7 +98,10 @@ export class AddressIndex {
   #place(halves: Int32Array, tick: Tick): void {
     const count = halves.length / 2;
     const nodes = this.#nodes;
-    let [lastLow, lastHigh, page] = [0, 0, -1];
+    const table = this.#table;
+    let lastLow = 0;
+    let lastHigh = 0;
+    let page = -1;
     for (let node = 0; node < count; node++) {
       if ((node & TICK_MASK) === 0) tick(0.5 + (0.5 * node) / count);
       const low = halves[2 * node];
@@ -101,9 +109,10 @@ export class AddressIndex {
       const key = low & ~WITHIN;
       if (page < 0 || key !== lastLow || high !== lastHigh) {
         page = this.#pageOf(key, high, false);
-        [lastLow, lastHigh] = [key, high];
+        lastLow = key;
+        lastHigh = high;
       }
-      const place = placeIn(this.#table, ENTRY * page + wordOf(low), low);
+      const place = placeIn(table, ENTRY * page + wordOf(low), low);
       if (nodes[place] === 0) nodes[place] = node + 1;
     }
   }

@@ -97,6 +97,14 @@ describe.each(pythons)('Python $version', ({ path: python }) => {
     expect(answer.holders.map(({ holder }) => holder)).not.toContain('__main__.cache');
   });
 
+  test('who asks for the verdict of a run with several snapshots is told of growth', async () => {
+    const [ofRun, ofFile] = await Promise.all(
+      [run, snapshots[4]].map((one) => work.tracehold(['heap', 'verdict', one])),
+    );
+    expect(ofRun.stdout).toMatch(/5 snapshots to the next: 'heap growth'/);
+    expect(ofFile.stdout).not.toMatch(/growth/);
+  });
+
   test('from one snapshot to the next', async () => {
     const answer = await work.json<{
       readonly matching: string;
@@ -117,6 +125,8 @@ describe.each(pythons)('Python $version', ({ path: python }) => {
     expect(cache?.references).toEqual([50, 100]);
     const text = await work.tracehold(['heap', 'diff', snapshots[0], snapshots[1]]);
     expect(text.stdout).toMatch(/\+25\s+25\s+0\s+.*__main__\.Entry/);
+    const same = await work.tracehold(['heap', 'diff', snapshots[0], snapshots[0]]);
+    expect(same.stdout).toMatch(/^as many bytes, as many objects: 0 are new/);
   });
 
   test('what is not held any more without a reference, and all ways by which an object is held', async () => {

@@ -127,7 +127,7 @@ function print({ difference, found, signatures, limit }: Told, context: Context)
 }
 
 function sentenceOf({ matching, counts, bytes, moves, reused }: Difference): string {
-  const all = `${moreOrLess(increase(bytes), size, 'less')}, ${moreOrLess(increase(counts), (count) => plural(count, 'object'), 'fewer')}`;
+  const all = `${moreOrLess(increase(bytes), size, 'less', 'as many bytes')}, ${moreOrLess(increase(counts), objects, 'fewer', 'as many objects')}`;
   if (moves === null || matching === 'other-process') {
     return `${all}. These are two processes, whose objects can only be told apart by type and by the way they are held.`;
   }
@@ -136,10 +136,12 @@ function sentenceOf({ matching, counts, bytes, moves, reused }: Difference): str
   return `${all}: ${turnover}.`;
 }
 
-function moreOrLess(difference: number, told: (value: number) => string, less: string): string {
-  return difference === 0
-    ? `nothing more or ${less}`
-    : `${told(Math.abs(difference))} ${difference > 0 ? 'more' : less}`;
+function moreOrLess(difference: number, told: (value: number) => string, less: string, same: string): string {
+  return difference === 0 ? same : `${told(Math.abs(difference))} ${difference > 0 ? 'more' : less}`;
+}
+
+function objects(count: number): string {
+  return plural(count, 'object');
 }
 
 function increase([before, after]: Pair): number {

@@ -1,4 +1,5 @@
 import { printable } from '../../base/printable.js';
+import { FEWEST_SNAPSHOTS } from '../../heap/growth.js';
 import { analyse, verdictOf } from '../../heap/verdict.js';
 import type { Holder } from '../../heap/verdict.js';
 import type { ReadSource } from '../../heap/source-lines.js';
@@ -6,7 +7,7 @@ import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { plural } from '../numbers.js';
 import { pathJson, pathTable, size } from './print.js';
-import { openGiven, sourceReader } from './snapshots.js';
+import { openGiven, snapshotsOf, sourceReader } from './snapshots.js';
 
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
@@ -25,8 +26,11 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
     terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
+  const { length } = await snapshotsOf(context.cwd, given === undefined ? [] : [given]);
+  const hint =
+    length < FEWEST_SNAPSHOTS ? '' : `What grew from one of the ${length} snapshots to the next: 'heap growth'.\n`;
   if (sentence === null) {
-    terminal.out('Nothing holds much memory: no leak is to be seen in this snapshot.\n');
+    terminal.out(`Nothing holds much memory: no leak is to be seen in this snapshot.\n${hint}`);
     return;
   }
   terminal.out(`${terminal.style.bold(printable(sentence))}\n`);
@@ -35,6 +39,7 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
     terminal.out(`\n${size(retainedBytes)} in ${plural(count, 'object')}, confidence ${confidence}\n`);
     terminal.out(pathTable(path, read, context));
   }
+  if (hint !== '') terminal.out(`\n${terminal.style.dim(hint.trimEnd())}\n`);
 }
 
 function holderJson(holder: Holder, read: ReadSource) {
