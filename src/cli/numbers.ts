@@ -1,3 +1,5 @@
+import { bytes, formatBytes } from '../base/units.js';
+
 /** `242,785`: the same in every locale, because output is compared and pasted. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
@@ -11,4 +13,18 @@ export function formatShare(part: number, whole: number): string {
 /** `1 call`, `2 calls`, `3 processes`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** `+1.50 MiB`, `-512 B`, `0 B`. */
+export function formatSizeDifference(difference: number): string {
+  return `${signOf(difference)}${formatBytes(bytes(Math.abs(difference)))}`;
+}
+
+/** `+1,200`, `-3`, `0`. */
+export function formatCountDifference(difference: number): string {
+  return `${signOf(difference)}${formatCount(Math.abs(difference))}`;
+}
+
+function signOf(difference: number): string {
+  return difference > 0 ? '+' : difference < 0 ? '-' : '';
 }

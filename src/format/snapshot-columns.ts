@@ -161,22 +161,31 @@ export class EdgeColumns {
     if (!isRoom || targets.length !== labels.length || sumOf(counts) !== labels.length) return false;
     if (this.#found.length < targets.length) this.#found = new Int32Array(Math.ceil(1.5 * targets.length));
     this.#find(targets, this.#found);
-    let at = 0;
-    for (const count of counts) {
-      this.#keep(labels, at, at + count);
-      at += count;
-      this.#first[++this.#nodes] = this.#edges;
-    }
+    this.#keep(counts, labels);
     return true;
   }
 
-  #keep(labels: UintColumn, from: number, end: number): void {
-    for (let at = from; at < end; at++) {
-      const target = this.#found[at];
-      if (target < 0) continue;
-      this.#targets[this.#edges] = target;
-      this.#labels[this.#edges++] = labels[at];
+  #keep(counts: UintColumn, labels: UintColumn): void {
+    const found = this.#found;
+    const first = this.#first;
+    const targets = this.#targets;
+    const kept = this.#labels;
+    let node = this.#nodes;
+    let edge = this.#edges;
+    let at = 0;
+    let end = 0;
+    for (let object = 0; object < counts.length; object++) {
+      end += counts[object];
+      for (; at < end; at++) {
+        const target = found[at];
+        if (target < 0) continue;
+        targets[edge] = target;
+        kept[edge++] = labels[at];
+      }
+      first[++node] = edge;
     }
+    this.#nodes = node;
+    this.#edges = edge;
   }
 
   take() {
@@ -204,6 +213,6 @@ function put(into: Uint32Array | Float64Array, at: number, values: UintColumn | 
 
 function sumOf(counts: UintColumn | null): number {
   let sum = 0;
-  for (const count of counts ?? []) sum += count;
+  if (counts !== null) for (let at = 0; at < counts.length; at++) sum += counts[at];
   return sum;
 }

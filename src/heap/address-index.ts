@@ -7,6 +7,9 @@ const WORDS = 8;
 /** Numbers a page has in the table: for each word its bits, and how many bits are set in all words before. */
 const ENTRY = 2 * WORDS;
 const FEWEST_PAGES = 64;
+/** In place of a page. */
+const NONE = -1;
+const NOT_LOOKED_UP = -2;
 
 /**
  * From addresses to the numbers of nodes. A page of 4 KiB has a bit for each 16 bytes, and knows how many bits are set
@@ -33,16 +36,21 @@ export class AddressIndex {
     const count = addresses.length;
     let lastLow = 0;
     let lastHigh = 0;
-    let page = -1;
+    let scattered = this.#scattered(lastHigh);
+    let page = NOT_LOOKED_UP;
     for (let node = 0; node < count; node++) {
       if ((node & TICK_MASK) === 0) tick((0.5 * node) / count);
       const low = halves[2 * node];
       const high = halves[2 * node + 1];
       const key = low & ~WITHIN;
-      if (page < 0 || key !== lastLow || high !== lastHigh) {
-        page = this.#pageOf(key, high, true);
-        lastLow = key;
+      if (high !== lastHigh) {
         lastHigh = high;
+        scattered = this.#scattered(high);
+        page = NOT_LOOKED_UP;
+      }
+      if (page === NOT_LOOKED_UP || key !== lastLow) {
+        page = this.#pageOf(key, high, scattered, true);
+        lastLow = key;
       }
       this.#table[ENTRY * page + wordOf(low)] |= 1 << (low >>> 4);
     }
@@ -67,16 +75,21 @@ export class AddressIndex {
     const nodes = this.#nodes;
     let lastLow = 0;
     let lastHigh = 0;
-    let page = -1;
+    let scattered = this.#scattered(lastHigh);
+    let page = NOT_LOOKED_UP;
     for (let at = 0; at < count; at++) {
       if ((at & TICK_MASK) === 0) tick(at / count);
       const low = halves[2 * at];
       const high = halves[2 * at + 1];
       const key = low & ~WITHIN;
-      if (page < 0 || key !== lastLow || high !== lastHigh) {
-        page = this.#pageOf(key, high, false);
-        lastLow = key;
+      if (high !== lastHigh) {
         lastHigh = high;
+        scattered = this.#scattered(high);
+        page = NOT_LOOKED_UP;
+      }
+      if (page === NOT_LOOKED_UP || key !== lastLow) {
+        page = this.#pageOf(key, high, scattered, false);
+        lastLow = key;
       }
       const place = page < 0 ? -1 : placeIn(table, ENTRY * page + wordOf(low), low);
       found[at] = place < 0 ? -1 : nodes[place] - 1;
@@ -101,33 +114,38 @@ export class AddressIndex {
     const table = this.#table;
     let lastLow = 0;
     let lastHigh = 0;
-    let page = -1;
+    let scattered = this.#scattered(lastHigh);
+    let page = NOT_LOOKED_UP;
     for (let node = 0; node < count; node++) {
       if ((node & TICK_MASK) === 0) tick(0.5 + (0.5 * node) / count);
       const low = halves[2 * node];
       const high = halves[2 * node + 1];
       const key = low & ~WITHIN;
-      if (page < 0 || key !== lastLow || high !== lastHigh) {
-        page = this.#pageOf(key, high, false);
-        lastLow = key;
+      if (high !== lastHigh) {
         lastHigh = high;
+        scattered = this.#scattered(high);
+        page = NOT_LOOKED_UP;
+      }
+      if (page === NOT_LOOKED_UP || key !== lastLow) {
+        page = this.#pageOf(key, high, scattered, false);
+        lastLow = key;
       }
       const place = placeIn(table, ENTRY * page + wordOf(low), low);
       if (nodes[place] === 0) nodes[place] = node + 1;
     }
   }
 
-  /** The page with a key; -1 where there is none and none is to be made. */
-  #pageOf(low: number, high: number, isMade: boolean): number {
+  /** The page with a key; NONE where there is none and none is to be made. */
+  #pageOf(low: number, high: number, scattered: number, isMade: boolean): number {
     const slots = this.#slots;
     const keys = this.#keys;
     const mask = slots.length - 1;
-    let slot = this.#slotOf(low, high) & mask;
+    let slot = mixed(scattered + low) & mask;
     for (let page = slots[slot] - 1; page >= 0; page = slots[slot] - 1) {
       if (keys[2 * page] === low && keys[2 * page + 1] === high) return page;
       slot = (slot + 1) & mask;
     }
-    if (!isMade) return -1;
+    if (!isMade) return NONE;
     const page = this.#pages++;
     keys[2 * page] = low;
     keys[2 * page + 1] = high;
@@ -143,15 +161,16 @@ export class AddressIndex {
     const slots = new Int32Array(2 * this.#slots.length);
     const mask = slots.length - 1;
     for (let page = 0; page < this.#pages; page++) {
-      let slot = this.#slotOf(keys[2 * page], keys[2 * page + 1]) & mask;
+      let slot = mixed(this.#scattered(keys[2 * page + 1]) + keys[2 * page]) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = page + 1;
     }
     this.#slots = slots;
   }
 
-  #slotOf(low: number, high: number): number {
-    return mixed(mixed(high ^ this.#seed) + low);
+  /** Of the high half of an address, which nearly all of a heap have in common. */
+  #scattered(high: number): number {
+    return mixed(high ^ this.#seed);
   }
 }
 

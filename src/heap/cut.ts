@@ -16,10 +16,11 @@ export interface Freed {
  * counts play no part: what C holds besides stays alive all the same, unless it is among the roots.
  */
 export function freedBy(graph: HeapGraph, weak: EdgeKinds, cut: Iterable<number>, tick: Tick = noTick): Freed {
-  const before = reachableFrom(graph, weak, graph.roots, within(tick, 0, 0.5));
+  const stack = new Uint32Array(graph.nodeCount);
+  const before = reachable(graph, weak, graph.roots, null, stack, within(tick, 0, 0.5));
   const cleared = new Uint8Array(graph.edgeCount);
   for (const edge of cut) cleared[edge] = 1;
-  const after = reachable(graph, weak, graph.roots, cleared, within(tick, 0.5, 1));
+  const after = reachable(graph, weak, graph.roots, cleared, stack, within(tick, 0.5, 1));
   let bytes = 0;
   let count = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
@@ -33,21 +34,25 @@ export function freedBy(graph: HeapGraph, weak: EdgeKinds, cut: Iterable<number>
 
 /** 1 for nodes to which one of some nodes leads. */
 export function reachableFrom(graph: HeapGraph, weak: EdgeKinds, roots: Uint32Array, tick: Tick = noTick): Uint8Array {
-  return reachable(graph, weak, roots, null, tick);
+  return reachable(graph, weak, roots, null, new Uint32Array(graph.nodeCount), tick);
 }
 
-/** By edges that are not cleared. */
+/**
+ * By edges that are not cleared.
+ *
+ * @param stack room for all nodes
+ */
 function reachable(
   graph: HeapGraph,
   weak: EdgeKinds,
   roots: Uint32Array,
   cleared: Uint8Array | null,
+  stack: Uint32Array,
   tick: Tick,
 ): Uint8Array {
   const { nodeCount, firstEdge, target, label } = graph;
   const isAnyWeak = hasAny(weak);
   const seen = new Uint8Array(nodeCount);
-  const stack = new Uint32Array(nodeCount);
   let height = 0;
   let visited = 0;
   for (const root of roots) {

@@ -30,25 +30,35 @@ export interface DominatorTree {
  * that refer to them.
  */
 export function dominatorTree(graph: HeapGraph, weak: EdgeKinds, tick: Tick = noTick): DominatorTree {
-  return withSizes(graph, searched(graph, weak, within(tick, 0, 0.9)), within(tick, 0.9, 1));
+  return withSizes(graph, settled(graph, weak, within(tick, 0, 0.9)), within(tick, 0.9, 1));
 }
 
-/** What is left of the search when dominators are known; the rest, much larger, is nobody's any more. */
-interface Searched extends Pick<DepthFirst, 'count' | 'number' | 'node'> {
+// Each step hands on what the next one needs: the rest, much larger, is nobody's any more while that one works.
+
+type Settled = Pick<DepthFirst, 'count' | 'number' | 'node'> & {
   /** Immediate dominators of the numbered nodes, as numbers. */
   readonly inner: Int32Array;
-}
+};
+type Solved = Settled & Pick<DepthFirst, 'pairs' | 'leafPairs'>;
 
-function searched(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Searched {
-  const search = depthFirst(graph, weak, within(tick, 0, 0.45));
-  const inner = lengauerTarjan(search, within(tick, 0.45, 0.8));
-  settleLeaves(search, inner, within(tick, 0.8, 1));
-  const { count, number, node } = search;
+function settled(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Settled {
+  const { count, number, node, inner, ...leaves } = solved(graph, weak, within(tick, 0, 0.8));
+  settleLeaves({ number, inner, ...leaves }, within(tick, 0.8, 1));
   return { count, number, node, inner };
 }
 
+function solved(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Solved {
+  const search = depthFirst(graph, weak, within(tick, 0, 0.5));
+  const inner = lengauerTarjan(search, within(tick, 0.5, 1));
+  const { count, number, node, pairs, leafPairs } = search;
+  return { count, number, node, inner, pairs, leafPairs };
+}
+
 /** Makes the predecessor that a leaf's number tells its dominator. */
-function settleLeaves({ number, pairs, leafPairs }: DepthFirst, inner: Int32Array, tick: Tick): void {
+function settleLeaves(
+  { number, inner, pairs, leafPairs }: Pick<Solved, 'number' | 'inner' | 'pairs' | 'leafPairs'>,
+  tick: Tick,
+): void {
   const ancestors = new Ancestors(inner);
   for (let pair = 1; pair <= leafPairs; pair++) {
     if ((pair & TICK_MASK) === 0) tick(pair / leafPairs);
@@ -61,7 +71,7 @@ function settleLeaves({ number, pairs, leafPairs }: DepthFirst, inner: Int32Arra
 
 function withSizes(
   { nodeCount, shallow }: HeapGraph,
-  { count, number, node: nodeOf, inner }: Searched,
+  { count, number, node: nodeOf, inner }: Settled,
   tick: Tick,
 ): DominatorTree {
   const bytes = new Float64Array(count + 1);

@@ -3,7 +3,7 @@ import type { FunctionStats } from '../../store/api.js';
 import type { Command, Context } from '../command.js';
 import { CliError, exitCodes } from '../fault.js';
 import { stringifyLines } from '../json.js';
-import { formatCount, formatShare } from '../numbers.js';
+import { formatCount, formatShare, formatSizeDifference } from '../numbers.js';
 import { withStore } from '../open.js';
 import { place } from '../place.js';
 import { table } from '../table.js';
@@ -70,15 +70,9 @@ function memoryCells({ memory }: FunctionStats): readonly string[] {
   return [
     formatBytes(bytes(self.allocated)),
     formatBytes(bytes(self.freed)),
-    formatDifference(self.allocated - self.freed),
-    formatDifference(total.allocated - total.freed),
+    formatSizeDifference(self.allocated - self.freed),
+    formatSizeDifference(total.allocated - total.freed),
   ];
-}
-
-/** `+1.50 MiB`, `-512 B`, `0 B`. */
-function formatDifference(difference: number): string {
-  const sign = difference > 0 ? '+' : difference < 0 ? '-' : '';
-  return `${sign}${formatBytes(bytes(Math.abs(difference)))}`;
 }
 
 interface Top {

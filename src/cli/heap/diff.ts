@@ -11,8 +11,8 @@ import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringify } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
-import { countDifference, pathJson, printRows, size, sizeDifference } from './print.js';
+import { formatCount, formatCountDifference, formatSizeDifference, plural } from '../numbers.js';
+import { pathJson, printRows, size } from './print.js';
 import { openGiven, sourceReader } from './snapshots.js';
 
 /** A difference with the words for it. */
@@ -84,8 +84,8 @@ function print({ difference, found, signatures, limit }: Told, context: Context)
   const { moves, counts, bytes, types, signatures: paths, grown } = difference;
   terminal.out(`${sentenceOf(difference)}\n\n`);
   const cellsOf = (row: Row) => [
-    sizeDifference(increase(row.bytes)),
-    countDifference(increase(row.counts)),
+    formatSizeDifference(increase(row.bytes)),
+    formatCountDifference(increase(row.counts)),
     ...(row.moves === null ? [] : [formatCount(row.moves.created), formatCount(row.moves.gone)]),
   ];
   const first = [...counted, ...(moves === null ? [] : moved)];
@@ -93,7 +93,7 @@ function print({ difference, found, signatures, limit }: Told, context: Context)
   printRows(context, [...first, retained, { title: 'type', cut: 'start' }], types, {
     limit,
     what: 'types',
-    cells: (row) => [...cellsOf(row), sizeDifference(increase(row.retainedBytes)), row.type],
+    cells: (row) => [...cellsOf(row), formatSizeDifference(increase(row.retainedBytes)), row.type],
   });
   terminal.out('\n');
   printRows(context, [...first, { title: 'type', cut: 'start' }, { title: 'held as', cut: 'end' }], paths, {
@@ -119,7 +119,7 @@ function print({ difference, found, signatures, limit }: Told, context: Context)
     cells: (row) => [
       size(increase(row.bytes)),
       size(row.bytes[1]),
-      countDifference(increase(row.references)),
+      formatCountDifference(increase(row.references)),
       typeName(found.snapshot, found.graph, row.node),
       pathName(pathTo(found, row.node)),
     ],

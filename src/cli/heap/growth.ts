@@ -7,8 +7,8 @@ import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
 import { stringify } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
-import { countDifference, pathJson, pathTable, printRows, size, sizeDifference } from './print.js';
+import { formatCount, formatCountDifference, formatSizeDifference, plural } from '../numbers.js';
+import { pathJson, pathTable, printRows, size } from './print.js';
 import { openFile, snapshotsOf, sourceReader } from './snapshots.js';
 
 /** What grows in every step of three snapshots or more, and who holds what is new. */
@@ -78,7 +78,7 @@ function print({ holders, types, snapshots }: Growth, limit: number, context: Co
   const read = sourceReader();
   for (const { counts, bytes, type, path } of holders.slice(0, limit)) {
     terminal.out(
-      `\n${printable(`${countDifference(gain(counts))} ${type}`)}, ${sizeDifference(gain(bytes))} with what they hold\n`,
+      `\n${printable(`${formatCountDifference(gain(counts))} ${type}`)}, ${formatSizeDifference(gain(bytes))} with what they hold\n`,
     );
     terminal.out(pathTable(path, read, context));
   }
@@ -94,8 +94,8 @@ function print({ holders, types, snapshots }: Growth, limit: number, context: Co
     what: 'types that grew in every step',
     cells: ({ type, counts, bytes }) => [
       size(gain(bytes)),
-      countDifference(gain(counts)),
-      stepsOf(counts).map(countDifference).join(' '),
+      formatCountDifference(gain(counts)),
+      stepsOf(counts).map(formatCountDifference).join(' '),
       type,
     ],
   });
@@ -106,7 +106,7 @@ function sentenceOf({ holder, type, counts, bytes, idiom, isEven }: GrowingHolde
   const increases = stepsOf(counts);
   const each = isEven
     ? `about ${formatCount(Math.round(gain(counts) / increases.length))} each time`
-    : increases.map(countDifference).join(', ');
+    : increases.map(formatCountDifference).join(', ');
   const because = idiom === null ? '' : `: ${idiom.because}`;
   return `${holder} grew in every step, by ${plural(gain(counts), `${type} object`)} (${each}), ${size(gain(bytes))} with what they hold${because}.`;
 }

@@ -63,17 +63,3 @@ export function printRows<Row>(
 export function size(value: number): string {
   return formatBytes(bytes(value));
 }
-
-/** `+1.50 MiB`, `-512 B`, `0 B`. */
-export function sizeDifference(difference: number): string {
-  return `${signOf(difference)}${size(Math.abs(difference))}`;
-}
-
-/** `+1,200`, `-3`, `0`. */
-export function countDifference(difference: number): string {
-  return `${signOf(difference)}${formatCount(Math.abs(difference))}`;
-}
-
-function signOf(difference: number): string {
-  return difference > 0 ? '+' : difference < 0 ? '-' : '';
-}
