@@ -114,6 +114,13 @@ is_empty(PyObject *value)
     return PyAnySet_CheckExact(value) ? ((PySetObject *)value)->used == 0 : Py_SIZE(value) == 0;
 }
 
+/* 3.13 has no symbol of that type for others. */
+static bool
+is_method_wrapper(PyTypeObject *cls)
+{
+    return !PyType_HasFeature(cls, Py_TPFLAGS_HEAPTYPE) && strcmp(cls->tp_name, "method-wrapper") == 0;
+}
+
 /* Whether a thing is ours; then its parts wait to be looked at. */
 static bool
 take_parts(Walk *walk, PyObject *value)
@@ -172,8 +179,8 @@ take_parts(Walk *walk, PyObject *value)
         take_code(walk, (PyCodeObject *)value);
         return true;
     }
-    if (is_own_class(cls) || cls == &PyCell_Type || cls == &PyMethod_Type || cls == &PyStaticMethod_Type ||
-        cls == &PyClassMethod_Type || cls == &PyProperty_Type) {
+    if (is_own_class(cls) || cls == &PyCell_Type || cls == &PyMethod_Type || is_method_wrapper(cls) ||
+        cls == &PyStaticMethod_Type || cls == &PyClassMethod_Type || cls == &PyProperty_Type) {
         take_referents(walk, value);
         return true;
     }

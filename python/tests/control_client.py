@@ -1,7 +1,9 @@
 """Speaks to the control channel for the tests, straight from docs/format.md and without the shim's own code."""
 
+import contextlib
 import glob
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +27,7 @@ class Channel:
 
     def connect(self):
         connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(60)
+        connection.settimeout(120)
         connection.connect(self.facts["socket"])
         return connection
 
@@ -54,7 +56,7 @@ def read_all(connection):
     return [fields_of(message) for message in data.decode().split("\n\n") if message]
 
 
-def until(what, ask, seconds=30):
+def until(what, ask, seconds=120):
     """What ``ask`` answers once that is true."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -86,6 +88,8 @@ class Running:
         words = [sys.executable, "-m", "tracehold", "run", *options, "--out", self.run, "--", path]
         variables = {**os.environ, "PYTHONPATH": ROOT, **(env or {})}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        # A group of its own, to be killed with its children.
+        pipes["start_new_session"] = True
         self.process = subprocess.Popen(words, env=variables, cwd=target.folder, text=True, **pipes)
 
     def said(self, line):
@@ -106,10 +110,13 @@ class Running:
 
     def end(self):
         """Lets a program go on that reads its input; what it said, and its exit code."""
-        out, error = self.process.communicate(timeout=60)
+        out, error = self.process.communicate(timeout=120)
         return out, error, self.process.returncode
 
     def kill(self):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.communicate()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
+        self.process.wait()

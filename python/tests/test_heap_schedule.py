@@ -90,7 +90,7 @@ class OfPrograms(unittest.TestCase):
     def test_every_so_often_in_all_processes(self):
         running = self.start(
             "import os, sys, time\ndef f(): time.sleep(0.02)\n"
-            "pid = os.fork()\nprint(os.getpid(), flush=True)\n"
+            "pid = os.fork()\nos.write(1, b'%d\\n' % os.getpid())\n"
             "while not os.path.exists('over'): f()\n"
             "if pid == 0: os._exit(0)\nos.waitpid(pid, 0)\n",
             "--heap-every",
