@@ -25,7 +25,7 @@ const asked: unknown[][] = [];
 beforeEach(() => void asked.splice(0));
 
 /** A page in a webview whose host has a snapshot that says what it was asked. */
-function connected(failure: CodedError | null = null) {
+function connected(failure: CodedError | Promise<never> | null = null) {
   const ports = new MessageChannel();
   const methods = [
     'types',
@@ -43,14 +43,16 @@ function connected(failure: CodedError | null = null) {
   );
   const server = serve<HeapMethods, HeapEvents>(portChannel(ports.port1), handlers as unknown as Handlers<HeapMethods>);
   const client = new Client<HeapMethods, HeapEvents>(portChannel(ports.port2), true);
-  const state = { held: 0 };
+  const state = { held: 0, signal: null as AbortSignal | null };
   const heaps = {
     hold: () => {
       state.held++;
       return { dispose: () => void state.held-- };
     },
-    open: async (_path: string, { progress }: { readonly progress?: (fraction: number) => void } = {}) => {
+    open: async (_path: string, { progress, signal }: Parameters<OpenHeaps['open']>[1] = {}) => {
       progress?.(0.5);
+      state.signal = signal ?? null;
+      if (failure instanceof Promise) return failure;
       if (failure !== null) throw failure;
       return { client, summary };
     },
@@ -91,6 +93,22 @@ test('a page gets its snapshot, hears how far it is, and keeps it open as long a
   expect(state.held).toBe(1);
   page.dispose();
   expect(state.held).toBe(0);
+});
+
+test('who cancels, or is loaded again, does not wait for the snapshot any more', async () => {
+  const { viewer, state } = connected(new Promise(() => {}));
+  const cancelled = new AbortController();
+  void viewer.request('start', null, cancelled.signal);
+  await Promise.resolve();
+  const first = state.signal;
+  expect(first?.aborted).toBe(false);
+  cancelled.abort();
+  expect(first?.aborted).toBe(true);
+  void viewer.request('start', null);
+  await Promise.resolve();
+  const second = state.signal;
+  void viewer.request('start', null);
+  expect(second?.aborted).toBe(true);
 });
 
 test.each<[method: keyof HeapViewMethods, input: unknown, passedOn?: unknown]>([
