@@ -10,9 +10,9 @@ export function nodeName({ node, edge, type }: DominatedNode): string {
   return edge === '' ? type : `${edge}  ${type}`;
 }
 
-/** What stands on a box for several. @param objects 0 when what is left out is smaller than an object that was counted. */
+/** What stands on a box for several: too small to be drawn, or deeper than what was asked for. */
 export function restName({ objects }: IcicleRest): string {
-  return objects === 1 ? t('1 smaller object') : t('{0} smaller objects', count(objects));
+  return objects === 1 ? t('1 more object') : t('{0} more objects', count(objects));
 }
 
 export function keepsText({ retainedCount }: DominatedNode): string {

@@ -40,6 +40,7 @@ export function Inspector() {
       aria-busy={isSlow}
     >
       {failure !== null && <Problem text={t('The object could not be read: {0}', failure)} onAgain={again} />}
+      {shown === null && failure === null && isSlow && <p class="faint">{t('Reading the object…')}</p>}
       {shown !== null && shown.object === null && <p class="faint">{t('There is no such object in this snapshot.')}</p>}
       {shown !== null && shown.object !== null && <Body key={shown.of} object={shown.object} path={shown.path} />}
     </aside>

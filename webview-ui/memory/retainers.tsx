@@ -43,6 +43,9 @@ export function Retainers() {
     <div class={`memory-retainers${isSlow ? ' memory-slow' : ''}`} aria-busy={isSlow}>
       <Crumbs trail={trail.value} onBack={(steps) => (trail.value = trail.value.slice(0, steps))} />
       {failure !== null && <Problem text={t('What keeps what could not be read: {0}', failure)} onAgain={again} />}
+      {nodes.length === 0 && failure === null && isSlow && (
+        <p class="functions-empty">{t('Reading what keeps what…')}</p>
+      )}
       {nodes.length > 0 && (
         <>
           <Icicle
