@@ -189,6 +189,9 @@ export interface DominatedNode {
   /** The last edge of a shortest path to it, or what the root is. */
   readonly edge: string;
   readonly type: string;
+  /** Above 1 for links alike in a row, of which `node` is the first; what is below is below the last. */
+  readonly repeats: number;
+  /** Of all links together. */
   readonly shallowBytes: number;
   readonly retainedBytes: number;
   readonly retainedCount: number;

@@ -218,6 +218,13 @@ describe('a snapshot of a program that keeps errors', () => {
     expect(nodes[1].omittedBytes).toBe(LINKS * 64 + 40_000);
     const few = await asking.call('dominated', { node: 2, levels: 9, leastShare: 0.5 });
     expect(few.nodes).toMatchObject([{ omitted: ERRORS, omittedBytes: few.nodes[0].retainedBytes - 4096 }]);
+    const links = await asking.call('dominated', { node: FIRST + ERRORS, levels: 5, leastShare: 0 });
+    expect(links.nodes.map(({ edge, repeats, level, shallowBytes }) => [edge, repeats, level, shallowBytes])).toEqual([
+      ['.__traceback__', 1, 0, 64],
+      ['.tb_next', LINKS - 1, 1, (LINKS - 1) * 64],
+      ['.data', 1, 2, 40_000],
+    ]);
+    expect(links.nodes.map(({ omittedBytes }) => omittedBytes)).toEqual([0, 0, 0]);
     const namespace = await asking.call('dominated', { node: 1, levels: 1, leastShare: 0 });
     expect(namespace.nodes).toMatchObject([{ edge: 'module service.__dict__', type: 'dict' }]);
     const whole = await asking.call('dominated', { node: null, levels: 2, leastShare: 0 });

@@ -8,7 +8,15 @@ function node(
   retainedBytes: number,
   changed: Partial<DominatedNode> = {},
 ): DominatedNode {
-  const plain = { edge: '.e', type: 'dict', shallowBytes: 0, retainedCount: 1, omitted: 0, omittedBytes: 0 };
+  const plain = {
+    edge: '.e',
+    type: 'dict',
+    repeats: 1,
+    shallowBytes: 0,
+    retainedCount: 1,
+    omitted: 0,
+    omittedBytes: 0,
+  };
   return { node: retainedBytes, parent, level, retainedBytes, ...plain, ...changed };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { layOutIcicle } from './icicle-layout.js';
 import { isTrail, zoomedInto } from './zoom-trail.js';
 
-const source = { shallowBytes: 0, retainedCount: 1, omitted: 0, omittedBytes: 0, retainedBytes: 5 };
+const source = { repeats: 1, shallowBytes: 0, retainedCount: 1, omitted: 0, omittedBytes: 0, retainedBytes: 5 };
 const nodes = layOutIcicle([
   { ...source, node: 70, parent: -1, level: 0, edge: '.a', type: 'dict' },
   { ...source, node: 71, parent: 0, level: 1, edge: '.b', type: 'list' },
