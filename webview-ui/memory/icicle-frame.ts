@@ -14,6 +14,7 @@ const PADDING = 5;
 /** Pixels from line to line of what is hatched. */
 const HATCH = 6;
 const NARROWEST_TEXT = 28;
+const NARROWEST_BORDERED = 3;
 
 const black: Rgb = { r: 0, g: 0, b: 0 };
 const white: Rgb = { r: 255, g: 255, b: 255 };
@@ -56,12 +57,14 @@ export function paintIcicle(
     const isHovered = box === marks.hovered;
     const boxWidth = Math.max(1, box.width - GAP);
     const tint = source.node < 0 ? mixed(theme.background, theme.foreground, 0.12) : tints[hueOf(source.type)];
-    const plain = box.rest === null ? tint : mixed(theme.background, theme.foreground, 0.08);
+    const base = box.rest === null ? tint : mixed(theme.background, theme.foreground, 0.08);
+    // What is too narrow for a border would not be seen in high contrast.
+    const plain = isContrast && boxWidth <= NARROWEST_BORDERED ? mixed(base, theme.border, 0.45) : base;
     const fill = isHovered ? mixed(plain, theme.foreground, 0.15) : plain;
     context.fillStyle = cssColour(fill);
     context.fillRect(box.x, y, boxWidth, ICICLE_LEVEL - GAP);
     if (box.rest !== null) hatch(context, box.x, y, boxWidth, theme);
-    if (isContrast && boxWidth > 3) outline(context, box.x, y, boxWidth, theme.border, 1);
+    if (isContrast && boxWidth > NARROWEST_BORDERED) outline(context, box.x, y, boxWidth, theme.border, 1);
     if (box.rest === null && source.node >= 0 && source.node === marks.selected) {
       outline(context, box.x, y, boxWidth, theme.foreground, 2);
     }
