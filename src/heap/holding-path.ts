@@ -173,15 +173,16 @@ function placeOf({ snapshot, graph }: SnapshotGraph, node: number): SourcePlace 
   return type === undefined || type.file === null ? null : { file: type.file, line: type.line, name: type.name };
 }
 
-const namesOfRoots: Readonly<Record<string, string>> = {
-  'held from C': 'C code',
-  'unreachable cycle': 'nothing but each other',
-  'held by the interpreter': 'the interpreter',
-};
+/** By words that are recorded: a map, which has nothing besides. */
+const namesOfRoots: ReadonlyMap<string, string> = new Map([
+  ['held from C', 'C code'],
+  ['unreachable cycle', 'nothing but each other'],
+  ['held by the interpreter', 'the interpreter'],
+]);
 
 /** Whether the name of a root says no more than that no Python object holds it. */
 export function isUnexplained(root: string): boolean {
-  return Object.hasOwn(namesOfRoots, root);
+  return namesOfRoots.has(root);
 }
 
 /** `astroid.manager.MANAGER._mod_file_cache`: the path to the holder in one word. */
@@ -193,6 +194,6 @@ export function holderName(path: readonly PathStep[]): string {
 /** The same of all steps. */
 export function pathName([root, ...rest]: readonly { readonly edge: string }[]): string {
   if (root === undefined) return 'what no root leads to';
-  const start = namesOfRoots[root.edge] ?? root.edge.replace(/^module /, '');
+  const start = namesOfRoots.get(root.edge) ?? root.edge.replace(/^module /, '');
   return start + rest.map(({ edge }) => (/^[.[]/.test(edge) ? edge : ` ${edge} `)).join('');
 }

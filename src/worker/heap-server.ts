@@ -14,7 +14,7 @@ import type { Server } from '../rpc/server.js';
 import { dominatedNodes } from './heap-dominated.js';
 import { HeapObjects } from './heap-objects.js';
 import type { OpenHeap } from './heap-objects.js';
-import { sourceReader } from './heap-sources.js';
+import { sourceReader } from '../heap/source-files.js';
 import { pathTo } from './heap-steps.js';
 import { recordOf, summaryOf } from './heap-summary.js';
 import { HeapTypeTable } from './heap-types.js';

@@ -13,7 +13,8 @@ import type { Context } from '../command.js';
 import { stringify } from '../json.js';
 import { formatCount, formatCountDifference, formatSizeDifference, plural } from '../numbers.js';
 import { pathJson, printRows, size } from './print.js';
-import { openGiven, sourceReader } from './snapshots.js';
+import { sourceReader } from '../../heap/source-files.js';
+import { openGiven } from './snapshots.js';
 
 /** A difference with the words for it. */
 interface Told {

@@ -9,7 +9,8 @@ import { CliError } from '../fault.js';
 import { stringify } from '../json.js';
 import { formatCount, formatCountDifference, formatSizeDifference, plural } from '../numbers.js';
 import { pathJson, pathTable, printRows, size } from './print.js';
-import { openFile, snapshotsOf, sourceReader } from './snapshots.js';
+import { sourceReader } from '../../heap/source-files.js';
+import { openFile, snapshotsOf } from './snapshots.js';
 
 /** What grows in every step of three snapshots or more, and who holds what is new. */
 export async function growth(args: Arguments, given: readonly string[], context: Context): Promise<void> {

@@ -11,7 +11,8 @@ import type { Context } from '../command.js';
 import { stringifyLines } from '../json.js';
 import { formatCount, plural } from '../numbers.js';
 import { pathJson, pathTable } from './print.js';
-import { openGiven, sourceReader } from './snapshots.js';
+import { sourceReader } from '../../heap/source-files.js';
+import { openGiven } from './snapshots.js';
 
 interface Found {
   readonly groups: readonly PathGroup[];

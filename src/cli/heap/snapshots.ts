@@ -1,17 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openSnapshot } from '../../heap/open-snapshot.js';
 import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
-import type { ReadSource } from '../../heap/source-lines.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
 import { cancellable } from '../open.js';
 import { ProgressLine } from '../progress.js';
 import { findRun } from '../runs.js';
-
-/** A source that is larger was not written by people. */
-const MOST_SOURCE_BYTES = 4 << 20;
 
 const suffix = '.thheap';
 
@@ -52,22 +47,4 @@ export async function openFile(context: Context, path: string): Promise<Snapshot
   ).finally(() => line.clear());
   for (const { message } of found.snapshot.problems) context.terminal.err(`tracehold: ${message}\n`);
   return found;
-}
-
-/** Reads sources as they are now; each once. */
-export function sourceReader(): ReadSource {
-  const known = new Map<string, string | null>();
-  return (file) => {
-    const text = known.get(file);
-    if (text !== undefined) return text;
-    let read: string | null = null;
-    try {
-      const { size } = statSync(file);
-      if (size <= MOST_SOURCE_BYTES) read = readFileSync(file, 'utf8');
-    } catch {
-      read = null;
-    }
-    known.set(file, read);
-    return read;
-  };
 }

@@ -7,7 +7,8 @@ import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { plural } from '../numbers.js';
 import { pathJson, pathTable, size } from './print.js';
-import { openGiven, snapshotsOf, sourceReader } from './snapshots.js';
+import { sourceReader } from '../../heap/source-files.js';
+import { openGiven, snapshotsOf } from './snapshots.js';
 
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {

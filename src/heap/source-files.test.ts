@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { sourceReader } from './heap-sources.js';
+import { sourceReader } from './source-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracehold-heap-sources-'));
 afterAll(() => rmSync(folder, { recursive: true }));

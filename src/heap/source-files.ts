@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import type { ReadSource } from '../heap/source-lines.js';
+import type { ReadSource } from './source-lines.js';
 
 /** A source that is larger was not written by people. */
 const MOST_SOURCE_BYTES = 4 << 20;
