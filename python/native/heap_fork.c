@@ -155,6 +155,7 @@ static _Noreturn void
 run_child(Walk *walk, Outcome *outcome, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "tracehold-heap");
     if (syscall(SYS_getppid) == parent) {
         close_others(walk->descriptor);
         use_own_memory();

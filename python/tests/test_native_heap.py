@@ -203,7 +203,7 @@ def children():
                             if len(names) > 1000: names.clear()
                     threads = [threading.Thread(target=count) for _ in range(2)]
                     for thread in threads: thread.start()
-                    kept = [[number] for number in range(100_000)]
+                    kept = [[number] for number in range(30_000)]
                     before = counted
                     """,
                     """
@@ -254,11 +254,12 @@ def children():
         path, _, said = self.run_program(
             self.CHILDREN
             + textwrap.dedent("""
-            import signal
+            import signal, time
             kept = [[number] for number in range(500_000)]
             sent = []
             def send():
                 while not sent:
+                    time.sleep(0.001)
                     for child in children():
                         for number in (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                             os.kill(child, number)
@@ -275,10 +276,11 @@ def children():
         said, names, _ = self.run_program(
             self.CHILDREN
             + textwrap.dedent("""
-            import signal
+            import signal, time
             kept = [[number] for number in range(1_000_000)]
             def kill():
                 while True:
+                    time.sleep(0.001)
                     for child in children():
                         os.kill(child, signal.SIGKILL)
                         return
@@ -301,7 +303,7 @@ def children():
                     raise OSError("by the handler")
             signal.signal(signal.SIGUSR1, raising)
             def interrupt():
-                while not children(): pass
+                while not children(): time.sleep(0.001)
                 # The first may come before the wait begins.
                 while not running:
                     signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)

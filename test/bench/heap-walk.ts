@@ -15,6 +15,10 @@ interface Turn {
   readonly seconds: number;
   /** Milliseconds that another thread stood still. */
   readonly pause: number;
+  /** Milliseconds of CPU time of the thread that asked: what no load of the machine changes. */
+  readonly used: number;
+  /** Seconds of CPU time, with those of the child. */
+  readonly cpu: number;
   /** MB that the program had more at its peak. */
   readonly more: number;
   readonly bytes?: number;
@@ -48,6 +52,14 @@ function rowOf(way: Turn['way'], turns: readonly Turn[], collect: readonly Turn[
       1,
     ),
     spread(
+      mine.map((turn) => turn.cpu),
+      2,
+    ),
+    spread(
+      mine.map((turn) => turn.used),
+      1,
+    ),
+    spread(
       mine.map((turn) => turn.more),
       1,
     ),
@@ -56,8 +68,10 @@ function rowOf(way: Turn['way'], turns: readonly Turn[], collect: readonly Turn[
 }
 
 console.log(`${objects} objects, ${rounds} rounds; best / median / worst; load ${loadavg()[0]?.toFixed(1) ?? '?'}`);
-console.log('| Python | way | seconds | times gc.collect() | a thread stood still, ms | MB more | bytes an object |');
-console.log('| --- | --- | --- | --- | --- | --- | --- |');
+console.log(
+  '| Python | way | seconds | times gc.collect() | a thread stood still, ms | CPU seconds | CPU of the program, ms | MB more | bytes an object |',
+);
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 try {
   for (const python of await findPythons()) {
     if (version !== undefined && version !== `3.${python.minor}`) continue;

@@ -1,13 +1,14 @@
 """Times the walks over a heap of so many objects, and the collector's, turn by turn in one process.
 
 ``walks.py OBJECTS ROUNDS FOLDER`` prints a JSON object a line: for each turn the way, seconds until the file is whole,
-the longest time in ms that another thread of the program stood still, MB that the program has more at its peak, objects,
-references and bytes.
+the longest time in ms that another thread of the program stood still, ms of CPU time of the thread that asked, seconds of
+it with the child's, MB that the program has more at its peak, objects and bytes.
 """
 
 import gc
 import json
 import os
+import resource
 import sys
 import threading
 import time
@@ -15,7 +16,7 @@ import time
 from tracehold import _heap
 
 #: Nodes of the snapshot that one of the items below makes.
-_NODES = 9
+_NODES = 8
 
 
 class Order:
@@ -57,6 +58,12 @@ class Ticker(threading.Thread):
             before = now
 
 
+def spent():
+    """Seconds of CPU time of this thread, and of children that ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.thread_time(), children.ru_utime + children.ru_stime
+
+
 def measured(way, function):
     with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
         file.write("5")  # VmHWM begins anew.
@@ -65,10 +72,17 @@ def measured(way, function):
     time.sleep(0.02)
     ticker.longest = 0
     resident = memory("VmRSS")
-    began = time.perf_counter()
+    began, (own, children) = time.perf_counter(), spent()
     path = function()
     seconds = time.perf_counter() - began
-    row = {"way": way, "seconds": seconds, "more": memory("VmHWM") - resident}
+    used = spent()[0] - own
+    row = {
+        "way": way,
+        "seconds": seconds,
+        "used": used * 1000,
+        "cpu": used + spent()[1] - children,
+        "more": memory("VmHWM") - resident,
+    }
     time.sleep(0.02)
     ticker.going = False
     ticker.join()
