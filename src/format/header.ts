@@ -74,6 +74,17 @@ export function hasSaneSizes(header: ChunkHeader): boolean {
   return header.length <= MAX_CHUNK_BYTES && header.rawLength <= MAX_CHUNK_BYTES;
 }
 
+/**
+ * The same of a snapshot, in which what one object refers to is in one chunk: as large as the file has it, where it is stored as it
+ * is and so cannot grow.
+ *
+ * @param left bytes of the file from the header on.
+ */
+export function fitsInSnapshot(header: ChunkHeader, left: number): boolean {
+  const { codec, length, rawLength } = header;
+  return hasSaneSizes(header) || (codec === Codec.raw && length === rawLength && CHUNK_HEADER_BYTES + length <= left);
+}
+
 /** @param chunk the whole chunk, header included. */
 export function hasValidCrc(header: ChunkHeader, chunk: Uint8Array): boolean {
   return crc32(chunk.subarray(CHECKED_FROM)) === header.crc;

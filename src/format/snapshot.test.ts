@@ -14,6 +14,7 @@ import {
   HeapRootField,
   HeapRootKind,
   MAGIC_HEAP,
+  MAX_CHUNK_BYTES,
   SnapshotField,
 } from './schema.gen.js';
 import { readSnapshot } from './snapshot.js';
@@ -165,6 +166,34 @@ test('a file that changes while it is read costs the references from there on, a
   });
   expect(found).toMatchObject({ nodeCount: 3, firstEdge: Uint32Array.of(0, 0, 0, 0), targets: new Uint32Array(0) });
   expect(found.problems).toMatchObject([{ code: 'damaged', message: expect.stringContaining('changed') as string }]);
+});
+
+test('an object with millions of references is read, in a chunk that no other file may have', async () => {
+  const count = 6_000_000;
+  const large = new Map<unknown, unknown>([
+    [
+      HeapNodeField.widths,
+      new Map([
+        [HeapNodeField.targets, 8],
+        [HeapNodeField.labels, 4],
+      ]),
+    ],
+    [HeapNodeField.addresses, u32(0x100)],
+    [HeapNodeField.types, u32(1)],
+    [HeapNodeField.sizes, u32(8 * count)],
+    [HeapNodeField.refcounts, u32(1)],
+    [HeapNodeField.edgeCounts, u32(count)],
+    [HeapNodeField.targets, Buffer.from(new BigUint64Array(count).fill(0x100n).buffer)],
+    [HeapNodeField.labels, Buffer.alloc(4 * count, HeapEdgeKind.item)],
+  ]);
+  const held = chunk(3, ChunkKind.heapNodes, large);
+  expect(held.length).toBeGreaterThan(MAX_CHUNK_BYTES);
+  const found = await read(Buffer.concat([...chunks.slice(0, 4), held]));
+  expect(found).toMatchObject({ nodeCount: 4, problems: [{ code: 'not-closed' }] });
+  expect(found.firstEdge[4] - found.firstEdge[3]).toBe(count);
+  // What it says of its size is believed only as far as there is a file.
+  const cut = await read(Buffer.concat([...chunks.slice(0, 4), held.subarray(0, 1000)]));
+  expect(cut).toMatchObject({ nodeCount: 3, problems: [{ code: 'damaged' }] });
 });
 
 test('other files are told apart', async () => {

@@ -5,7 +5,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ChunkHeader } from './chunk.js';
-import { hasSaneSizes, hasValidCrc, readChunkHeader, readFileHeader } from './header.js';
+import { fitsInSnapshot, hasSaneSizes, hasValidCrc, readChunkHeader, readFileHeader } from './header.js';
 import { decodePayload } from './payload.js';
 import { asList, asText, unpackFields } from './plain.js';
 import type { Problem } from './problem.js';
@@ -154,7 +154,7 @@ class SnapshotReader {
         this.#problems.add('cut-short', at, `The file ends within a chunk: its last ${left} bytes cannot be read.`);
         return;
       }
-      if (!hasSaneSizes(header)) {
+      if (!fitsInSnapshot(header, left)) {
         this.#problems.add('damaged', at, `The last ${left} bytes, from offset ${at}, are damaged.`);
         return;
       }
