@@ -1,18 +1,9 @@
+import { formatCount } from '../base/counts.js';
 import { bytes, formatBytes } from '../base/units.js';
-
-/** `242,785`: the same in every locale, because output is compared and pasted. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
 
 /** `12.3 %` of a whole; nothing where there is no whole. */
 export function formatShare(part: number, whole: number): string {
   return whole > 0 ? `${((part / whole) * 100).toFixed(1)} %` : '';
-}
-
-/** `1 call`, `2 calls`, `3 processes`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** `+1.50 MiB`, `-512 B`, `0 B`. */

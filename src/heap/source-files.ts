@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { ReadSource } from './source-lines.js';
 
 /** A source that is larger was not written by people. */
@@ -9,14 +9,16 @@ const MOST_FILES = 200;
 /**
  * Reads sources as they are now, each once. A snapshot names files as it likes: only regular Python files of this machine are
  * opened, because a device never ends, a pipe waits, and the name of a share makes Windows log in there.
+ *
+ * @param folder where names that are not absolute begin (those of programs on 3.8); null where nobody knows, and they are not read.
  */
-export function sourceReader(): ReadSource {
+export function sourceReader(folder: string | null = null): ReadSource {
   const known = new Map<string, string | null>();
   return (file) => {
     const text = known.get(file);
     if (text !== undefined) return text;
     if (known.size >= MOST_FILES) known.clear();
-    const read = readSource(file);
+    const read = readSource(folder === null ? file : resolve(folder, file));
     known.set(file, read);
     return read;
   };

@@ -1,3 +1,5 @@
+import { assertNever } from '../base/assert-never.js';
+import { plural } from '../base/counts.js';
 import { bytes, formatBytes } from '../base/units.js';
 import { accumulations, dataBytes } from './accumulation.js';
 import type { Accumulation } from './accumulation.js';
@@ -54,6 +56,8 @@ const MOST_HOLDERS = 20;
 /** Of all data: with a known way of holding, the verdict is sure from the first on; without, likely from the second on. */
 const HIGH_WITH_IDIOM = 0.2;
 const MEDIUM_SHARE = 0.3;
+/** Of what the largest of several holds. */
+const LEAST_OF_LARGEST = 0.01;
 
 export interface Analysis {
   readonly holders: readonly Holder[];
@@ -107,11 +111,13 @@ function sharedHolderOf(
   { holders, items, dataBytes: held, isHeldElsewhere, freed }: Shared,
 ): Holder {
   const [item] = items;
+  // Roots themselves, such as running frames: those that hold next to nothing are not meant.
+  const weighty = holders.length > 0 ? items : items.filter((one) => data[one] >= LEAST_OF_LARGEST * data[item]);
   let tracked = 0;
   for (let node = 0; node < found.snapshot.tracked; node++) tracked += freed.isFreed[node];
   return {
     ...judged(sharedPath(found, reached, tree, item, payloadOf(tree, data, item)), held / data[found.graph.nodeCount]),
-    ...ofItems(found, items.length, item),
+    ...ofItems(found, weighty.length, item),
     others: [
       ...holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
       ...(isHeldElsewhere ? ['something else'] : []),
@@ -143,17 +149,40 @@ export function verdictOf({ holders }: Analysis): Verdict {
 
 function sentenceOf(holder: Holder): string {
   const size = formatBytes(bytes(holder.retainedBytes));
-  const what =
-    holder.shape === 'items'
-      ? `${holder.itemCount.toLocaleString('en')} ${holder.itemType} objects`
-      : `${holder.count.toLocaleString('en')} objects`;
   const chain = holder.path
     .filter(({ repeats }) => repeats > 1)
     .map(({ edge, repeats }) => `${edge.replace(/^\./, '')} x ${repeats.toLocaleString('en')}`);
   const along = chain.length === 0 ? '' : ` (along ${chain.join(', ')})`;
   const because = holder.idiom === null ? '' : `: ${holder.idiom.because}`;
-  const holders = [holderName(holder.path), ...holder.others];
-  const [last] = holders.slice(-1);
-  const by = holders.length === 1 ? last : `${holders.slice(0, -1).join(', ')} and ${last} at once`;
-  return `${size} is held by ${by}, through ${what}${along}${because}; clearing ${holders.length === 1 ? 'it' : 'them'} frees ${holder.count.toLocaleString('en')} objects.`;
+  const frames = runningFrames(holder);
+  const by = frames ?? namesOf(holder) + throughWhat(holder);
+  const them = frames !== null || holder.others.length > 0 ? 'them' : 'it';
+  return `${size} is held by ${by}${along}${because}; clearing ${them} frees ${plural(holder.count, 'object')}.`;
+}
+
+function namesOf(holder: Holder): string {
+  const names = [holderName(holder.path), ...holder.others];
+  const [last] = names.slice(-1);
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last} at once`;
+}
+
+function throughWhat({ shape, itemCount, itemType, count }: Holder): string {
+  switch (shape) {
+    case 'items':
+      return `, through ${plural(itemCount, `${itemType} object`)}`;
+    case 'single':
+      return `, a single ${itemType} object`;
+    case 'chain':
+    case 'mixed':
+      return `, through ${plural(count, 'object')}`;
+    default:
+      return assertNever(shape, 'shape');
+  }
+}
+
+/** Of many threads, each of which holds its part; else null. */
+function runningFrames({ path: [root], itemCount, shape }: Holder): string | null {
+  if (root === undefined || !root.isHolder || shape !== 'items' || itemCount === 1) return null;
+  const [, thread] = /^running frame of (.*)$/s.exec(root.edge) ?? [];
+  return thread === undefined ? null : `${plural(itemCount, 'running frame')} such as that of ${thread}`;
 }

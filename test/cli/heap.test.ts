@@ -34,6 +34,43 @@ interface Case {
 }
 
 const cases: Readonly<Record<string, Case>> = {
+  'threads that wait': {
+    program: `
+import threading
+
+never = threading.Event()
+
+def work(number, ready):
+    data = [float(number + index) for index in range(5000)]
+    ready.set()
+    never.wait()
+
+for number in range(20):
+    ready = threading.Event()
+    threading.Thread(target=work, args=(number, ready), daemon=True).start()
+    ready.wait()
+`,
+    path: ['<local data>'],
+    idiom: 'running-frame',
+    line: 'never.wait()',
+    atLeastBytes: 20 * 5000 * 32,
+    verdict:
+      /^\S+ MiB is held by 20 running frames such as that of Thread-\d+.*: .*; clearing them frees [\d,]+ objects\.$/,
+  },
+  'one large list': {
+    program: `
+class Index:
+    def __init__(self):
+        self.rows = [None] * 1_000_000
+
+index = Index()
+`,
+    path: ['module __main__', '.index', '.rows'],
+    idiom: null,
+    line: 'self.rows = [None] * 1_000_000',
+    atLeastBytes: 8_000_000,
+    verdict: /is held by __main__\.index\.rows, a single list object; clearing it frees 1 object\.$/,
+  },
   'a cache on a method': {
     program: `
 import functools

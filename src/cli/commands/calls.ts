@@ -8,7 +8,7 @@ import type { CallRow, CallValues, FunctionStats, Store } from '../../store/api.
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
 import { RawJson, stringifyLines } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
 import { withStore } from '../open.js';
 import { place } from '../place.js';
 import { readRunFile } from '../../run/run-file.js';

@@ -5,7 +5,7 @@ import type { Command } from '../command.js';
 import { exportOnThread } from '../export-thread.js';
 import { exitCodes } from '../fault.js';
 import { stringify } from '../json.js';
-import { plural } from '../numbers.js';
+import { plural } from '../../base/counts.js';
 import { cancellable } from '../open.js';
 import { ProgressLine, progressText } from '../progress.js';
 import { findRun } from '../runs.js';

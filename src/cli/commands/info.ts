@@ -4,7 +4,7 @@ import type { ProcessInfo, RunInfo } from '../../store/api.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
 import { stringify } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
 import { withStore } from '../open.js';
 
 /** What was recorded, by what, and what is missing. */

@@ -4,7 +4,7 @@ import type { Run } from '../../run/runs.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
 import { stringifyLines } from '../json.js';
-import { plural } from '../numbers.js';
+import { plural } from '../../base/counts.js';
 import { table } from '../table.js';
 
 /** The runs below the working directory. Reads no recording, so it is quick however many there are. */

@@ -3,7 +3,7 @@ import { printable } from '../../base/printable.js';
 import type { TreeNode } from '../../store/api.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
-import { formatCount } from '../numbers.js';
+import { formatCount } from '../../base/counts.js';
 import { withStore } from '../open.js';
 import { place } from '../place.js';
 import { fit } from '../text.js';

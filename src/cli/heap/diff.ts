@@ -11,7 +11,8 @@ import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringify } from '../json.js';
-import { formatCount, formatCountDifference, formatSizeDifference, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
+import { formatCountDifference, formatSizeDifference } from '../numbers.js';
 import { pathJson, printRows, size } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openGiven } from './snapshots.js';
@@ -34,12 +35,12 @@ export async function diff(args: Arguments, given: readonly string[], context: C
   const before = factsOf(await openGiven(context, one), signatures);
   const found = await openGiven(context, other);
   const told = { difference: differenceOf(before, factsOf(found, signatures)), found, signatures, limit };
-  if (context.json) context.terminal.out(`${stringify(toJson(told))}\n`);
+  if (context.json) context.terminal.out(`${stringify(toJson(told, context))}\n`);
   else print(told, context);
 }
 
-function toJson({ difference, found, signatures, limit }: Told) {
-  const read = sourceReader();
+function toJson({ difference, found, signatures, limit }: Told, { cwd }: Context) {
+  const read = sourceReader(cwd);
   const { matching, counts, bytes, moves, reused, types, signatures: paths, grown } = difference;
   return {
     matching,

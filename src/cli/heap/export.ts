@@ -6,7 +6,7 @@ import { writeHeapSnapshot } from '../../export/heapsnapshot.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringify } from '../json.js';
-import { plural } from '../numbers.js';
+import { plural } from '../../base/counts.js';
 import { cancellable } from '../open.js';
 import { ProgressLine } from '../progress.js';
 import { size } from './print.js';

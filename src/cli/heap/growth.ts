@@ -7,7 +7,8 @@ import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
 import { stringify } from '../json.js';
-import { formatCount, formatCountDifference, formatSizeDifference, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
+import { formatCountDifference, formatSizeDifference } from '../numbers.js';
 import { pathJson, pathTable, printRows, size } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openFile, snapshotsOf } from './snapshots.js';
@@ -31,7 +32,7 @@ export async function growth(args: Arguments, given: readonly string[], context:
   if (last === null) return;
   const result = series.result(last.found, last.own);
   const limit = args.count('limit', 5);
-  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit))}\n`);
+  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit, context))}\n`);
   else print(result, limit, context);
 }
 
@@ -46,8 +47,8 @@ function ofOneProcess(files: readonly string[], areNamed: boolean): readonly str
   return [...processes.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-function toJson(result: Growth, files: readonly string[], limit: number) {
-  const read = sourceReader();
+function toJson(result: Growth, files: readonly string[], limit: number, { cwd }: Context) {
+  const read = sourceReader(cwd);
   const [best] = result.holders;
   return {
     verdict: best === undefined ? null : sentenceOf(best),
@@ -76,7 +77,7 @@ function print({ holders, types, snapshots }: Growth, limit: number, context: Co
   }
   terminal.out(`${terminal.style.bold(printable(sentenceOf(best)))}\n`);
   if (best.idiom !== null) terminal.out(`${best.idiom.todo}.\n`);
-  const read = sourceReader();
+  const read = sourceReader(context.cwd);
   for (const { counts, bytes, type, path } of holders.slice(0, limit)) {
     terminal.out(
       `\n${printable(`${formatCountDifference(gain(counts))} ${type}`)}, ${formatSizeDifference(gain(bytes))} with what they hold\n`,

@@ -9,7 +9,7 @@ import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringifyLines } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
 import { pathJson, pathTable } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openGiven } from './snapshots.js';
@@ -28,7 +28,7 @@ export async function paths(args: Arguments, [given]: readonly string[], context
   const limit = args.count('limit', 20);
   const found = await openGiven(context, given);
   const { groups, rest } = wanted === null ? ofType(found, type ?? '', limit) : ofObject(found, wanted, limit);
-  const read = sourceReader();
+  const read = sourceReader(context.cwd);
   const { terminal } = context;
   if (context.json) {
     terminal.out(stringifyLines(groups.map(({ path, count }) => ({ path: pathJson(path, read), count }))));

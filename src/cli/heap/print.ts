@@ -4,7 +4,7 @@ import type { SourcePlace } from '../../heap/snapshot-graph.js';
 import { placesOfSteps } from '../../heap/source-lines.js';
 import type { ReadSource } from '../../heap/source-lines.js';
 import type { Context } from '../command.js';
-import { formatCount } from '../numbers.js';
+import { formatCount } from '../../base/counts.js';
 import { place } from '../place.js';
 import { table } from '../table.js';
 import type { Column } from '../table.js';

@@ -6,7 +6,7 @@ import { unreachableByType } from '../../heap/unreachable.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringifyLines } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
 import { printRows, size } from './print.js';
 import { openGiven } from './snapshots.js';
 

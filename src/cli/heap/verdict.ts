@@ -5,7 +5,7 @@ import type { Holder } from '../../heap/verdict.js';
 import type { ReadSource } from '../../heap/source-lines.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
-import { plural } from '../numbers.js';
+import { plural } from '../../base/counts.js';
 import { pathJson, pathTable, size } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openGiven, snapshotsOf } from './snapshots.js';
@@ -13,7 +13,7 @@ import { openGiven, snapshotsOf } from './snapshots.js';
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
   const { sentence, holders } = verdictOf(analyse(await openGiven(context, given)));
-  const read = sourceReader();
+  const read = sourceReader(context.cwd);
   const shown = holders.slice(0, args.count('limit', 5));
   const [best] = holders;
   const { terminal } = context;

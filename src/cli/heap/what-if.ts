@@ -9,7 +9,7 @@ import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
 import { stringify } from '../json.js';
-import { formatCount, plural } from '../numbers.js';
+import { formatCount, plural } from '../../base/counts.js';
 import { address } from './paths.js';
 import { printRows, size } from './print.js';
 import { openGiven } from './snapshots.js';
