@@ -164,8 +164,14 @@ class Control:
 
     def beat(self) -> None:
         """Looks whether somebody has come, or a snapshot is due."""
+        now = System.perf_counter_ns()
         try:
-            self._look(System.perf_counter_ns())
+            self._look(now)
+        except MemoryError:
+            # There may be some the next time.
+            if self._listener is None:
+                self._take_back()
+                self._opens_ns = now + _LOOK_NS
         except Exception as error:
             self._tell("control-failed", f"Snapshots cannot be asked for any more: {failure(error)}.")
 
@@ -221,6 +227,8 @@ class Control:
                     self._answer(self._waiting.pop(0))
                 if self._due:
                     self._take_one_that_is_due()
+        except MemoryError:
+            return  # Who asked sees that it was not answered.
         except Exception as error:
             self._tell("control-failed", f"A request could not be answered: {failure(error)}.")
         finally:
