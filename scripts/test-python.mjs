@@ -48,6 +48,10 @@ const recording = readdirSync(join(root, 'python', 'tests'))
   .filter((name) => /^test_(?!values_|native_).*\.py$/.test(name))
   .map((name) => name.slice(0, -'.py'.length));
 
+/** Of these the second run is on the oldest and the newest alone: what they judge is the same code with either recorder. */
+const atEnds = ['test_control', 'test_heap_schedule'];
+const ends = [pythons[0], pythons.at(-1)];
+
 const tallies = await pool(
   2,
   pythons.map((python) => () => testOn(python)),
@@ -75,7 +79,9 @@ async function testOn(python) {
   }
   const pure = await unittest(python, 'pure', fit, everything);
   if (failure !== undefined) return sum([pure, { passed: 0, failed: 1, skipped: 0 }]);
-  const again = modules.length > 0 ? modules.filter((name) => recording.includes(name)) : recording;
+  const again = (modules.length > 0 ? modules : recording).filter(
+    (name) => recording.includes(name) && (ends.includes(python) || !atEnds.includes(name)),
+  );
   return fit && again.length > 0 ? sum([pure, await unittest(python, 'native', fit, named(again))]) : pure;
 }
 
