@@ -8,6 +8,7 @@ import unittest
 
 from tests.recording import ROOT, Target
 from tests.snapshot import Snapshot
+from tracehold import _schema as schema
 
 #: A program may keep ``facts`` for the test; ``wanted`` are objects whose edges are looked at.
 FRAME = """
@@ -360,3 +361,12 @@ atexit.register(Registered().close)
                 self.assertEqual(done.stdout.strip(), "OSError", done.stderr)
         found = [name for _, _, names in os.walk(self.target.folder) for name in names if name.startswith("heap-")]
         self.assertEqual(found, [])
+
+    def test_at_a_breakpoint_of_what_is_recorded_it_goes_into_that_run(self):
+        source = "from tracehold import _breakpoint\nprint(_breakpoint.answer('nowhere', 'here'))\n"
+        done = self.target.recorded(self.target.write("program.py", source))
+        word, status, path = done.stdout.strip().split(":")
+        self.assertEqual((word, status), ("tracehold", "ok"), done.stderr)
+        found = bytes.fromhex(path).decode()
+        self.assertEqual(os.path.realpath(os.path.dirname(found)), os.path.realpath(done.run))
+        self.assertEqual(Snapshot(found).record[schema.SNAPSHOT_FIELD_REASON], "breakpoint")

@@ -26,7 +26,7 @@ def _take(folder: str, label: str) -> str:
     recording = sys.modules.get("tracehold._session")
     session = recording.current() if recording is not None else None
     if session is not None:
-        path: str = session.take(label, "breakpoint")
+        path: str = session.snapshot(label, "breakpoint")
         return path
     if not os.path.isdir(folder):
         raise FileNotFoundError(f"the program does not see the folder {folder}: it runs on another machine")
