@@ -48,10 +48,18 @@ const recording = readdirSync(join(root, 'python', 'tests'))
   .filter((name) => /^test_(?!values_|native_).*\.py$/.test(name))
   .map((name) => name.slice(0, -'.py'.length));
 
-/** Of these the second run is on the oldest and the newest alone: what they judge is the same code with either recorder. */
+/**
+ * The second run is on one version of each way to record natively: before 3.11, 3.11, from 3.12 on. What is native alone is tested
+ * on all of them in the first run. Of who asks for snapshots, the same code with either recorder, on the oldest and the newest.
+ */
+const twice = new Set([pythons[0], pythons.find(({ version }) => version.startsWith('3.11.')), pythons.at(-1)]);
 const atEnds = ['test_control', 'test_heap_schedule'];
 const ends = [pythons[0], pythons.at(-1)];
 
+if (wanted.length === 0 && modules.length === 0 && withoutNative === undefined) {
+  const versions = pythons.filter((python) => twice.has(python)).map(({ version }) => version);
+  console.log(`What records is tested a second time, natively, on Python ${versions.join(', ')}.`);
+}
 const tallies = await pool(
   2,
   pythons.map((python) => () => testOn(python)),
@@ -79,8 +87,12 @@ async function testOn(python) {
   }
   const pure = await unittest(python, 'pure', fit, everything);
   if (failure !== undefined) return sum([pure, { passed: 0, failed: 1, skipped: 0 }]);
+  const isNamed = wanted.length > 0 || modules.length > 0;
   const again = (modules.length > 0 ? modules : recording).filter(
-    (name) => recording.includes(name) && (ends.includes(python) || !atEnds.includes(name)),
+    (name) =>
+      recording.includes(name) &&
+      (isNamed || twice.has(python)) &&
+      (isNamed || ends.includes(python) || !atEnds.includes(name)),
   );
   return fit && again.length > 0 ? sum([pure, await unittest(python, 'native', fit, named(again))]) : pure;
 }

@@ -330,7 +330,10 @@ async function verdict(python: string, name: string, program: string, walker = '
 
 const unbuilt = await withoutCompiler();
 const walkers = unbuilt === undefined ? (['pure', 'native'] as const) : (['pure'] as const);
-const ways = pythons.flatMap((python) => walkers.map((walker) => ({ python, walker })));
+/** That the walks agree is judged on all versions by `test_native_heap.py`: here on the newest. */
+const ways = pythons.flatMap((python) =>
+  walkers.filter((walker) => walker === 'pure' || python === pythons.at(-1)).map((walker) => ({ python, walker })),
+);
 
 test.skipIf(unbuilt !== undefined)('the native walk is judged, too', () => {
   expect(ways.map(({ walker }) => walker)).toContain('native');
