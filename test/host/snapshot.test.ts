@@ -62,8 +62,8 @@ suite('heap snapshots', () => {
     await until('its channel', () => readdirSync(run).some((name) => name.endsWith('.sock')) || undefined);
     await take();
     assert.equal(dirname(await taken()), run);
-    await profile(program('other.py', waits));
-    const other = await begun('other');
+    await profile(program('bystander.py', waits));
+    const other = await begun('bystander');
     await until('its channel', () => readdirSync(other).some((name) => name.endsWith('.sock')) || undefined);
     messages.said = [];
     await take({ folder: other });
@@ -75,13 +75,13 @@ suite('heap snapshots', () => {
       return Promise.resolve(items.find(({ label }) => label === 'leaky'));
     };
     await answering(vscode.window, { showQuickPick }, () => take());
-    assert.deepEqual(offered.map(({ label }) => label).toSorted(), ['leaky', 'other']);
+    assert.deepEqual(offered.map(({ label }) => label).toSorted(), ['bystander', 'leaky']);
     assert.match(offered[0].description ?? '', /^Process \d+$/);
     assert.equal(dirname(await taken()), run);
     assert.equal(snapshots(run).length, 2);
     for (const folder of [run, other]) await vscode.commands.executeCommand('tracehold.stop', { folder });
     await ended('leaky');
-    await ended('other');
+    await ended('bystander');
     messages.said = [];
     await take();
     await saidOf(/^No snapshot was taken: no program runs that is being recorded/);
