@@ -60,9 +60,11 @@ if (wanted.length === 0 && modules.length === 0 && withoutNative === undefined) 
   const versions = pythons.filter((python) => twice.has(python)).map(({ version }) => version);
   console.log(`What records is tested a second time, natively, on Python ${versions.join(', ')}.`);
 }
+/** Those that take longest first, so that both lanes end at about the same time. */
+const inOrder = pythons.toReversed().toSorted((a, b) => Number(twice.has(b)) - Number(twice.has(a)));
 const tallies = await pool(
   2,
-  pythons.map((python) => () => testOn(python)),
+  inOrder.map((python) => () => testOn(python)),
 );
 if (pythons.length === 0) console.error('no CPython to test with was found');
 const total = sum(tallies);
