@@ -266,15 +266,19 @@ class Control(unittest.TestCase):
         running = self.waiting(
             "import os, socket, sys, time\n"
             "def f(): return 1\n"
-            "f(); os.closerange(3, 3000)\n"
+            "f(); print('here', flush=True)\nsys.stdin.readline()\n"
+            "os.closerange(3, 3000)\n"
             "mine = socket.socket(socket.AF_UNIX); mine.bind('mine.sock'); mine.listen(1)\n"
             # Under any number that ours may have had.
             "for number in range(100, 500): os.dup2(mine.fileno(), number)\n"
             "other = socket.socket(socket.AF_UNIX); other.connect('mine.sock')\n"
-            "print('here', flush=True)\nsys.stdin.readline()\n"
+            "sys.stdin.readline()\n"
             "mine.settimeout(5); there, _ = mine.accept(); print('mine', flush=True)\nsys.stdin.read()\n"
         )
+        # Read before it is closed: the next one takes its place a second later.
         first = running.channel()
+        running.process.stdin.write("\n")
+        running.process.stdin.flush()
         second = until("a new channel", lambda: [each for each in channels(running.run) if each.facts != first.facts])
         self.assert_snapshot(running, second[0].ask("snapshot"))
         running.process.stdin.write("\n")
