@@ -6,12 +6,13 @@ import type { Tick } from './tick.js';
 /**
  * A depth-first spanning tree of the nodes that hold something, and all that the search for dominators asks of the edges
  * besides. Nodes are numbered from 1 in the order in which they were first seen; 0 is a virtual root that holds all roots.
- * Every edge is looked at once, in the order of the search: where it lies in memory costs more than what is done with it.
+ * Edges between them are looked at once, in the order of the search: where they lie in memory costs more than what is done
+ * with them.
  */
 export interface DepthFirst {
   /** Numbered nodes. */
   readonly count: number;
-  /** By node: its number; 0 where no root leads; what `leafNumber` says of nodes that hold nothing. */
+  /** By node: its number; 0 where no root leads; UNREACHED_LEAF for nodes that hold nothing, which are settled later. */
   readonly number: Int32Array;
   /** Node of each number; entry 0 means nothing. */
   readonly node: Int32Array;
@@ -25,19 +26,14 @@ export interface DepthFirst {
    */
   readonly late: Int32Array;
   readonly pairs: Int32Array;
-  /**
-   * Leaves that have another predecessor than the one in `number`: [number of the predecessor, leaf], from the end of
-   * `pairs` backwards.
-   */
-  readonly leafPairs: number;
 }
 
-/** Number of a leaf: a negative one, which tells one of its predecessors. Applied again it gives that back. */
+/** What stands for a leaf under a numbered node: a negative number. Applied again it gives that node back. */
 export function leafNumber(predecessor: number): number {
   return -2 - predecessor;
 }
 
-/** Of a leaf to which no root leads. */
+/** Of a leaf to which no root leads, as far as is known. */
 export const UNREACHED_LEAF = -1;
 
 /**
@@ -58,10 +54,8 @@ export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Depth
   const cursor = new Int32Array(inner + 1);
   let count = 0;
   let lateCount = 0;
-  let leafPairs = 0;
   let until = TICK_MASK;
   for (const root of roots) {
-    if (number[root] === UNREACHED_LEAF) number[root] = leafNumber(0);
     if (number[root] !== 0) continue;
     number[root] = ++count;
     nodeOf[count] = root;
@@ -87,18 +81,10 @@ export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Depth
           // A descendant. What is above looks at its remaining edges later, so the last one to say so is the smallest.
           semi[to] = at;
         } else if (to > 0) {
-          // Parallel edges say nothing new.
-          const known = late[to];
-          if (known !== 0 && pairs[2 * known] === at) continue;
-          late[to] = ++lateCount;
+          lateCount++;
           pairs[2 * lateCount] = at;
-          pairs[2 * lateCount + 1] = known;
-        } else if (to === UNREACHED_LEAF) {
-          number[node] = leafNumber(at);
-        } else if (to !== leafNumber(0) && to !== leafNumber(at)) {
-          leafPairs++;
-          pairs[pairs.length - 2 * leafPairs] = at;
-          pairs[pairs.length - 2 * leafPairs + 1] = node;
+          pairs[2 * lateCount + 1] = late[to];
+          late[to] = lateCount;
         }
       }
       cursor[at] = edge + 1;
@@ -114,12 +100,9 @@ export function depthFirst(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Depth
       at = count;
     }
   }
-  // A root that an earlier one led to is a root all the same; a root that is a leaf, too, whoever came first.
-  for (const root of roots) {
-    if (number[root] > 0) semi[number[root]] = 0;
-    else number[root] = leafNumber(0);
-  }
-  return { count, number, node: nodeOf, parent, semi, late, pairs, leafPairs };
+  // A root that an earlier one led to is a root all the same.
+  for (const root of roots) if (number[root] > 0) semi[number[root]] = 0;
+  return { count, number, node: nodeOf, parent, semi, late, pairs };
 }
 
 /** UNREACHED_LEAF for nodes that hold nothing but themselves, 0 for the others, and how many those are. */

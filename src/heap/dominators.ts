@@ -1,7 +1,7 @@
 import { Ancestors } from './ancestors.js';
 import { UNREACHED_LEAF, depthFirst, leafNumber } from './depth-first.js';
 import type { DepthFirst } from './depth-first.js';
-import { NONE } from './graph.js';
+import { NONE, hasAny, isAmong } from './graph.js';
 import type { EdgeKinds, HeapGraph } from './graph.js';
 import { lengauerTarjan } from './lengauer-tarjan.js';
 import { TICK_MASK, noTick, within } from './tick.js';
@@ -35,37 +35,48 @@ export function dominatorTree(graph: HeapGraph, weak: EdgeKinds, tick: Tick = no
 
 // Each step hands on what the next one needs: the rest, much larger, is nobody's any more while that one works.
 
-type Settled = Pick<DepthFirst, 'count' | 'number' | 'node'> & {
+interface Settled extends Pick<DepthFirst, 'count' | 'number' | 'node'> {
   /** Immediate dominators of the numbered nodes, as numbers. */
   readonly inner: Int32Array;
-};
-type Solved = Settled & Pick<DepthFirst, 'pairs' | 'leafPairs'>;
+}
 
 function settled(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Settled {
-  const { count, number, node, inner, ...leaves } = solved(graph, weak, within(tick, 0, 0.8));
-  settleLeaves({ number, inner, ...leaves }, within(tick, 0.8, 1));
+  const solution = solved(graph, weak, within(tick, 0, 0.8));
+  settleLeaves(graph, weak, solution, within(tick, 0.8, 1));
+  return solution;
+}
+
+function solved(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Settled {
+  const search = depthFirst(graph, weak, within(tick, 0, 0.5));
+  const inner = lengauerTarjan(search, within(tick, 0.5, 1));
+  const { count, number, node } = search;
   return { count, number, node, inner };
 }
 
-function solved(graph: HeapGraph, weak: EdgeKinds, tick: Tick): Solved {
-  const search = depthFirst(graph, weak, within(tick, 0, 0.5));
-  const inner = lengauerTarjan(search, within(tick, 0.5, 1));
-  const { count, number, node, pairs, leafPairs } = search;
-  return { count, number, node, inner, pairs, leafPairs };
-}
-
-/** Makes the predecessor that a leaf's number tells its dominator. */
+/** Makes the nearest common dominator of its predecessors what a leaf's number tells. */
 function settleLeaves(
-  { number, inner, pairs, leafPairs }: Pick<Solved, 'number' | 'inner' | 'pairs' | 'leafPairs'>,
+  { nodeCount, firstEdge, target, label, roots }: HeapGraph,
+  weak: EdgeKinds,
+  { number, inner }: Settled,
   tick: Tick,
 ): void {
+  const isAnyWeak = hasAny(weak);
   const ancestors = new Ancestors(inner);
-  for (let pair = 1; pair <= leafPairs; pair++) {
-    if ((pair & TICK_MASK) === 0) tick(pair / leafPairs);
-    const at = pairs.length - 2 * pair;
-    const leaf = pairs[at + 1];
-    const known = leafNumber(number[leaf]);
-    number[leaf] = leafNumber(ancestors.nearestCommon(pairs[at], known));
+  for (const root of roots) if (number[root] < 0) number[root] = leafNumber(0);
+  for (let node = 0; node < nodeCount; node++) {
+    if ((node & TICK_MASK) === 0) tick(node / nodeCount);
+    const by = number[node];
+    if (by <= 0) continue;
+    const last = firstEdge[node + 1];
+    for (let edge = firstEdge[node]; edge < last; edge++) {
+      const leaf = target[edge];
+      const known = number[leaf];
+      if (known >= 0 || (isAnyWeak && isAmong(weak, label[edge]))) continue;
+      if (known === UNREACHED_LEAF) number[leaf] = leafNumber(by);
+      else if (known !== leafNumber(0) && known !== leafNumber(by)) {
+        number[leaf] = leafNumber(ancestors.nearestCommon(by, leafNumber(known)));
+      }
+    }
   }
 }
 

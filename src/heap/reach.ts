@@ -60,28 +60,53 @@ function search(
 ): Reach {
   const { nodeCount, firstEdge, target, label } = graph;
   const isAnyWeak = hasAny(weak);
-  const queue = new Uint32Array(nodeCount - count);
+  const { seen, holding, holdingCount } = bitsOfNodes(firstEdge, distance, nodeCount);
+  const queue = new Uint32Array(holdingCount);
   let end = 0;
+  let reached = count;
   for (const root of roots) {
     if (distance[root] !== NONE) continue;
     distance[root] = 0;
-    queue[end++] = root;
+    seen[root >>> 5] |= 1 << root;
+    reached++;
+    if (((holding[root >>> 5] >>> root) & 1) !== 0) queue[end++] = root;
   }
   for (let at = 0; at < end; at++) {
-    if ((at & TICK_MASK) === 0) tick((count + at) / nodeCount);
+    if ((at & TICK_MASK) === 0) tick(reached / nodeCount);
     const node = queue[at];
     const next = distance[node] + 1;
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
       const to = target[edge];
-      if (distance[to] !== NONE || (isAnyWeak && isAmong(weak, label[edge]))) continue;
+      const word = to >>> 5;
+      const bits = seen[word];
+      if (((bits >>> to) & 1) !== 0 || (isAnyWeak && isAmong(weak, label[edge]))) continue;
+      seen[word] = bits | (1 << to);
       distance[to] = next;
       parentEdge[to] = edge;
       parent[to] = node;
-      queue[end++] = to;
+      reached++;
+      if (((holding[word] >>> to) & 1) !== 0) queue[end++] = to;
     }
   }
-  return { distance, parentEdge, parent, count: count + end };
+  return { distance, parentEdge, parent, count: reached };
+}
+
+/** A bit for each node: small enough for the processor's caches, where the columns are not. */
+function bitsOfNodes(firstEdge: Uint32Array, distance: Uint32Array, nodeCount: number) {
+  const words = (nodeCount >>> 5) + 1;
+  /** Whether the node was reached. */
+  const seen = new Int32Array(words);
+  /** Whether it refers to anything. */
+  const holding = new Int32Array(words);
+  let holdingCount = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    if (distance[node] !== NONE) seen[node >>> 5] |= 1 << node;
+    if (firstEdge[node] === firstEdge[node + 1]) continue;
+    holding[node >>> 5] |= 1 << node;
+    holdingCount++;
+  }
+  return { seen, holding, holdingCount };
 }
 
 /** The shortest path to a node, or null where no root leads. */
