@@ -57,7 +57,7 @@ const targets = [
   { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/host.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/worker/worker.ts'], outfile: 'dist/worker.cjs' },
   { ...node, entryPoints: ['src/worker/heap-worker.ts'], outfile: 'dist/heap-worker.cjs' },
-  { ...node, entryPoints: ['src/run/starter.ts'], outfile: 'dist/starter.cjs' },
+  { ...node, entryPoints: ['src/worker/starter.ts'], outfile: 'dist/starter.cjs' },
   {
     ...node,
     entryPoints: ['src/cli/main.ts'],

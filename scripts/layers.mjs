@@ -24,9 +24,14 @@ export const layers = {
     node: true,
   },
   'src/export': { imports: ['src/base', 'src/trace', 'src/heap'], types: ['src/store'], packages: [], node: true },
-  'src/rpc': { imports: ['src/base'], types: ['src/trace', 'src/heap', 'src/store'], packages: [], node: false },
+  'src/rpc': {
+    imports: ['src/base'],
+    types: ['src/run', 'src/trace', 'src/heap', 'src/store'],
+    packages: [],
+    node: false,
+  },
   'src/worker': {
-    imports: ['src/base', 'src/format', 'src/trace', 'src/heap', 'src/store', 'src/export', 'src/rpc'],
+    imports: ['src/base', 'src/run', 'src/format', 'src/trace', 'src/heap', 'src/store', 'src/export', 'src/rpc'],
     types: [],
     packages: [],
     node: true,

@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { encodeChunk, encodeFileHeader } from './header.js';
-import { packFields } from './plain.js';
+import { column, snapshotChunk, u32, u64 } from '../../test/heap/snapshot-chunk.js';
+import { encodeFileHeader } from './header.js';
 import {
   ChunkKind,
-  Codec,
   HeapEdgeKind,
   HeapEndField,
   HeapNameField,
@@ -23,34 +22,25 @@ import type { IndexAddresses } from './snapshot.js';
 const folder = mkdtempSync(join(tmpdir(), 'tracehold-snapshot-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const u64 = (...values: readonly bigint[]) => Buffer.from(BigUint64Array.from(values).buffer);
-const u32 = (...values: readonly number[]) => Buffer.from(Uint32Array.from(values).buffer);
-
-function chunk(sequence: number, kind: ChunkKind, fields: ReadonlyMap<unknown, unknown>): Uint8Array {
-  const payload = packFields(fields);
-  const header = { codec: Codec.raw, thread: 0, firstNs: 0, lastNs: 0, events: 0, rawLength: payload.length };
-  return encodeChunk({ ...header, kind, sequence }, payload);
-}
-
 const nodeFields = new Map<unknown, unknown>([
   [HeapNodeField.widths, new Map([HeapNodeField.addresses, HeapNodeField.targets].map((tag) => [tag, 8]))],
-  [HeapNodeField.addresses, u64(0x7fff_1234_5670n, 0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n)],
-  [HeapNodeField.types, u32(0, 1, 1)],
-  [HeapNodeField.sizes, u32(72, 64, 80)],
-  [HeapNodeField.refcounts, u32(1, 2, 0xffff_ffff)],
-  [HeapNodeField.edgeCounts, u32(1, 2, 0)],
-  [HeapNodeField.targets, u64(0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n, 0x10n)],
-  [HeapNodeField.labels, u32(HeapEdgeKind.attribute | (1 << 5), HeapEdgeKind.item, HeapEdgeKind.item | (7 << 5))],
-  [HeapNodeField.placeNodes, u32(0)],
-  [HeapNodeField.placeFiles, u32(0)],
-  [HeapNodeField.placeLines, u32(12)],
-  [HeapNodeField.placeNames, u32(1)],
+  [HeapNodeField.addresses, u64([0x7fff_1234_5670n, 0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n])],
+  [HeapNodeField.types, u32([0, 1, 1])],
+  [HeapNodeField.sizes, u32([72, 64, 80])],
+  [HeapNodeField.refcounts, u32([1, 2, 0xffff_ffff])],
+  [HeapNodeField.edgeCounts, u32([1, 2, 0])],
+  [HeapNodeField.targets, u64([0x7fff_1234_5680n, 0xffff_ffff_ffff_fff0n, 0x10n])],
+  [HeapNodeField.labels, u32([HeapEdgeKind.attribute | (1 << 5), HeapEdgeKind.item, HeapEdgeKind.item | (7 << 5)])],
+  [HeapNodeField.placeNodes, u32([0])],
+  [HeapNodeField.placeFiles, u32([0])],
+  [HeapNodeField.placeLines, u32([12])],
+  [HeapNodeField.placeNames, u32([1])],
 ]);
 
 const chunks = [
   encodeFileHeader(0, MAGIC_HEAP),
-  chunk(0, ChunkKind.snapshot, new Map<unknown, unknown>([[SnapshotField.pid, 42]])),
-  chunk(
+  snapshotChunk(0, ChunkKind.snapshot, new Map<unknown, unknown>([[SnapshotField.pid, 42]])),
+  snapshotChunk(
     1,
     ChunkKind.heapNames,
     new Map<unknown, unknown>([
@@ -64,13 +54,13 @@ const chunks = [
       ],
     ]),
   ),
-  chunk(2, ChunkKind.heapNodes, nodeFields),
-  chunk(
+  snapshotChunk(2, ChunkKind.heapNodes, nodeFields),
+  snapshotChunk(
     3,
     ChunkKind.heapRoots,
     new Map<unknown, unknown>([[HeapRootField.roots, [[HeapRootKind.module, 0x7fff_1234_5670, 'a']]]]),
   ),
-  chunk(
+  snapshotChunk(
     4,
     ChunkKind.heapEnd,
     new Map<unknown, unknown>([
@@ -126,8 +116,8 @@ test('a damaged byte costs its chunk, and what lies about lengths is not believe
     expect(found.problems.length, String(at)).toBeGreaterThan(0);
   }
   for (const field of [HeapNodeField.edgeCounts, HeapNodeField.placeNodes, HeapNodeField.labels, HeapNodeField.sizes]) {
-    const wrong = chunk(2, ChunkKind.heapNodes, new Map([...nodeFields, [field, u32(9, 9, 9)]]));
-    const shorter = chunk(2, ChunkKind.heapNodes, new Map([...nodeFields, [field, u32(1).subarray(0, 3)]]));
+    const wrong = snapshotChunk(2, ChunkKind.heapNodes, new Map([...nodeFields, [field, u32([9, 9, 9])]]));
+    const shorter = snapshotChunk(2, ChunkKind.heapNodes, new Map([...nodeFields, [field, u32([1]).subarray(0, 3)]]));
     for (const bytes of field === HeapNodeField.sizes || field === HeapNodeField.labels
       ? [shorter]
       : [wrong, shorter]) {
@@ -141,15 +131,17 @@ test('a damaged byte costs its chunk, and what lies about lengths is not believe
 test('references of several chunks follow each other, and lead to objects of any', async () => {
   const more = new Map<unknown, unknown>([
     [HeapNodeField.widths, new Map([[HeapNodeField.labels, 1]])],
-    [HeapNodeField.addresses, u32(0x100, 0x200)],
-    [HeapNodeField.types, u32(0, 0)],
-    [HeapNodeField.sizes, u32(1, 2)],
-    [HeapNodeField.refcounts, u32(1, 1)],
-    [HeapNodeField.edgeCounts, u32(0, 3)],
-    [HeapNodeField.targets, u32(0x200, 0x10, 0x100)],
+    [HeapNodeField.addresses, u32([0x100, 0x200])],
+    [HeapNodeField.types, u32([0, 0])],
+    [HeapNodeField.sizes, u32([1, 2])],
+    [HeapNodeField.refcounts, u32([1, 1])],
+    [HeapNodeField.edgeCounts, u32([0, 3])],
+    [HeapNodeField.targets, u32([0x200, 0x10, 0x100])],
     [HeapNodeField.labels, Buffer.of(1, 2, 3)],
   ]);
-  const found = await read(Buffer.concat([...chunks.slice(0, 3), chunk(3, ChunkKind.heapNodes, more), chunks[3]]));
+  const found = await read(
+    Buffer.concat([...chunks.slice(0, 3), snapshotChunk(3, ChunkKind.heapNodes, more), chunks[3]]),
+  );
   expect([...found.firstEdge]).toEqual([0, 0, 2, 3, 4, 4]);
   expect([...found.targets]).toEqual([1, 0, 3, 4]);
   expect([...found.labels]).toEqual([1, 3, HeapEdgeKind.attribute | (1 << 5), HeapEdgeKind.item]);
@@ -178,15 +170,15 @@ test('an object with millions of references is read, in a chunk that no other fi
         [HeapNodeField.labels, 4],
       ]),
     ],
-    [HeapNodeField.addresses, u32(0x100)],
-    [HeapNodeField.types, u32(1)],
-    [HeapNodeField.sizes, u32(8 * count)],
-    [HeapNodeField.refcounts, u32(1)],
-    [HeapNodeField.edgeCounts, u32(count)],
-    [HeapNodeField.targets, Buffer.from(new BigUint64Array(count).fill(0x100n).buffer)],
+    [HeapNodeField.addresses, u32([0x100])],
+    [HeapNodeField.types, u32([1])],
+    [HeapNodeField.sizes, u32([8 * count])],
+    [HeapNodeField.refcounts, u32([1])],
+    [HeapNodeField.edgeCounts, u32([count])],
+    [HeapNodeField.targets, column(new BigUint64Array(count).fill(0x100n))],
     [HeapNodeField.labels, Buffer.alloc(4 * count, HeapEdgeKind.item)],
   ]);
-  const held = chunk(3, ChunkKind.heapNodes, large);
+  const held = snapshotChunk(3, ChunkKind.heapNodes, large);
   expect(held.length).toBeGreaterThan(MAX_CHUNK_BYTES);
   const found = await read(Buffer.concat([...chunks.slice(0, 4), held]));
   expect(found).toMatchObject({ nodeCount: 4, problems: [{ code: 'not-closed' }] });

@@ -1,8 +1,6 @@
-import { encodeChunk, encodeFileHeader } from '../../src/format/header.js';
-import { packFields } from '../../src/format/plain.js';
+import { encodeFileHeader } from '../../src/format/header.js';
 import {
   ChunkKind,
-  Codec,
   HeapEdgeKind,
   HeapEndField,
   HeapNameField,
@@ -12,6 +10,7 @@ import {
   MAGIC_HEAP,
   SnapshotField,
 } from '../../src/format/schema.gen.js';
+import { snapshotChunk, u32, u64 } from './snapshot-chunk.js';
 
 /** An edge as it is written: its kind, and the text or the number that tells it from others. */
 type MadeEdge = readonly [kind: keyof typeof HeapEdgeKind, name: string | number, to: number];
@@ -39,9 +38,6 @@ const FIRST_ADDRESS = 0x7f00_0000_1000n;
 export function addressOf(node: number): bigint {
   return FIRST_ADDRESS + 64n * BigInt(node);
 }
-
-const u64 = (values: readonly bigint[]) => Buffer.from(BigUint64Array.from(values).buffer);
-const u32 = (values: readonly number[]) => Buffer.from(Uint32Array.from(values).buffer);
 
 /** A snapshot file as the walk writes it. */
 export function snapshotBytes({ objects, roots, record = new Map(), isCut = false }: MadeSnapshot): Uint8Array {
@@ -93,12 +89,6 @@ export function snapshotBytes({ objects, roots, record = new Map(), isCut = fals
   ];
   return Buffer.concat([
     encodeFileHeader(0, MAGIC_HEAP),
-    ...chunks.map(([kind, fields], sequence) => chunk(sequence, kind, fields)),
+    ...chunks.map(([kind, fields], sequence) => snapshotChunk(sequence, kind, fields)),
   ]);
-}
-
-function chunk(sequence: number, kind: ChunkKind, fields: ReadonlyMap<unknown, unknown>): Uint8Array {
-  const payload = packFields(fields);
-  const header = { codec: Codec.raw, thread: 0, firstNs: 0, lastNs: 0, events: 0, rawLength: payload.length };
-  return encodeChunk({ ...header, kind, sequence }, payload);
 }

@@ -18,6 +18,11 @@ export function bundleHeapWorker(): Promise<string> {
   return bundle('heap-worker');
 }
 
+/** The same for the thread that starts programs. */
+export function bundleStarter(): Promise<string> {
+  return bundle('starter');
+}
+
 async function bundle(name: string): Promise<string> {
   const outfile = join(outdir, `${name}.cjs`);
   await build({

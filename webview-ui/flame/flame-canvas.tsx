@@ -1,8 +1,8 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../app/texts.js';
-import { LabelCutter } from '../timeline/labels.js';
-import { readTheme, watchTheme } from '../timeline/theme.js';
-import type { Theme } from '../timeline/theme.js';
+import { useLevelInSight, usePainting } from '../levels/level-hooks.js';
+import { useSize } from '../timeline/canvas-size.js';
+import { useTheme } from '../timeline/use-theme.js';
 import { AccessibleTree, nodeId } from './accessible-tree.js';
 import { LEVEL_HEIGHT, paintFlame } from './flame-frame.js';
 import type { Marks } from './flame-frame.js';
@@ -37,24 +37,11 @@ export function FlameCanvas(props: Props) {
   const { layout, zoomed, focused, onTooNarrow } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const labels = useRef<LabelCutter | null>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(scroller);
+  const theme = useTheme();
   const [scrollTop, setScrollTop] = useState(0);
-  const [theme, setTheme] = useState<Theme>(() => readTheme(document));
   const [pointer, setPointer] = useState<Pointer | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
-
-  useEffect(() => {
-    const watching = watchTheme(document, () => setTheme(readTheme(document)));
-    return () => watching.dispose();
-  }, []);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const { boxes, tooNarrow } = useMemo(() => visibleFlame(layout, zoomed, size.width), [layout, zoomed, size.width]);
   useEffect(() => onTooNarrow(tooNarrow), [tooNarrow]);
@@ -66,30 +53,15 @@ export function FlameCanvas(props: Props) {
     function: props.function,
   };
 
-  useLayoutEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d', { alpha: false });
-    if (element === null || !context) return;
-    const ratio = devicePixelRatio;
-    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    if (element.width !== width) element.width = width;
-    if (element.height !== height) element.height = height;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    labels.current ??= new LabelCutter((text) => context.measureText(text).width);
-    paintFlame(context, boxes, marks, theme, labels.current, { ...size, scrollTop });
+  usePainting(
+    canvas,
+    size,
+    (context, labels) => paintFlame(context, boxes, marks, theme, labels, { ...size, scrollTop }),
     // The pointer moves over the same box far more often than to another one.
-  }, [boxes, theme, size, scrollTop, marks.focused, marks.hovered, marks.found, marks.function]);
-
-  // The keyboard may lead to a level out of sight.
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null || focused === null || layout.nodes[focused] === undefined) return;
-    const top = layout.nodes[focused].level * LEVEL_HEIGHT;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + LEVEL_HEIGHT > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + LEVEL_HEIGHT - element.clientHeight;
-    }
-  }, [focused, layout]);
+    [boxes, theme, scrollTop, marks.focused, marks.hovered, marks.found, marks.function],
+  );
+  const focusedLevel = focused === null ? null : (layout.nodes[focused]?.level ?? null);
+  useLevelInSight(scroller, focusedLevel, LEVEL_HEIGHT, [focused, layout]);
 
   const at = (event: MouseEvent): Pointer | null => {
     const place = scroller.current?.getBoundingClientRect();

@@ -1,3 +1,4 @@
+import { arrowMove } from '../levels/arrow-move.js';
 import type { FlameLayout } from './layout.js';
 
 /**
@@ -8,22 +9,7 @@ import type { FlameLayout } from './layout.js';
 export function flameMove({ nodes, roots }: FlameLayout, from: number, key: string): number | null {
   const node = nodes[from];
   if (node === undefined) return null;
-  const siblings = node.parent === null ? roots : nodes[node.parent].children;
-  const at = siblings.indexOf(from);
-  switch (key) {
-    case 'ArrowUp':
-      return node.parent;
-    case 'ArrowDown':
-      return node.children.at(0) ?? null;
-    case 'ArrowLeft':
-      return siblings[at - 1] ?? null;
-    case 'ArrowRight':
-      return siblings[at + 1] ?? null;
-    case 'Home':
-      return siblings[0];
-    case 'End':
-      return siblings.at(-1) ?? null;
-    default:
-      return null;
-  }
+  const { parent, children } = node;
+  const siblings = parent === null ? roots : nodes[parent].children;
+  return arrowMove({ node: from, parent, children, siblings }, key);
 }

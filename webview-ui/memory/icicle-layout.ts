@@ -1,4 +1,5 @@
 import type { DominatedNode } from '../../src/rpc/heap-contract.js';
+import { arrowMove } from '../levels/arrow-move.js';
 
 /** A node with its place: `start` and `width` in bytes from the left edge. */
 export interface IcicleNode {
@@ -81,24 +82,9 @@ export function icicleBoxAt(boxes: readonly IcicleBox[], x: number, level: numbe
 export function icicleMove(nodes: readonly IcicleNode[], from: number, key: string): number | null {
   const node = nodes[from];
   if (node === undefined) return null;
+  const parent = node.source.parent < 0 ? null : node.source.parent;
   const siblings = nodes[node.source.parent]?.children ?? [from];
-  const at = siblings.indexOf(from);
-  switch (key) {
-    case 'ArrowUp':
-      return node.source.parent < 0 ? null : node.source.parent;
-    case 'ArrowDown':
-      return node.children.at(0) ?? null;
-    case 'ArrowLeft':
-      return siblings[at - 1] ?? null;
-    case 'ArrowRight':
-      return siblings[at + 1] ?? null;
-    case 'Home':
-      return siblings[0];
-    case 'End':
-      return siblings.at(-1) ?? null;
-    default:
-      return null;
-  }
+  return arrowMove({ node: from, parent, children: node.children, siblings }, key);
 }
 
 /** From the first node down to one, both included. */

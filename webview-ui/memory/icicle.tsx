@@ -1,8 +1,8 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../app/texts.js';
-import { LabelCutter } from '../timeline/labels.js';
-import { readTheme, watchTheme } from '../timeline/theme.js';
-import type { Theme } from '../timeline/theme.js';
+import { useLevelInSight, usePainting } from '../levels/level-hooks.js';
+import { useSize } from '../timeline/canvas-size.js';
+import { useTheme } from '../timeline/use-theme.js';
 import { ICICLE_LEVEL, paintIcicle } from './icicle-frame.js';
 import { IcicleCard } from './icicle-card.js';
 import { icicleBoxAt, icicleBoxes, icicleMove } from './icicle-layout.js';
@@ -30,53 +30,24 @@ interface Pointer {
 export function Icicle({ nodes, focused, selected, onFocus, onZoom, onBack }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const labels = useRef<LabelCutter | null>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(scroller);
+  const theme = useTheme();
   const [scrollTop, setScrollTop] = useState(0);
-  const [theme, setTheme] = useState<Theme>(() => readTheme(document));
   const [pointer, setPointer] = useState<Pointer | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
-  useEffect(() => {
-    const watching = watchTheme(document, () => setTheme(readTheme(document)));
-    return () => watching.dispose();
-  }, []);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
   const boxes = useMemo(() => icicleBoxes(nodes, size.width), [nodes, size.width]);
   const levels = boxes.reduce((most, { level }) => Math.max(most, level + 1), 0);
   // The pointer is on a box of a picture that is gone.
   useEffect(() => setPointer(null), [boxes]);
 
-  useLayoutEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d', { alpha: false });
-    if (element === null || !context) return;
-    const ratio = devicePixelRatio;
-    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    if (element.width !== width) element.width = width;
-    if (element.height !== height) element.height = height;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    labels.current ??= new LabelCutter((text) => context.measureText(text).width);
-    const marks = { focused: hasFocus ? focused : null, hovered: pointer?.box ?? null, selected };
-    paintIcicle(context, nodes, boxes, marks, theme, labels.current, { ...size, scrollTop });
-  }, [nodes, boxes, theme, size, scrollTop, hasFocus, focused, pointer?.box, selected]);
-
-  // The keyboard may lead to a level out of sight.
-  useEffect(() => {
-    const element = scroller.current;
-    const node = nodes[focused];
-    if (element === null || node === undefined) return;
-    const top = node.source.level * ICICLE_LEVEL;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ICICLE_LEVEL > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + ICICLE_LEVEL - element.clientHeight;
-    }
-  }, [focused, nodes]);
+  const marks = { focused: hasFocus ? focused : null, hovered: pointer?.box ?? null, selected };
+  usePainting(
+    canvas,
+    size,
+    (context, labels) => paintIcicle(context, nodes, boxes, marks, theme, labels, { ...size, scrollTop }),
+    [nodes, boxes, theme, scrollTop, marks.focused, marks.hovered, selected],
+  );
+  useLevelInSight(scroller, nodes[focused]?.source.level ?? null, ICICLE_LEVEL, [focused, nodes]);
 
   const at = (event: MouseEvent): Pointer | null => {
     const place = scroller.current?.getBoundingClientRect();

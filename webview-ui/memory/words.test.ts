@@ -5,8 +5,14 @@ import { heldText, objectsText, reasonText } from './words.js';
 test.each([
   ['exit', 'at the end of the program'],
   ['api', 'asked for by the program'],
+  ['command', 'asked for on the command line'],
+  ['editor', 'asked for in the editor'],
+  ['breakpoint', 'at a breakpoint'],
+  ['every', 'taken at intervals'],
+  ['growth', 'because memory had grown'],
   ['every 10 s', 'every 10 s'],
   ['constructor', 'constructor'],
+  ['\u202ereversed', '�reversed'],
 ])('a snapshot for the reason %s was taken %s', (reason, words) => {
   expect(reasonText(reason)).toBe(words);
 });

@@ -12,9 +12,15 @@ export function typesText(types: number): string {
   return types === 1 ? t('1 type') : t('{0} types', count(types));
 }
 
+/** What docs/format.md says of `reason`. */
 const reasons = new Map([
   ['exit', t('at the end of the program')],
   ['api', t('asked for by the program')],
+  ['command', t('asked for on the command line')],
+  ['editor', t('asked for in the editor')],
+  ['breakpoint', t('at a breakpoint')],
+  ['every', t('taken at intervals')],
+  ['growth', t('because memory had grown')],
 ]);
 
 /** Why a snapshot was taken. A reason of a newer recorder as it is. */

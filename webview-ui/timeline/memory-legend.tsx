@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
 import { t } from '../app/texts.js';
 import { countsMemory } from '../app/uncounted-words.js';
 import { size } from '../call/format.js';
 import { cssColour } from './colours.js';
 import { STEPS, TONES, UNCOUNTED, bytesOf, toneColours } from './memory-scale.js';
-import { readTheme, watchTheme } from './theme.js';
 import { useParts } from './timeline-parts.js';
+import { useTheme } from './use-theme.js';
 
 /** Steps that are written on. */
 const NAMED = [4, 7, 10];
@@ -26,11 +25,7 @@ export function MemoryLegend() {
 
 function Scale() {
   const { model } = useParts();
-  const [theme, setTheme] = useState(() => readTheme(document));
-  useEffect(() => {
-    const watch = watchTheme(document, () => setTheme(readTheme(document)));
-    return () => watch.dispose();
-  }, []);
+  const theme = useTheme();
   const processes = model.info.value?.processes ?? [];
   const isPart = model.info.value !== null && countsMemory(model.info.value) && !processes.every(isCounted);
   const fills = toneColours(theme.kind, theme.background, theme.foreground).map(cssColour);

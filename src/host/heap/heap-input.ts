@@ -1,40 +1,13 @@
 /** What a page sends, checked: it is another process. Throws CodedError 'bad-argument'. */
-import { CodedError } from '../../base/result.js';
 import type { Input } from '../../rpc/contract.js';
 import { HEAP_PAGE_ROWS, typeColumns } from '../../rpc/heap-contract.js';
 import type { HeapPlace, HeapQuestions } from '../../rpc/heap-contract.js';
+import { MAX_SEARCH, fieldsOf, flag, placeOf, text, whole, wrong } from '../views/checked-input.js';
 
 type InputOf<Name extends keyof HeapQuestions> = Input<HeapQuestions[Name]>;
 
 const MAX_NODE = 2 ** 31;
 const MAX_LEVELS = 64;
-const MAX_SEARCH = 1000;
-const MAX_PATH = 32_768;
-const MAX_LINE = 2 ** 31 - 1;
-
-function wrong(what: string): CodedError {
-  return new CodedError('bad-argument', `The page asked for something that cannot be meant: ${what}.`);
-}
-
-function fieldsOf(input: unknown): ReadonlyMap<string, unknown> {
-  if (typeof input !== 'object' || input === null) throw wrong('no fields');
-  return new Map(Object.entries(input));
-}
-
-function whole(value: unknown, what: string, most: number): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most) return value;
-  throw wrong(what);
-}
-
-function text(value: unknown, what: string, most: number): string {
-  if (typeof value === 'string' && value.length <= most) return value;
-  throw wrong(what);
-}
-
-function flag(value: unknown, what: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw wrong(what);
-}
 
 /** More rows than a page has are left out and not refused. */
 function pageOf(fields: ReadonlyMap<string, unknown>): { readonly limit: number; readonly offset: number } {
@@ -94,9 +67,5 @@ export function dominatedInput(input: unknown): InputOf<'dominated'> {
 
 export function placeInput(input: unknown): HeapPlace {
   const fields = fieldsOf(input);
-  return {
-    file: text(fields.get('file'), 'file', MAX_PATH),
-    line: whole(fields.get('line'), 'line', MAX_LINE),
-    isNow: flag(fields.get('isNow'), 'isNow'),
-  };
+  return { ...placeOf(fields), isNow: flag(fields.get('isNow'), 'isNow') };
 }

@@ -51,21 +51,7 @@ class Snapshots extends Owner {
     const title = l10n.t('Taking a heap snapshot of {0}', plain(source.label));
     const path = await showProgress(title, (_report, token) => taken(source, token));
     this.#services.log.info(`Snapshot: ${path}`);
-    await this.#show(path);
-  }
-
-  /** In the editor of snapshots, where this version has one. */
-  async #show(path: string): Promise<void> {
-    const manifest = JSON.stringify(this.#services.context.extension.packageJSON);
-    if (manifest.includes('"*.thheap"')) {
-      await commands.executeCommand('vscode.open', Uri.file(path));
-      return;
-    }
-    const reveal = {
-      title: l10n.t('Show in Folder'),
-      go: () => commands.executeCommand('revealFileInOS', Uri.file(path)),
-    };
-    void say('information', l10n.t('The heap snapshot is {0}.', plain(path)), [reveal]);
+    await commands.executeCommand('vscode.open', Uri.file(path));
   }
 }
 

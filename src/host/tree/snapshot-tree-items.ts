@@ -6,6 +6,7 @@ import { formatCount } from '../annotations/texts.js';
 import { printable } from '../window/shown-text.js';
 import type { SnapshotItem, SuspectItem } from './items.js';
 import { spoken } from './labels.js';
+import { reasonText } from './snapshot-reason.js';
 
 /** @param record null when the file does not say. */
 export function snapshotTreeItem({ folder, file }: SnapshotItem, record: HeapRecord | null): TreeItem {
@@ -30,16 +31,11 @@ function snapshotName(file: string, record: HeapRecord | null): string {
   return number === undefined ? printable(file, 60) : l10n.t('Snapshot {0}', number);
 }
 
-const reasons = new Map([
-  ['exit', l10n.t('at the end of the program')],
-  ['api', l10n.t('asked for by the program')],
-]);
-
 function snapshotDescription({ rssBytes, takenMs, reason }: HeapRecord): string {
   const parts = [
     rssBytes === null ? '' : l10n.t('{0} resident', formatBytes(bytes(rssBytes))),
     takenMs > 0 ? new Date(takenMs).toLocaleTimeString() : '',
-    reasons.get(reason) ?? printable(reason, 30),
+    reasonText(reason),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

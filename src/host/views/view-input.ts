@@ -2,10 +2,10 @@
  * What a page sends, checked: it is another process, and the worker takes numbers as they come. Throws CodedError
  * 'bad-argument'.
  */
-import { CodedError } from '../../base/result.js';
 import type { Input } from '../../rpc/contract.js';
 import { PAGE_ROWS } from '../../rpc/store-contract.js';
 import type { ViewMethods } from '../../rpc/view-contract.js';
+import { MAX_SEARCH, fieldsOf, finite, flag, placeOf, text, whole, wrong } from './checked-input.js';
 
 type InputOf<Name extends keyof ViewMethods> = Input<ViewMethods[Name]>;
 
@@ -20,55 +20,28 @@ const MAX_TREE_DEPTH = 2000;
 const MAX_TREE_PATH = 20_000;
 /** Of tasks at once: a screen has fewer. */
 const MAX_TASK_ROWS = 1000;
-const MAX_SEARCH = 1000;
-const MAX_PATH = 32_768;
 const MAX_NAME = 255;
-const MAX_LINE = 2 ** 31 - 1;
-
-function wrong(what: string): CodedError {
-  return new CodedError('bad-argument', `The page asked for something that cannot be meant: ${what}.`);
-}
-
-function fieldsOf(input: unknown): ReadonlyMap<string, unknown> {
-  if (typeof input !== 'object' || input === null) throw wrong('no fields');
-  return new Map(Object.entries(input));
-}
-
-function whole(value: unknown, what: string, least: number, most: number): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  throw wrong(what);
-}
-
-function finite(value: unknown, what: string): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw wrong(what);
-}
-
-function text(value: unknown, what: string, most: number): string {
-  if (typeof value === 'string' && value.length <= most) return value;
-  throw wrong(what);
-}
 
 /** More rows than a page has are left out and not refused. */
 function limitOf(fields: ReadonlyMap<string, unknown>): number {
-  return Math.min(whole(fields.get('limit'), 'limit', 0, Number.MAX_SAFE_INTEGER), PAGE_ROWS);
+  return Math.min(whole(fields.get('limit'), 'limit', Number.MAX_SAFE_INTEGER), PAGE_ROWS);
 }
 
 function offsetOf(fields: ReadonlyMap<string, unknown>): { readonly offset?: number } {
   const offset = fields.get('offset');
-  return offset === undefined ? {} : { offset: whole(offset, 'offset', 0, Number.MAX_SAFE_INTEGER) };
+  return offset === undefined ? {} : { offset: whole(offset, 'offset', Number.MAX_SAFE_INTEGER) };
 }
 
 function threadOf(value: unknown): number {
-  return whole(value, 'thread', 0, MAX_THREAD);
+  return whole(value, 'thread', MAX_THREAD);
 }
 
 export function callInput(input: unknown): number {
-  return whole(input, 'call', 0, Number.MAX_SAFE_INTEGER);
+  return whole(input, 'call', Number.MAX_SAFE_INTEGER);
 }
 
 export function functionInput(input: unknown): number {
-  return whole(input, 'function', 0, MAX_FUNCTION);
+  return whole(input, 'function', MAX_FUNCTION);
 }
 
 /** A stretch of time and how wide it is drawn. */
@@ -91,7 +64,7 @@ export function viewportInput(input: unknown): InputOf<'viewport'> {
   return {
     thread: threadOf(fields.get('thread')),
     ...stretchOf(fields),
-    ...(maxDepth === undefined ? {} : { maxDepth: whole(maxDepth, 'maxDepth', 0, MAX_DEPTH) }),
+    ...(maxDepth === undefined ? {} : { maxDepth: whole(maxDepth, 'maxDepth', MAX_DEPTH) }),
   };
 }
 
@@ -105,8 +78,8 @@ export function overviewInput(input: unknown): InputOf<'overview'> {
       return {
         thread: threadOf(own.get('thread')),
         offsetNs: finite(own.get('offsetNs'), 'offsetNs'),
-        row: whole(own.get('row'), 'row', 0, MAX_DEPTH),
-        rows: whole(own.get('rows'), 'rows', 1, MAX_DEPTH),
+        row: whole(own.get('row'), 'row', MAX_DEPTH),
+        rows: whole(own.get('rows'), 'rows', MAX_DEPTH, 1),
       };
     }),
     ...stretchOf(fields),
@@ -146,7 +119,7 @@ export function treeInput(input: unknown): InputOf<'tree'> {
   const thread = fields.get('thread');
   const path = fields.get('path');
   return {
-    depth: Math.min(whole(fields.get('depth'), 'depth', 0, Number.MAX_SAFE_INTEGER), MAX_TREE_DEPTH),
+    depth: Math.min(whole(fields.get('depth'), 'depth', Number.MAX_SAFE_INTEGER), MAX_TREE_DEPTH),
     ...(minFraction === undefined ? {} : { minFraction: finite(minFraction, 'minFraction') }),
     ...(thread === undefined ? {} : { thread: threadOf(thread) }),
     ...(path === undefined ? {} : { path: pathOf(path) }),
@@ -160,8 +133,7 @@ function pathOf(path: unknown): readonly number[] {
 
 export function ancestorsInput(input: unknown): InputOf<'ancestors'> {
   const fields = fieldsOf(input);
-  const collapse = fields.get('collapse') ?? true;
-  if (typeof collapse !== 'boolean') throw wrong('collapse');
+  const collapse = flag(fields.get('collapse') ?? true, 'collapse');
   return { call: callInput(fields.get('call')), collapse, limit: limitOf(fields), ...offsetOf(fields) };
 }
 
@@ -169,8 +141,8 @@ export function siblingsInput(input: unknown): InputOf<'siblings'> {
   const fields = fieldsOf(input);
   return {
     call: callInput(fields.get('call')),
-    before: whole(fields.get('before'), 'before', 0, PAGE_ROWS),
-    after: whole(fields.get('after'), 'after', 0, PAGE_ROWS),
+    before: whole(fields.get('before'), 'before', PAGE_ROWS),
+    after: whole(fields.get('after'), 'after', PAGE_ROWS),
   };
 }
 
@@ -179,8 +151,8 @@ export function taskSpansInput(input: unknown): InputOf<'taskSpans'> {
   return {
     thread: threadOf(fields.get('thread')),
     ...stretchOf(fields),
-    firstRow: whole(fields.get('firstRow'), 'firstRow', 0, MAX_FUNCTION),
-    rows: whole(fields.get('rows'), 'rows', 0, MAX_TASK_ROWS),
+    firstRow: whole(fields.get('firstRow'), 'firstRow', MAX_FUNCTION),
+    rows: whole(fields.get('rows'), 'rows', MAX_TASK_ROWS),
   };
 }
 
@@ -188,7 +160,7 @@ export function taskAtInput(input: unknown): InputOf<'taskAt'> {
   const fields = fieldsOf(input);
   return {
     thread: threadOf(fields.get('thread')),
-    index: whole(fields.get('index'), 'index', 0, Number.MAX_SAFE_INTEGER),
+    index: whole(fields.get('index'), 'index', Number.MAX_SAFE_INTEGER),
   };
 }
 
@@ -217,6 +189,5 @@ export function fileInput(input: unknown): string {
 }
 
 export function revealInput(input: unknown): InputOf<'reveal'> {
-  const fields = fieldsOf(input);
-  return { file: text(fields.get('file'), 'file', MAX_PATH), line: whole(fields.get('line'), 'line', 0, MAX_LINE) };
+  return placeOf(fieldsOf(input));
 }

@@ -1,10 +1,8 @@
 /** A heap as a snapshot file, as the recorder writes it: chunks of columns of 64-bit addresses. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { encodeChunk, encodeFileHeader } from '../../../src/format/header.js';
-import { packFields } from '../../../src/format/plain.js';
+import { encodeFileHeader } from '../../../src/format/header.js';
 import {
   ChunkKind,
-  Codec,
   HeapEndField,
   HeapNameField,
   HeapNodeField,
@@ -13,6 +11,7 @@ import {
   MAGIC_HEAP,
   SnapshotField,
 } from '../../../src/format/schema.gen.js';
+import { column, snapshotChunk } from '../../heap/snapshot-chunk.js';
 import type { SyntheticHeap } from './synthetic.js';
 
 const OBJECTS_PER_CHUNK = 1 << 16;
@@ -22,9 +21,7 @@ export function writeThheap(heap: SyntheticHeap, types: number, names: number, p
   const file = openSync(path, 'w');
   let sequence = 0;
   const chunk = (kind: ChunkKind, fields: ReadonlyMap<unknown, unknown>) => {
-    const payload = packFields(fields);
-    const header = { codec: Codec.raw, thread: 0, firstNs: 0, lastNs: 0, events: 0, rawLength: payload.length };
-    writeSync(file, encodeChunk({ ...header, kind, sequence: sequence++ }, payload));
+    writeSync(file, snapshotChunk(sequence++, kind, fields));
   };
   writeSync(file, encodeFileHeader(0, MAGIC_HEAP));
   chunk(ChunkKind.snapshot, new Map<unknown, unknown>([[SnapshotField.pid, 1]]));
@@ -47,13 +44,13 @@ export function writeThheap(heap: SyntheticHeap, types: number, names: number, p
       ChunkKind.heapNodes,
       new Map<unknown, unknown>([
         [HeapNodeField.widths, widths],
-        [HeapNodeField.addresses, bytesOf(nodes.subarray(from, end))],
-        [HeapNodeField.types, bytesOf(type.subarray(from, end))],
-        [HeapNodeField.sizes, bytesOf(shallow.subarray(from, end))],
-        [HeapNodeField.refcounts, bytesOf(refcount.subarray(from, end))],
-        [HeapNodeField.edgeCounts, bytesOf(edgeCounts)],
-        [HeapNodeField.targets, bytesOf(target.subarray(begin, last))],
-        [HeapNodeField.labels, bytesOf(label.subarray(begin, last))],
+        [HeapNodeField.addresses, column(nodes.subarray(from, end))],
+        [HeapNodeField.types, column(type.subarray(from, end))],
+        [HeapNodeField.sizes, column(shallow.subarray(from, end))],
+        [HeapNodeField.refcounts, column(refcount.subarray(from, end))],
+        [HeapNodeField.edgeCounts, column(edgeCounts)],
+        [HeapNodeField.targets, column(target.subarray(begin, last))],
+        [HeapNodeField.labels, column(label.subarray(begin, last))],
       ]),
     );
   }
@@ -68,8 +65,4 @@ export function writeThheap(heap: SyntheticHeap, types: number, names: number, p
     ]),
   );
   closeSync(file);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: BigUint64Array | Uint32Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }
