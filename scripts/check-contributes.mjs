@@ -85,7 +85,7 @@ export function differences(declared, contributes) {
   return found;
 }
 
-/** Of a picture in a walkthrough: five steps in four themes must stay a small part of the package. */
+/** Of a picture in a walkthrough: six steps in four themes must stay a small part of the package. */
 const LARGEST_PICTURE = 100_000;
 
 /**

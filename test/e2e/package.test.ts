@@ -40,7 +40,7 @@ describe.skipIf(unavailable)('the package', () => {
   test('has a walkthrough with its pictures', async () => {
     const workbench = await session().open();
     await workbench.runAndPick('Welcome: Open Walkthrough...', 'Get Started with Tracehold');
-    const steps = ['Record a Python file', 'Read the timeline', 'Find every run again'];
+    const steps = ['Record a Python file', 'Read the timeline', 'Ask who holds the memory', 'Find every run again'];
     for (const step of steps) {
       await workbench.page.getByRole('button', { name: step }).first().click();
       const picture = workbench.page.locator('.getting-started-media img').first();

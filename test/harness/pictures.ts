@@ -48,6 +48,7 @@ export async function takePictures(part: string): Promise<string[]> {
     const workbench = await Workbench.open(browser, server, { folder: workspace.folder, extensions: [repository] });
     await workbench.page.setViewportSize(VIEWPORT);
     const stage: Stage = {
+      workspace,
       workbench,
       editor: new EditorHands(workbench),
       timeline: new TimelineHands(workbench.page),

@@ -1,11 +1,17 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { EditorHands } from './editor.js';
+import { repository } from './places.js';
 import type { ThemeName } from './themes.js';
 import type { TimelineHands } from './timeline.js';
+import { webview } from './webview.js';
 import type { Workbench } from './workbench.js';
+import type { Workspace } from './workspace.js';
 
 /** What stands on it when a picture is taken. */
 export interface Stage {
+  readonly workspace: Workspace;
   readonly workbench: Workbench;
   readonly editor: EditorHands;
   readonly timeline: TimelineHands;
@@ -59,7 +65,7 @@ export const scenes: readonly Scene[] = [
     prepare: async (stage) => {
       await record(stage);
       await stage.workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-      await stage.timeline.calls.focus();
+      await stage.workbench.runCommand('View: Focus Right Editor Group');
       await stage.workbench.runCommand('View: Toggle Maximize Editor Group');
       await stage.timeline.press('/');
       await stage.workbench.page.keyboard.type('tax_percent');
@@ -110,7 +116,61 @@ export const scenes: readonly Scene[] = [
     prepare: ({ workbench }) => workbench.page.setViewportSize(wide),
     show: () => Promise.resolve({ x: 0, y: 0, ...wide }),
   },
+  {
+    name: 'memory',
+    prepare: async (stage) => {
+      const { workbench } = stage;
+      await workbench.page.setViewportSize(whole);
+      await workbench.runCommand('View: Close All Editors');
+      await recordLeak(stage);
+      await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    },
+    show: async (stage) => {
+      await away(stage);
+      return clipOf(stage.workbench.page.locator('.part.editor'), 620);
+    },
+  },
+  {
+    name: 'memory',
+    folder: '.',
+    themes: ['light', 'dark'],
+    prepare: async (stage) => {
+      const { workbench } = stage;
+      await workbench.page.setViewportSize(wide);
+      await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+      await webview(workbench.page)
+        .locator('.memory-holder')
+        .first()
+        .getByRole('button', { name: /^service\.py:\d+$/ })
+        .first()
+        .click();
+      await workbench.editorTab('service.py').waitFor();
+    },
+    show: async (stage) => {
+      await stage.editor.scrollUntil(async () => (await stage.editor.endTexts()).some((text) => text.startsWith('holds')));
+      await away(stage);
+      return { x: 0, y: 0, ...wide };
+    },
+  },
 ];
+
+/** The example that leaks, with a snapshot at its end, which is opened. */
+async function recordLeak({ workbench, workspace }: Stage): Promise<void> {
+  await cp(join(repository, 'examples', 'leak'), workspace.path('leak'), { recursive: true });
+  await workspace.changeSettings({ 'tracehold.heap.atExit': true });
+  await workbench.openFile('service.py');
+  await workbench.runCommand('Tracehold: Profile Current File');
+  await workbench.statusItem('service has ended').waitFor();
+  await workbench.runCommand('View: Hide Panel');
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.showContainer('Tracehold');
+  await workbench.expand(workbench.treeItem(/^service /));
+  const snapshot = workbench.treeItem(/heap snapshot/);
+  await snapshot.click();
+  await webview(workbench.page).locator('.memory-sentence').first().waitFor();
+  await workbench.expand(snapshot);
+  await workbench.runCommand('Notifications: Clear All Notifications');
+}
 
 /** The program of the editor that is shown, to its end. */
 async function record({ workbench, timeline }: Stage): Promise<void> {

@@ -15,10 +15,12 @@ interface Props {
   readonly side: ComponentChildren;
   /** What the bar is for, where it is not seen. */
   readonly label: string;
+  /** The second pane has nothing to show yet: below the first it would take its height for nothing. */
+  readonly isSideEmpty?: boolean;
 }
 
 /** Two panes and the bar between them, which the pointer and the arrow keys move. */
-export function Split({ main, side, label }: Props) {
+export function Split({ main, side, label, isSideEmpty = false }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const isStacked = useMedia(NARROW);
   const page = usePage();
@@ -48,6 +50,7 @@ export function Split({ main, side, label }: Props) {
     event.preventDefault();
     share.value = next;
   };
+  if (isStacked && isSideEmpty) return <div class="page-split stacked">{main}</div>;
   const percent = `${(share.value * 100).toFixed(2)}%`;
   const rest = 'minmax(0, 1fr)';
   const tracks = `minmax(0, ${percent}) auto ${rest}`;

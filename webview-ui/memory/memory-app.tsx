@@ -35,6 +35,7 @@ export function MemoryApp() {
       <Problems problems={start.summary.problems} />
       <Split
         label={t('Width of the views beside the selected object')}
+        isSideEmpty={model.object.value === null}
         main={
           <div id={memoryPanelId(tab)} class="page-panel" role="tabpanel" aria-labelledby={memoryTabId(tab)}>
             <Panel summary={start.summary} />
