@@ -99,8 +99,10 @@ def snapshot(label: str = "", *, out: str | None = None) -> str:
     """Writes a heap snapshot, all objects of this process and who holds them, and returns its path.
 
     It goes into the run folder where the process is being recorded, else into ``out`` (a folder to make; default
-    ``.tracehold/<stamp>-<name>``). ``label`` names it. The program stands still meanwhile, some microseconds an
-    object, and nothing of it is run. Raises OSError when it cannot be written.
+    ``.tracehold/<stamp>-<name>``). ``label`` names it. Nothing of the program is run. With the native library a copy
+    of the process does the work: the program stands still for some milliseconds while it is made, and this thread
+    until it is through. In pure Python, and where no copy can be made, the program stands still until all is written;
+    in pure Python that takes some microseconds an object. Raises OSError when it cannot be written.
     """
     from tracehold import _heap, _launch, _options, _session
 

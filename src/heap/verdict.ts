@@ -16,6 +16,8 @@ import type { Shared } from './shared.js';
 import type { Reach } from './reach.js';
 import { typeName } from './snapshot-graph.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
+import { noTick } from './tick.js';
+import type { Tick } from './tick.js';
 
 /** Who holds much memory. */
 export interface Holder {
@@ -63,17 +65,25 @@ export interface Analysis {
   readonly holders: readonly Holder[];
 }
 
-/** @param tree where it is known already: that of `edgeSets.weak`. */
-export function analyse(found: SnapshotGraph, tree = dominatorTree(found.graph, edgeSets.weak)): Analysis {
+/** @param tree where it is known already: that of `edgeSets.weak`. @param tick between stages, by how long they take. */
+export function analyse(
+  found: SnapshotGraph,
+  tree = dominatorTree(found.graph, edgeSets.weak),
+  tick: Tick = noTick,
+): Analysis {
   const { graph, reached } = found;
   const roles = rolesOf(found);
+  tick(0.15);
   const data = dataBytes(graph, tree, roles);
+  tick(0.2);
   const leastBytes = Math.max(LEAST_BYTES, LEAST_SHARE * data[graph.nodeCount]);
   const options = { leastBytes, roles };
   const gathered = accumulations(graph, tree, data, options).map((one) => holderOf(found, reached, tree, data, one));
+  tick(0.5);
   const shared = sharedAccumulations(graph, tree, reached, data, options).map((one) =>
     sharedHolderOf(found, reached, tree, data, one),
   );
+  tick(1);
   const holders = [...gathered, ...shared].toSorted((a, b) => b.dataBytes - a.dataBytes).slice(0, MOST_HOLDERS);
   return { holders };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { addressOf, snapshotBytes } from '../../test/heap/snapshot-file.js';
 import type { MadeObject } from '../../test/heap/snapshot-file.js';
 import { SnapshotField } from '../format/schema.gen.js';
@@ -117,6 +117,20 @@ describe('a snapshot of a program that keeps errors', () => {
     expect(chain.node - chain.firstNode).toBe(LINKS - 2);
     expect(best.retainedBytes).toBe(4096 + ERRORS * (72 + LINKS * 64 + 40_000));
     expect(fractions.at(-1)).toBe(1);
+  });
+
+  test('tells how far it is in every stage of opening it', async () => {
+    // As if every tick came long after the one before.
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
+    onTestFinished(() => void vi.restoreAllMocks());
+    const asking = client();
+    const fractions: number[] = [];
+    asking.on('progress', ({ fraction }) => fractions.push(fraction));
+    await asking.call('open', { path });
+    expect(fractions).toEqual(fractions.toSorted((one, other) => one - other));
+    // Who holds what is looked for between the dominators and the end, in several steps.
+    expect(fractions.filter((fraction) => fraction > 0.6 && fraction < 1).length).toBeGreaterThanOrEqual(4);
   });
 
   test('is told as a whole, and what is recorded of it cannot steer what shows it', async () => {

@@ -24,6 +24,7 @@ const READ = 0.15;
 /** Until the references are resolved and roots found. */
 const GRAPH = 0.45;
 const DOMINATORS = 0.6;
+const ANALYSED = 0.95;
 
 /** More are no help to anybody. */
 const MOST_WAYS = 50;
@@ -85,7 +86,7 @@ async function open(path: string, signal: AbortSignal, progress: (fraction: numb
     tick(GRAPH);
     const tree = dominatorTree(found.graph, edgeSets.weak, within(tick, GRAPH, DOMINATORS));
     const heap: OpenHeap = { found, tree, read: sourceReader() };
-    const verdict = verdictOf(analyse(found, tree));
+    const verdict = verdictOf(analyse(found, tree, within(tick, DOMINATORS, ANALYSED)));
     const totals = typeTotals(found.graph, found.snapshot.types.length, tree);
     const types = new HeapTypeTable(found.snapshot.types, totals);
     const summary = summaryOf(heap, verdict, types.count);

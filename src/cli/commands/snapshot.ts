@@ -19,7 +19,8 @@ export const snapshot: Command = {
   usage: '[RUN] [OPTIONS]',
   example: 'tracehold snapshot --label "after the import"',
   notes: [
-    'RUN is a run that goes on; without it the latest. The program stands still meanwhile, some microseconds an object.',
+    'RUN is a run that goes on; without it the latest. The program stands still meanwhile: with the native library for',
+    'some milliseconds, while a copy of it is made that does the rest; in pure Python for some microseconds an object.',
     'The last line is the path of the snapshot, which heap takes.',
     'With --json: {"snapshot": path, "pid": number, "bytes": number}.',
   ].join('\n'),

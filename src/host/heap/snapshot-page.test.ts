@@ -1,13 +1,12 @@
 import { MessageChannel } from 'node:worker_threads';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { Webview } from 'vscode';
 import { CodedError } from '../../base/result.js';
 import { portChannel } from '../../rpc/channel.js';
 import { Client } from '../../rpc/client.js';
 import type { Handlers } from '../../rpc/contract.js';
 import type { HeapEvents, HeapMethods, HeapSummary, HeapViewEvents, HeapViewMethods } from '../../rpc/heap-contract.js';
 import { serve } from '../../rpc/server.js';
-import { editorEvents } from '../model/testing/editor-events.js';
+import { editorWebview } from '../model/testing/editor-webview.js';
 import { openPlace } from '../source/open-place.js';
 import type { OpenHeaps } from './open-heaps.js';
 import { SnapshotPage } from './snapshot-page.js';
@@ -18,7 +17,6 @@ vi.mock('vscode', async () => ({
 }));
 vi.mock('../source/open-place.js', () => ({ openPlace: vi.fn<() => Promise<boolean>>(async () => true) }));
 
-const { EventEmitter } = editorEvents;
 const path = '/srv/.tracehold/run/heap-7-1.thheap';
 const summary = { sentence: 'much', holders: [], objects: 5 } as unknown as HeapSummary;
 const asked: unknown[][] = [];
@@ -57,23 +55,11 @@ function connected(failure: CodedError | Promise<never> | null = null) {
       return { client, summary };
     },
   };
-  const fromPage = new EventEmitter<unknown>();
-  const toPage = new EventEmitter<unknown>();
-  const webview = {
-    onDidReceiveMessage: fromPage.event,
-    postMessage: async (message: unknown) => {
-      // As the editor does it: through JSON.
-      toPage.fire(JSON.parse(JSON.stringify(message)));
-      return true;
-    },
-  };
+  const { webview, channel } = editorWebview();
   const revealed: unknown[] = [];
   const source = { openPlace: async (...place: unknown[]) => void revealed.push(place) };
-  const page = new SnapshotPage(webview as unknown as Webview, path, heaps as unknown as OpenHeaps, source);
-  const viewer = new Client<HeapViewMethods, HeapViewEvents>(
-    { send: (message) => fromPage.fire(structuredClone(message)), onMessage: toPage.event },
-    false,
-  );
+  const page = new SnapshotPage(webview, path, heaps as unknown as OpenHeaps, source);
+  const viewer = new Client<HeapViewMethods, HeapViewEvents>(channel, false);
   onTestFinished(() => {
     viewer.dispose();
     page.dispose();

@@ -59,7 +59,13 @@ export class SnapshotRecords {
     this.#waiting ??= this.#beginAsking();
     const { paths, answers } = this.#waiting;
     const at = paths.push(path) - 1;
-    return (await answers.catch(() => []))[at] ?? null;
+    try {
+      return (await answers)[at] ?? null;
+    } catch {
+      // The thread failed, and not the file: whoever asks next may hear more.
+      this.#known.delete(path);
+      return null;
+    }
   }
 
   #beginAsking() {

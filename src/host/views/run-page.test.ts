@@ -1,16 +1,15 @@
 import { MessageChannel } from 'node:worker_threads';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { Webview } from 'vscode';
 import { CodedError, isOk } from '../../base/result.js';
 import { portChannel } from '../../rpc/channel.js';
 import { Client } from '../../rpc/client.js';
-import type { Channel } from '../../rpc/channel.js';
 import { serve } from '../../rpc/server.js';
 import type { Handlers } from '../../rpc/contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
 import type { ViewEvents, ViewMethods } from '../../rpc/view-contract.js';
 import type { Growth, OpenRun } from '../model/runs.js';
 import { editorEvents } from '../model/testing/editor-events.js';
+import { editorWebview } from '../model/testing/editor-webview.js';
 import { SelectionModel } from '../model/selection.js';
 import type { Services } from '../services.js';
 import { RunPage } from './run-page.js';
@@ -75,30 +74,18 @@ function connected() {
       return run;
     },
   };
-  const fromPage = new EventEmitter<unknown>();
-  const toPage = new EventEmitter<unknown>();
-  const webview = {
-    onDidReceiveMessage: fromPage.event,
-    postMessage: async (message: unknown) => {
-      // As the editor does it: through JSON, typed arrays apart.
-      toPage.fire(JSON.parse(JSON.stringify(message)));
-      return true;
-    },
-  };
+  const { webview, channel, fromPage, toPage } = editorWebview();
   const revealed: unknown[] = [];
   const source = { openPlace: async (file: string, line: number) => void revealed.push([file, line]) };
   const services = { runs, selection } as unknown as Services;
-  const page = new RunPage(webview as unknown as Webview, folder, services, source);
+  const page = new RunPage(webview, folder, services, source);
   onTestFinished(() => {
     page.dispose();
     store.dispose();
     server.dispose();
     ports.port1.close();
   });
-  const opened = () => {
-    const channel: Channel = { send: (message) => fromPage.fire(message), onMessage: toPage.event };
-    return new Client<ViewMethods, ViewEvents>(channel, false);
-  };
+  const opened = () => new Client<ViewMethods, ViewEvents>(channel, false);
   return { opened, fromPage, toPage, grew, closed, changed, selection, state, known, revealed, page };
 }
 
