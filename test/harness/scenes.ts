@@ -147,7 +147,9 @@ export const scenes: readonly Scene[] = [
       await workbench.editorTab('service.py').waitFor();
     },
     show: async (stage) => {
-      await stage.editor.scrollUntil(async () => (await stage.editor.endTexts()).some((text) => text.startsWith('holds')));
+      await stage.editor.scrollUntil(async () =>
+        (await stage.editor.endTexts()).some((text) => text.startsWith('holds')),
+      );
       await away(stage);
       return { x: 0, y: 0, ...wide };
     },
