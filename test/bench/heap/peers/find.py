@@ -1,4 +1,4 @@
-"""find.py PEER: runs the case, then what PEER's own documentation does to learn who holds the memory.
+"""find.py PEER CASE: runs a case (small.py, founding.py), then what PEER's own documentation does to learn who holds the memory.
 
 A step is one call, or one command, whose output a person has to read to choose the next; each is told on stderr. The last
 line on stdout is a JSON object. The process has no more memory than its limit.
@@ -6,17 +6,15 @@ line on stdout is a JSON object. The process has no more memory than its limit.
 
 import contextlib
 import gc
+import importlib
 import io
 import json
 import resource
 import sys
 import time
 
-import case
-
-LIMIT_BYTES = 4 << 30
-#: The name that has to be among the words of an answer.
-HOLDER = "failures"
+LIMIT_BYTES = 8 << 30
+case = importlib.import_module(sys.argv[2])
 
 
 def found_by_objgraph(step):
@@ -24,24 +22,25 @@ def found_by_objgraph(step):
     import objgraph
 
     step("most_common_types", objgraph.most_common_types(limit=10))
-    tokens = objgraph.by_type("Token")
-    step("by_type('Token')", f"{len(tokens)} objects")
-    chain = objgraph.find_backref_chain(
-        tokens[0], objgraph.is_proper_module, max_depth=20
-    )
-    step(
-        "find_backref_chain", " <- ".join(type(one).__name__ for one in reversed(chain))
-    )
-    if chain[0] is tokens[0]:
-        # A frame lies deeper than the chain may be long: as deep as it takes.
+    objects = objgraph.by_type(case.TYPE)
+    step(f"by_type({case.TYPE!r})", f"{len(objects)} objects")
+    one = objects[0]
+    del objects
+    chain = objgraph.find_backref_chain(one, objgraph.is_proper_module, max_depth=20)
+    step("find_backref_chain", words_of(chain))
+    if chain[0] is one:
+        # It lies deeper than the chain may be long: as deep as it takes.
         chain = objgraph.find_backref_chain(
-            tokens[0], objgraph.is_proper_module, max_depth=1000
+            one, objgraph.is_proper_module, max_depth=100_000
         )
-        step(
-            "find_backref_chain(max_depth=1000)",
-            " <- ".join(type(one).__name__ for one in reversed(chain)),
-        )
-    return any(one is case.failures for one in chain)
+        step("find_backref_chain(max_depth=100_000)", words_of(chain))
+    holder = case.holder()
+    return any(link is holder for link in chain)
+
+
+def words_of(chain):
+    """Types, from the object to what holds it."""
+    return " <- ".join(type(link).__name__ for link in reversed(chain))
 
 
 def found_by_guppy(step):
@@ -50,12 +49,12 @@ def found_by_guppy(step):
 
     heap = hpy().heap()
     step("hpy().heap()", heap)
-    row = next(heap[at] for at in range(10) if "Token" in str(heap[at].kind))
+    row = next(heap[at] for at in range(20) if case.TYPE in str(heap[at].kind))
     step("row.byrcs", row.byrcs)
     paths = row.byid[0].shpaths
     text = str(paths)
     step("byid[0].shpaths", text)
-    return HOLDER in text
+    return case.HOLDER in text
 
 
 def found_by_pympler(step):
@@ -66,13 +65,13 @@ def found_by_pympler(step):
     with contextlib.redirect_stdout(io.StringIO()) as told:
         summary.print_(summary.summarize(objects))
     step("summary.print_", told.getvalue())
-    tokens = muppy.filter(objects, Type=case.Token)
-    step("muppy.filter", f"{len(tokens)} objects")
+    wanted = [one for one in objects if type(one).__name__ == case.TYPE]
+    step("muppy.filter", f"{len(wanted)} objects")
     del objects
     with contextlib.redirect_stdout(io.StringIO()) as told:
-        refbrowser.ConsoleBrowser(tokens[0], maxdepth=4).print_tree()
+        refbrowser.ConsoleBrowser(wanted[0], maxdepth=4).print_tree()
     step("ConsoleBrowser", told.getvalue())
-    return HOLDER in told.getvalue()
+    return case.HOLDER in told.getvalue()
 
 
 def found_by_tracehold(step):

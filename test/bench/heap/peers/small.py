@@ -3,6 +3,10 @@
 About 400,000 objects; what takes the memory is held at the end of chains of 400 tracebacks (there: up to 42,000).
 """
 
+#: What there is most of, of the program's own.
+TYPE = "Token"
+HOLDER = "failures"
+
 failures = {}
 
 
@@ -41,3 +45,8 @@ def run():
     for _ in range(400):
         for number in range(100):
             attempt(f"file{number}.py")
+
+
+def holder():
+    """What to clear."""
+    return failures
