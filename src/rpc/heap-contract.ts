@@ -171,6 +171,36 @@ export interface HeapWays {
   readonly areAll: boolean;
 }
 
+/** A value of a recorded call of which somebody wants to know who keeps it alive. */
+export interface HeapWanted {
+  /** Of a variable, an attribute or a key; '' for what came out of the call. */
+  readonly name: string;
+  /** The function of the call. */
+  readonly function: string;
+  /** As recorded, not escaped. */
+  readonly type: string;
+  /** In hexadecimal; null for kinds whose ids are not recorded. */
+  readonly address: string | null;
+  /** Nanoseconds from when the value was recorded until the snapshot was taken; negative when that was before. */
+  readonly laterNs: number;
+}
+
+export interface FindQuery {
+  readonly type: string;
+  readonly address: string | null;
+}
+
+export interface HeapFound {
+  /** What lies at the address and is of the type. */
+  readonly node: number | null;
+  /** The type of what lies at the address; null when nothing does, and when none was given. */
+  readonly typeThere: string | null;
+  /** The type of that name: of several the one with most objects. Null when there are no objects of it. */
+  readonly type: number | null;
+  /** Objects of that one type. */
+  readonly count: number;
+}
+
 export interface DominatedQuery {
   /** Null for all of the heap. */
   readonly node: number | null;
@@ -217,6 +247,7 @@ export interface HeapQuestions {
   /** A shortest path from a root, links alike in a row collapsed; empty when none leads there. */
   holdingPath(node: number): readonly HeapStep[];
   ways(query: WaysQuery): HeapWays;
+  find(query: FindQuery): HeapFound;
   dominated(query: DominatedQuery): Dominated;
 }
 
@@ -236,6 +267,8 @@ export interface HeapStart {
   /** Name of the file. */
   readonly name: string;
   readonly summary: HeapSummary;
+  /** What the page was opened for, if it was for one object. */
+  readonly wanted: HeapWanted | null;
 }
 
 export interface HeapViewMethods extends HeapQuestions {
@@ -245,4 +278,7 @@ export interface HeapViewMethods extends HeapQuestions {
   reveal(place: HeapPlace): void;
 }
 
-export type HeapViewEvents = HeapEvents;
+export interface HeapViewEvents extends HeapEvents {
+  /** The snapshot is shown already, and somebody wants to see another object. */
+  wanted: HeapWanted;
+}

@@ -254,6 +254,29 @@ test('an object that two things hold is held by two ways', async () => {
   expect(paths.map((way) => way.map(({ edge }) => edge).join(''))).toEqual(['module one.a', 'module two.b']);
 });
 
+test('the object of a recorded value is found by its address and type', async () => {
+  const asking = await opened();
+  const address = `0x${addressOf(FIRST).toString(16)}`;
+  const error = await asking.call('find', { type: 'ValueError', address });
+  expect(error).toMatchObject({ node: FIRST, typeThere: 'ValueError', count: ERRORS });
+  const { total } = await asking.call('objects', { type: error.type ?? -1, limit: 1, offset: 0 });
+  expect(total).toBe(ERRORS);
+  expect(await asking.call('find', { type: 'dict', address })).toMatchObject({
+    node: null,
+    typeThere: 'ValueError',
+    count: 2,
+  });
+  const nothing = { type: 'ValueError', address: '0xfffffffffffffff0' };
+  expect(await asking.call('find', nothing)).toMatchObject({ node: null, typeThere: null, count: ERRORS });
+  expect(await asking.call('find', { type: 'dict', address: null })).toMatchObject({ node: null, typeThere: null });
+  expect(await asking.call('find', { type: 'Valu', address: null })).toEqual({
+    node: null,
+    typeThere: null,
+    type: null,
+    count: 0,
+  });
+});
+
 test('objects that only each other keep alive are counted', async () => {
   const objects: MadeObject[] = [
     { type: 'module', size: 72 },

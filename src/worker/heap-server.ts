@@ -12,6 +12,7 @@ import type { HeapEvents, HeapMethods, HeapSummary } from '../rpc/heap-contract.
 import { serve } from '../rpc/server.js';
 import type { Server } from '../rpc/server.js';
 import { dominatedNodes } from './heap-dominated.js';
+import { findObject } from './heap-find.js';
 import { HeapObjects } from './heap-objects.js';
 import type { OpenHeap } from './heap-objects.js';
 import { sourceReader } from '../heap/source-files.js';
@@ -72,6 +73,7 @@ export function serveHeap(channel: Channel): Server<HeapEvents> {
     holdingPath: (given) => pathTo(opened().heap, node(given)),
     ways: ({ limit, ...query }, { signal }) =>
       opened().objects.ways({ node: node(query.node), limit: Math.min(limit, MOST_WAYS) }, signal),
+    find: (query) => findObject(opened().heap, query),
     dominated: (query) =>
       dominatedNodes(opened().heap, query.node === null ? query : { ...query, node: node(query.node) }),
   });

@@ -92,6 +92,25 @@ export function dominatedInput(input: unknown): InputOf<'dominated'> {
   };
 }
 
+const MAX_TYPE = 1000;
+
+export function typeNameInput(input: unknown): string {
+  return text(input, 'type', MAX_TYPE);
+}
+
+/** As much as a pointer has. */
+export function addressInput(input: unknown): string | null {
+  if (input === null) return null;
+  const address = text(input, 'address', 18);
+  if (!/^0x[\da-f]{1,16}$/.test(address)) throw wrong('address');
+  return address;
+}
+
+export function findInput(input: unknown): InputOf<'find'> {
+  const fields = fieldsOf(input);
+  return { type: typeNameInput(fields.get('type')), address: addressInput(fields.get('address')) };
+}
+
 export function placeInput(input: unknown): HeapPlace {
   const fields = fieldsOf(input);
   return {

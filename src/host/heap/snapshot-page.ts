@@ -9,6 +9,16 @@ import * as check from './heap-input.js';
 import { heapFailure } from './heap-words.js';
 import type { OpenHeaps } from './open-heaps.js';
 import { revealPlace } from './reveal-place.js';
+import type { WantedObjects } from './wanted-objects.js';
+
+/** What a page needs besides its webview. */
+export interface PageParts {
+  readonly heaps: OpenHeaps;
+  readonly wanted: WantedObjects;
+  readonly source: PlaceOpener;
+  /** A page that is not shown is no page: it is loaded anew when it is. */
+  readonly isShown: () => boolean;
+}
 
 /** What a page asks of its snapshot, each with the check of what comes with it. */
 const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => Input<HeapQuestions[Name]> } = {
@@ -19,6 +29,7 @@ const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => I
   references: check.referencesInput,
   holdingPath: check.numberInput,
   ways: check.waysInput,
+  find: check.findInput,
   dominated: check.dominatedInput,
 };
 
@@ -26,17 +37,27 @@ const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => I
 export class SnapshotPage extends Owner {
   readonly #path: string;
   readonly #heaps: OpenHeaps;
+  readonly #wanted: WantedObjects;
   readonly #source: PlaceOpener;
   readonly #session: PageSession<HeapViewMethods, HeapViewEvents>;
+  #isReady = false;
 
   /** @param path of the file, absolute */
-  constructor(webview: Webview, path: string, heaps: OpenHeaps, source: PlaceOpener) {
+  constructor(webview: Webview, path: string, { heaps, wanted, source, isShown }: PageParts) {
     super();
     this.#path = path;
     this.#heaps = heaps;
     this.#source = source;
+    this.#wanted = wanted;
     this.#session = this.register(new PageSession(webview, this.#handlers()));
     this.register(heaps.hold(path));
+    this.register(
+      wanted.onDidWant((of) => {
+        if (of !== path || !this.#isReady || !isShown()) return;
+        const object = wanted.take(path);
+        if (object !== null) this.#session.emit('wanted', object);
+      }),
+    );
   }
 
   #handlers(): Handlers<HeapViewMethods> {
@@ -62,9 +83,11 @@ export class SnapshotPage extends Owner {
 
   async #start(signal: AbortSignal): Promise<HeapStart> {
     const progress = (fraction: number) => this.#session.emit('progress', { fraction });
+    this.#isReady = false;
     try {
       const { summary } = await this.#heaps.open(this.#path, { signal, progress });
-      return { name: basename(this.#path), summary };
+      this.#isReady = true;
+      return { name: basename(this.#path), summary, wanted: this.#wanted.take(this.#path) };
     } catch (thrown) {
       throw heapFailure(thrown, this.#path);
     }

@@ -5,6 +5,7 @@
 import { CodedError } from '../../base/result.js';
 import type { Input } from '../../rpc/contract.js';
 import { PAGE_ROWS } from '../../rpc/store-contract.js';
+import { addressInput, typeNameInput } from '../heap/heap-input.js';
 import type { ViewMethods } from '../../rpc/view-contract.js';
 
 type InputOf<Name extends keyof ViewMethods> = Input<ViewMethods[Name]>;
@@ -214,6 +215,19 @@ export function fileInput(input: unknown): string {
   const name = text(input, 'file', MAX_NAME);
   if (name === '' || /[/\\\0]/.test(name)) throw wrong('file');
   return name;
+}
+
+export function keeperInput(input: unknown): InputOf<'showKeeper'> {
+  const fields = fieldsOf(input);
+  const isEnd = fields.get('isEnd');
+  if (typeof isEnd !== 'boolean') throw wrong('isEnd');
+  const object = fieldsOf(fields.get('object'));
+  return {
+    call: callInput(fields.get('call')),
+    isEnd,
+    name: text(fields.get('name'), 'name', MAX_SEARCH),
+    object: { type: typeNameInput(object.get('type')), address: addressInput(object.get('address')) },
+  };
 }
 
 export function revealInput(input: unknown): InputOf<'reveal'> {
