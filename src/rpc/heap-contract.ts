@@ -2,6 +2,7 @@
  * What the page of a heap snapshot asks the host, and the host the worker that holds the snapshot. The channel to the page
  * carries JSON: addresses are text. Every recorded text is cut, with what cannot be seen escaped; none is markup.
  */
+import type { HeapBase, HeapCompareQuestions, HeapDifference } from './heap-compare-contract.js';
 
 /** Rows of any list at once; what is beyond has to be asked for by offset. */
 export const HEAP_PAGE_ROWS = 1000;
@@ -251,9 +252,11 @@ export interface HeapQuestions {
   dominated(query: DominatedQuery): Dominated;
 }
 
-export interface HeapMethods extends HeapQuestions {
+export interface HeapMethods extends HeapQuestions, HeapCompareQuestions {
   /** First of all, once. */
   open(request: { readonly path: string }): HeapSummary;
+  /** Reads another snapshot for what differs, and keeps no more of it. The same one again is at hand. */
+  compare(request: { readonly path: string }): HeapDifference;
   /** Of many files, whatever is in them; null for those that do not say. Needs no `open`. */
   records(paths: readonly string[]): readonly (HeapRecord | null)[];
 }
@@ -261,6 +264,8 @@ export interface HeapMethods extends HeapQuestions {
 export interface HeapEvents {
   /** While `open` works. */
   progress: { readonly fraction: number };
+  /** While `compare` works. */
+  comparing: { readonly fraction: number };
 }
 
 export interface HeapStart {
@@ -271,9 +276,13 @@ export interface HeapStart {
   readonly wanted: HeapWanted | null;
 }
 
-export interface HeapViewMethods extends HeapQuestions {
+export interface HeapViewMethods extends HeapQuestions, HeapCompareQuestions {
   /** First of all, once per page: opens the snapshot. */
   start(input: null): HeapStart;
+  /** Other snapshots beside this one, the earliest first. */
+  bases(input: null): readonly HeapBase[];
+  /** @param file one of `bases` */
+  compareWith(file: string): HeapDifference;
   /** Shows a line in an editor. */
   reveal(place: HeapPlace): void;
 }

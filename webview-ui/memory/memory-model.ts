@@ -36,6 +36,12 @@ export class MemoryModel extends Owner {
   readonly object: Signal<number | null>;
   /** The type whose objects are listed. */
   readonly type: Signal<number | null>;
+  /** Name of the file of the snapshot that this one is compared with. */
+  readonly base: Signal<string | null>;
+  /** Of the types that differ, the chosen one. */
+  readonly change: Signal<number | null>;
+  /** How far reading the other snapshot is, 0 to 1. */
+  readonly comparing = signal(0);
   /** The value of a call that somebody looks for here. */
   readonly wanted: Signal<HeapWanted | null>;
 
@@ -46,6 +52,9 @@ export class MemoryModel extends Owner {
     this.tab = this.kept('memory.tab', 'verdict', isTab);
     this.object = this.kept('memory.object', null, isOptionalId);
     this.type = this.kept('memory.type', null, isOptionalId);
+    this.base = this.kept('memory.base', null, isOptionalText);
+    this.change = this.kept('memory.change', null, isOptionalId);
+    this.register(this.host.on('comparing', ({ fraction }) => (this.comparing.value = fraction)));
     this.wanted = this.kept('memory.wanted', null, isWanted);
     this.register(this.host.on('wanted', (wanted) => void this.#look(wanted)));
     this.register(this.host.on('progress', ({ fraction }) => (this.#progress.value = fraction)));
@@ -68,6 +77,14 @@ export class MemoryModel extends Owner {
     this.#failure.value = message;
   }
 
+  /** @param file null to compare no more */
+  compareWith(file: string | null): void {
+    batch(() => {
+      this.base.value = file;
+      this.change.value = null;
+    });
+  }
+
   /** Shows a line in an editor. */
   reveal(place: HeapPlace): void {
     void this.host.request('reveal', place);
@@ -87,6 +104,7 @@ export class MemoryModel extends Owner {
     if (!isOk(found) || this.wanted.value !== wanted) return;
     batch(() => {
       this.tab.value = 'types';
+      this.base.value = null;
       this.type.value = found.ok.type;
       this.object.value = found.ok.node;
     });
@@ -106,6 +124,10 @@ export class MemoryModel extends Owner {
 
 function isTab(kept: unknown): kept is MemoryTab {
   return memoryTabs.some((tab) => tab === kept);
+}
+
+function isOptionalText(kept: unknown): kept is string | null {
+  return kept === null || typeof kept === 'string';
 }
 
 function isOptionalId(kept: unknown): kept is number | null {

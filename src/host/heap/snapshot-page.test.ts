@@ -38,6 +38,10 @@ function connected(failure: CodedError | Promise<never> | null = null) {
     'ways',
     'find',
     'dominated',
+    'changes',
+    'newObjects',
+    'changedWays',
+    'compare',
     'open',
   ];
   const handlers = Object.fromEntries(
@@ -155,6 +159,9 @@ test.each<[method: keyof HeapViewMethods, input: unknown, passedOn?: unknown]>([
   ['references', { node: 1, direction: 'in', limit: 5, offset: 0 }],
   ['ways', { node: 3, limit: 10 }],
   ['find', { type: 'dict', address: null }],
+  ['changes', { text: '', column: 'created', descending: true, limit: 9, offset: 0 }],
+  ['newObjects', { change: 2, limit: 9, offset: 0 }],
+  ['changedWays', 2],
   ['find', { type: '<b>', address: '0x7f0000001000' }],
   ['dominated', { node: null, levels: 1e6, leastShare: 0.1 }, { node: null, levels: 64, leastShare: 0.1 }],
 ])('%s with %j goes on to the snapshot', async (method, input, passedOn = input) => {
@@ -175,6 +182,12 @@ test.each<[method: keyof HeapViewMethods, input: unknown]>([
   ['references', { node: 1, direction: 'up', limit: 1, offset: 0 }],
   ['ways', { node: null, limit: 10 }],
   ['find', { type: 'dict', address: '12' }],
+  ['changes', { text: '', column: 'shallowBytes', descending: true, limit: 9, offset: 0 }],
+  ['newObjects', { change: -1, limit: 9, offset: 0 }],
+  ['changedWays', null],
+  ['compareWith', '../other/heap-7-2.thheap'],
+  ['compareWith', 'run.json'],
+  ['compareWith', 7],
   ['find', { type: 'dict', address: '0x' }],
   ['find', { type: 'dict', address: `0x1${'0'.repeat(16)}` }],
   ['find', { type: 'x'.repeat(5000), address: null }],
@@ -189,7 +202,7 @@ test.each<[method: keyof HeapViewMethods, input: unknown]>([
   expect([asked, revealed]).toEqual([[], []]);
 });
 
-test.each(['open', 'records'])('a page has no way to %s', async (method) => {
+test.each(['open', 'records', 'compare'])('a page has no way to %s', async (method) => {
   const { viewer } = connected();
   await viewer.call('start', null);
   const wayIn = viewer as unknown as Client<Record<string, (input: unknown) => unknown>, object>;

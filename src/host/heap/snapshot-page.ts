@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import type { Webview } from 'vscode';
 import { Owner } from '../../base/disposable.js';
 import type { Handlers, Input } from '../../rpc/contract.js';
+import type { HeapCompareQuestions, HeapDifference } from '../../rpc/heap-compare-contract.js';
 import type { HeapQuestions, HeapStart, HeapViewEvents, HeapViewMethods } from '../../rpc/heap-contract.js';
 import { PageSession } from '../views/page-session.js';
 import type { PlaceOpener } from '../views/run-page.js';
 import * as check from './heap-input.js';
+import { HeapBases } from './heap-bases.js';
 import { heapFailure } from './heap-words.js';
 import type { OpenHeaps } from './open-heaps.js';
 import { revealPlace } from './reveal-place.js';
@@ -20,8 +22,10 @@ export interface PageParts {
   readonly isShown: () => boolean;
 }
 
+type Questions = HeapQuestions & HeapCompareQuestions;
+
 /** What a page asks of its snapshot, each with the check of what comes with it. */
-const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => Input<HeapQuestions[Name]> } = {
+const questions: { readonly [Name in keyof Questions]: (input: unknown) => Input<Questions[Name]> } = {
   types: check.typesInput,
   objects: check.objectsInput,
   randomObject: check.numberInput,
@@ -30,8 +34,14 @@ const questions: { readonly [Name in keyof HeapQuestions]: (input: unknown) => I
   holdingPath: check.numberInput,
   ways: check.waysInput,
   find: check.findInput,
+  changes: check.changesInput,
+  newObjects: check.newObjectsInput,
+  changedWays: check.numberInput,
   dominated: check.dominatedInput,
 };
+
+/** Those that only a snapshot can answer that was compared. */
+const aboutBase: ReadonlySet<string> = new Set<keyof HeapCompareQuestions>(['changes', 'newObjects', 'changedWays']);
 
 /** Connects a webview with the snapshot it shows, which stays open as long as the panel. */
 export class SnapshotPage extends Owner {
@@ -39,6 +49,7 @@ export class SnapshotPage extends Owner {
   readonly #heaps: OpenHeaps;
   readonly #wanted: WantedObjects;
   readonly #source: PlaceOpener;
+  readonly #bases: HeapBases;
   readonly #session: PageSession<HeapViewMethods, HeapViewEvents>;
   #isReady = false;
 
@@ -49,6 +60,7 @@ export class SnapshotPage extends Owner {
     this.#heaps = heaps;
     this.#source = source;
     this.#wanted = wanted;
+    this.#bases = new HeapBases(heaps, path);
     this.#session = this.register(new PageSession(webview, this.#handlers()));
     this.register(heaps.hold(path));
     this.register(
@@ -61,24 +73,32 @@ export class SnapshotPage extends Owner {
   }
 
   #handlers(): Handlers<HeapViewMethods> {
-    const ask = async <Name extends keyof HeapQuestions>(name: Name, input: unknown, signal: AbortSignal) => {
+    const ask = async <Name extends keyof Questions>(name: Name, input: unknown, signal: AbortSignal) => {
       const checked = questions[name](input);
       try {
         const { client } = await this.#heaps.open(this.#path, { signal });
+        if (aboutBase.has(name)) await this.#bases.compareAgain(client, signal);
         return await client.call(name, checked, signal);
       } catch (thrown) {
         throw heapFailure(thrown, this.#path);
       }
     };
-    const names = Object.keys(questions) as (keyof HeapQuestions)[];
+    const names = Object.keys(questions) as (keyof Questions)[];
     const passedOn = Object.fromEntries(
       names.map((name) => [name, (input: unknown, { signal }: { signal: AbortSignal }) => ask(name, input, signal)]),
-    ) as unknown as Handlers<HeapQuestions>;
+    ) as unknown as Handlers<Questions>;
     return {
       ...passedOn,
       start: (_input, { signal }) => this.#start(signal),
+      bases: () => this.#bases.all(),
+      compareWith: (input, { signal }) => this.#compareWith(check.baseInput(input), signal),
       reveal: (input) => revealPlace(this.#source, this.#path, check.placeInput(input)),
     };
+  }
+
+  async #compareWith(file: string, signal: AbortSignal): Promise<HeapDifference> {
+    const { client } = await this.#heaps.open(this.#path, { signal });
+    return this.#bases.compare(client, file, signal, (fraction) => this.#session.emit('comparing', { fraction }));
   }
 
   async #start(signal: AbortSignal): Promise<HeapStart> {
