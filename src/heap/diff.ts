@@ -48,6 +48,8 @@ export interface Difference {
   readonly types: readonly TypeDifference[];
   readonly signatures: readonly SignatureDifference[];
   readonly grown: readonly Grown[];
+  /** By object of the later snapshot: the same one in the earlier, or -1. Null where they are not told apart. */
+  readonly partner: Int32Array | null;
 }
 
 const MOST_GROWN = 1000;
@@ -107,6 +109,7 @@ export function differenceOf(before: ComparedFacts, after: ComparedFacts): Diffe
     types: types.filter(differs).toSorted(byDifference),
     signatures: signatures.filter(differs).toSorted(byDifference),
     grown: grown.toSorted((a, b) => b.bytes[1] - b.bytes[0] - (a.bytes[1] - a.bytes[0])).slice(0, MOST_GROWN),
+    partner: matched?.partner ?? null,
   };
 }
 

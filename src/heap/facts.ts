@@ -1,11 +1,14 @@
 import { HeapEdgeKind } from '../format/schema.gen.js';
 import { dominatorTree } from './dominators.js';
+import type { DominatorTree } from './dominators.js';
 import { edgeSets } from './edge-sets.js';
 import { NONE, kindOf } from './graph.js';
 import type { HeapGraph } from './graph.js';
 import { signaturesOf } from './signatures.js';
 import type { Signatures } from './signatures.js';
 import type { SnapshotFacts, SnapshotGraph } from './snapshot-graph.js';
+import { noTick } from './tick.js';
+import type { Tick } from './tick.js';
 import { typeTotals } from './type-totals.js';
 
 /** What of a snapshot a comparison needs, without its references: by node, or by type of the snapshot. */
@@ -24,7 +27,12 @@ export interface ComparedFacts {
   readonly retainedByType: Float64Array;
 }
 
-export function factsOf(found: SnapshotGraph, signatures: Signatures): ComparedFacts {
+/** @param tree of the graph, where there is one already */
+export function factsOf(
+  found: SnapshotGraph,
+  signatures: Signatures,
+  { tree, tick = noTick }: { readonly tree?: DominatorTree; readonly tick?: Tick } = {},
+): ComparedFacts {
   const { snapshot, graph, reached } = found;
   const { nodeCount, firstEdge } = graph;
   const hashes = hashesOf(snapshot.addresses);
@@ -48,7 +56,7 @@ export function factsOf(found: SnapshotGraph, signatures: Signatures): ComparedF
     holder,
     referent,
     signature: signaturesOf(found, signatures),
-    retainedByType: typeTotals(graph, types.length, dominatorTree(graph, edgeSets.weak)).retainedBytes,
+    retainedByType: typeTotals(graph, types.length, tree ?? dominatorTree(graph, edgeSets.weak, tick)).retainedBytes,
   };
 }
 

@@ -8,6 +8,7 @@ import { HearingThread } from './launch/hearing-thread.js';
 import { createLauncher } from './launch/launcher.js';
 import { createHeapViews } from './heap/heap-views.js';
 import { OpenHeaps } from './heap/open-heaps.js';
+import { WantedObjects } from './heap/wanted-objects.js';
 import { keepSelection } from './model/keep-selection.js';
 import { SelectionModel } from './model/selection.js';
 import { createRunCatalog } from './runs/catalog.js';
@@ -28,7 +29,8 @@ class Extension extends Owner {
     const selection = this.register(new SelectionModel());
     const { hear } = this.register(new HearingThread(join(context.extensionPath, 'dist', 'starter.cjs')));
     const heaps = this.register(new OpenHeaps(join(context.extensionPath, 'dist', 'heap-worker.cjs')));
-    const services: Services = { context, log, runs, selection, heaps, hear };
+    const wanted = this.register(new WantedObjects());
+    const services: Services = { context, log, runs, selection, heaps, wanted, hear };
     this.register(keepSelection(services));
     this.register(createStatus(services));
     this.register(createTraceTree(services));

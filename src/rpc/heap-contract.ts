@@ -2,6 +2,7 @@
  * What the page of a heap snapshot asks the host, and the host the worker that holds the snapshot. The channel to the page
  * carries JSON: addresses are text. Every recorded text is cut, with what cannot be seen escaped; none is markup.
  */
+import type { HeapBase, HeapCompareQuestions, HeapDifference } from './heap-compare-contract.js';
 
 /** Rows of any list at once; what is beyond has to be asked for by offset. */
 export const HEAP_PAGE_ROWS = 1000;
@@ -171,6 +172,36 @@ export interface HeapWays {
   readonly areAll: boolean;
 }
 
+/** A value of a recorded call of which somebody wants to know who keeps it alive. */
+export interface HeapWanted {
+  /** Of a variable, an attribute or a key; '' for what came out of the call. */
+  readonly name: string;
+  /** The function of the call. */
+  readonly function: string;
+  /** As recorded, not escaped. */
+  readonly type: string;
+  /** In hexadecimal; null for kinds whose ids are not recorded. */
+  readonly address: string | null;
+  /** Nanoseconds from when the value was recorded until the snapshot was taken; negative when that was before. */
+  readonly laterNs: number;
+}
+
+export interface FindQuery {
+  readonly type: string;
+  readonly address: string | null;
+}
+
+export interface HeapFound {
+  /** What lies at the address and is of the type. */
+  readonly node: number | null;
+  /** The type of what lies at the address; null when nothing does, and when none was given. */
+  readonly typeThere: string | null;
+  /** The type of that name: of several the one with most objects. Null when there are no objects of it. */
+  readonly type: number | null;
+  /** Objects of that one type. */
+  readonly count: number;
+}
+
 export interface DominatedQuery {
   /** Null for all of the heap. */
   readonly node: number | null;
@@ -217,12 +248,15 @@ export interface HeapQuestions {
   /** A shortest path from a root, links alike in a row collapsed; empty when none leads there. */
   holdingPath(node: number): readonly HeapStep[];
   ways(query: WaysQuery): HeapWays;
+  find(query: FindQuery): HeapFound;
   dominated(query: DominatedQuery): Dominated;
 }
 
-export interface HeapMethods extends HeapQuestions {
+export interface HeapMethods extends HeapQuestions, HeapCompareQuestions {
   /** First of all, once. */
   open(request: { readonly path: string }): HeapSummary;
+  /** Reads another snapshot for what differs, and keeps no more of it. The same one again is at hand. */
+  compare(request: { readonly path: string }): HeapDifference;
   /** Of many files, whatever is in them; null for those that do not say. Needs no `open`. */
   records(paths: readonly string[]): readonly (HeapRecord | null)[];
 }
@@ -230,19 +264,30 @@ export interface HeapMethods extends HeapQuestions {
 export interface HeapEvents {
   /** While `open` works. */
   progress: { readonly fraction: number };
+  /** While `compare` works. */
+  comparing: { readonly fraction: number };
 }
 
 export interface HeapStart {
   /** Name of the file. */
   readonly name: string;
   readonly summary: HeapSummary;
+  /** What the page was opened for, if it was for one object. */
+  readonly wanted: HeapWanted | null;
 }
 
-export interface HeapViewMethods extends HeapQuestions {
+export interface HeapViewMethods extends HeapQuestions, HeapCompareQuestions {
   /** First of all, once per page: opens the snapshot. */
   start(input: null): HeapStart;
+  /** Other snapshots beside this one, the earliest first. */
+  bases(input: null): readonly HeapBase[];
+  /** @param file one of `bases` */
+  compareWith(file: string): HeapDifference;
   /** Shows a line in an editor. */
   reveal(place: HeapPlace): void;
 }
 
-export type HeapViewEvents = HeapEvents;
+export interface HeapViewEvents extends HeapEvents {
+  /** The snapshot is shown already, and somebody wants to see another object. */
+  wanted: HeapWanted;
+}

@@ -9,6 +9,15 @@ export interface ShownValue {
   readonly children: readonly ShownChild[];
   /** What is missing below: `12 more items were not recorded`. */
   readonly note: string | null;
+  /** What to look for in a heap snapshot; absent for values of which there is nothing to tell, such as numbers. */
+  readonly object?: ShownObject;
+}
+
+export interface ShownObject {
+  /** As recorded: module and qualname, without `builtins`. Not escaped. */
+  readonly type: string;
+  /** What `id()` told, in hexadecimal; null for kinds whose ids are not recorded. */
+  readonly address: string | null;
 }
 
 export interface ShownChild {

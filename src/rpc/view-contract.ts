@@ -4,6 +4,7 @@
  */
 import type { RunInfo, ThreadInfo } from '../store/api.js';
 import type { HeapRecord } from './heap-contract.js';
+import type { ShownObject } from './shown-values.js';
 import type { StoreMethods } from './store-contract.js';
 
 export interface ViewSelection {
@@ -37,6 +38,23 @@ export interface RunSnapshot {
   readonly record: HeapRecord | null;
   /** Who holds the memory, once somebody read it; its sentence is null when nothing stands out. */
   readonly verdict: { readonly sentence: string | null } | null;
+}
+
+/** A value of a call of which somebody wants to know who keeps it alive. */
+export interface KeeperQuery {
+  readonly call: number;
+  /** Recorded when the call ended; else when it began. */
+  readonly isEnd: boolean;
+  /** Of a variable, an attribute or a key; '' for what came out of the call. */
+  readonly name: string;
+  readonly object: ShownObject;
+}
+
+export interface KeeperAnswer {
+  /** Name of the snapshot's file that is shown now; null when there is none of the call's process. */
+  readonly file: string | null;
+  /** One can be taken. */
+  readonly live: boolean;
 }
 
 export type { CallPlace, SearchHit } from '../store/api.js';
@@ -77,6 +95,10 @@ export interface ViewMethods extends Pick<StoreMethods, StoreQuestion> {
   readSnapshot(file: string): RunSnapshot;
   /** Shows a snapshot in an editor of its own. */
   openSnapshot(file: string): void;
+  /** Shows the object of a value in the snapshot that was taken next after it. */
+  showKeeper(query: KeeperQuery): KeeperAnswer;
+  /** Takes a snapshot of the call's process, and shows the object in it. */
+  takeSnapshotOf(query: KeeperQuery): KeeperAnswer;
   /** Shows a line in an editor; `file` as recorded, `line` from 1. */
   reveal(place: { readonly file: string; readonly line: number }): void;
 }

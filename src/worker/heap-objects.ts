@@ -45,7 +45,14 @@ export class HeapObjects {
   }
 
   ofType({ type, limit, offset }: ObjectsQuery): HeapPage<HeapObjectRow> {
-    const nodes = this.#nodesOf(type);
+    return this.rowsOf(this.#nodesOf(type), { limit, offset });
+  }
+
+  /** Of any nodes. */
+  rowsOf(
+    nodes: Uint32Array,
+    { limit, offset }: { readonly limit: number; readonly offset: number },
+  ): HeapPage<HeapObjectRow> {
     return { total: nodes.length, rows: Array.from(nodes.subarray(offset, offset + limit), (node) => this.#row(node)) };
   }
 
@@ -118,13 +125,18 @@ export class HeapObjects {
 
   #nodesOf(type: number): Uint32Array {
     if (this.#ofType?.type === type) return this.#ofType.nodes;
-    const { found, tree } = this.#heap;
+    const { found } = this.#heap;
     const nodes: number[] = [];
     for (let node = 0; node < found.graph.nodeCount; node++) if (found.graph.type[node] === type) nodes.push(node);
-    const { retainedBytes } = tree;
-    const sorted = Uint32Array.from(nodes).toSorted((a, b) => retainedBytes[b] - retainedBytes[a] || a - b);
+    const sorted = this.sorted(Uint32Array.from(nodes));
     this.#ofType = { type, nodes: sorted };
     return sorted;
+  }
+
+  /** Most retained first. */
+  sorted(nodes: Uint32Array): Uint32Array {
+    const { retainedBytes } = this.#heap.tree;
+    return nodes.toSorted((a, b) => retainedBytes[b] - retainedBytes[a] || a - b);
   }
 
   #reversed(): ReverseEdges {

@@ -2,8 +2,12 @@ import { CodedError } from '../base/result.js';
 import { readSnapshotRecord } from '../format/snapshot-record.js';
 import { dominatorTree } from '../heap/dominators.js';
 import { edgeSets } from '../heap/edge-sets.js';
+import { factsOf } from '../heap/facts.js';
+import type { ComparedFacts } from '../heap/facts.js';
 import { openSnapshot } from '../heap/open-snapshot.js';
+import { Signatures } from '../heap/signatures.js';
 import { ticker, within } from '../heap/tick.js';
+import type { Tick } from '../heap/tick.js';
 import { typeTotals } from '../heap/type-totals.js';
 import { analyse, verdictOf } from '../heap/verdict.js';
 import type { Channel } from '../rpc/channel.js';
@@ -11,7 +15,9 @@ import { HEAP_PAGE_ROWS } from '../rpc/heap-contract.js';
 import type { HeapEvents, HeapMethods, HeapSummary } from '../rpc/heap-contract.js';
 import { serve } from '../rpc/server.js';
 import type { Server } from '../rpc/server.js';
+import { HeapComparison } from './heap-comparison.js';
 import { dominatedNodes } from './heap-dominated.js';
+import { findObject } from './heap-find.js';
 import { HeapObjects } from './heap-objects.js';
 import type { OpenHeap } from './heap-objects.js';
 import { sourceReader } from '../heap/source-files.js';
@@ -25,6 +31,7 @@ const READ = 0.15;
 const GRAPH = 0.45;
 const DOMINATORS = 0.6;
 const ANALYSED = 0.95;
+const COMPARED = 0.8;
 
 /** More are no help to anybody. */
 const MOST_WAYS = 50;
@@ -40,6 +47,11 @@ interface Opened {
 export function serveHeap(channel: Channel): Server<HeapEvents> {
   let opening: Promise<Opened> | null = null;
   let last: Opened | null = null;
+  let compared: { readonly path: string; readonly comparison: HeapComparison } | null = null;
+  const comparison = (): HeapComparison => {
+    if (compared === null) throw new CodedError('bad-argument', 'No snapshot has been compared.');
+    return compared.comparison;
+  };
   const opened = (): Opened => {
     if (last === null) throw new CodedError('bad-argument', 'No snapshot has been opened.');
     return last;
@@ -58,6 +70,23 @@ export function serveHeap(channel: Channel): Server<HeapEvents> {
       last = await opening;
       return last.summary;
     },
+    compare: async ({ path }, { signal }) => {
+      const { heap } = opened();
+      if (compared?.path !== path) {
+        // One base at a time: what is kept of the last one is given back before.
+        compared = null;
+        const progress = (fraction: number) => server.emit('comparing', { fraction });
+        compared = { path, comparison: await compare(heap, path, signal, progress) };
+      }
+      return compared.comparison.difference;
+    },
+    changes: (query) => comparison().changes(page(query)),
+    newObjects: ({ change, ...part }) => {
+      const { objects } = opened();
+      const nodes = comparison().newOf(change, (found) => objects.sorted(found));
+      return objects.rowsOf(nodes, page(part));
+    },
+    changedWays: (change) => comparison().changedWays(change),
     records: (paths) =>
       Promise.all(
         paths.slice(0, HEAP_PAGE_ROWS).map(async (path) => {
@@ -73,14 +102,56 @@ export function serveHeap(channel: Channel): Server<HeapEvents> {
     holdingPath: (given) => pathTo(opened().heap, node(given)),
     ways: ({ limit, ...query }, { signal }) =>
       opened().objects.ways({ node: node(query.node), limit: Math.min(limit, MOST_WAYS) }, signal),
+    find: (query) => findObject(opened().heap, query),
     dominated: (query) =>
       dominatedNodes(opened().heap, query.node === null ? query : { ...query, node: node(query.node) }),
   });
   return server;
 }
 
-async function open(path: string, signal: AbortSignal, progress: (fraction: number) => void): Promise<Opened> {
+/** Of the base no more is kept than its facts while this snapshot is compared with it. */
+async function compare(
+  heap: OpenHeap,
+  path: string,
+  signal: AbortSignal,
+  progress: (fraction: number) => void,
+): Promise<HeapComparison> {
+  return saying(async () => {
+    const tick = ticker({ signal, progress });
+    const signatures = new Signatures();
+    const base = await baseFacts(path, signatures, signal, tick);
+    tick(DOMINATORS);
+    const own = factsOf(heap.found, signatures, { tree: heap.tree });
+    tick(COMPARED);
+    return new HeapComparison({ base, own, signatures });
+  });
+}
+
+/** By itself, so that the graph of the base is nobody's any more when it is done. */
+async function baseFacts(
+  path: string,
+  signatures: Signatures,
+  signal: AbortSignal,
+  tick: Tick,
+): Promise<ComparedFacts> {
+  const found = await openSnapshot(path, { signal, progress: within(tick, 0, READ) });
+  tick(GRAPH);
+  return factsOf(found, signatures, { tick: within(tick, GRAPH, DOMINATORS) });
+}
+
+/** Says what the system or the memory refused in codes. */
+async function saying<T>(work: () => Promise<T>): Promise<T> {
   try {
+    return await work();
+  } catch (thrown) {
+    // What a typed array says for which there is no memory.
+    if (thrown instanceof RangeError) throw new CodedError('limit', thrown.message, { cause: thrown });
+    throw systemFault(thrown) ?? thrown;
+  }
+}
+
+async function open(path: string, signal: AbortSignal, progress: (fraction: number) => void): Promise<Opened> {
+  return saying(async () => {
     const tick = ticker({ signal, progress });
     const found = await openSnapshot(path, { signal, progress: within(tick, 0, READ) });
     tick(GRAPH);
@@ -92,11 +163,7 @@ async function open(path: string, signal: AbortSignal, progress: (fraction: numb
     const summary = summaryOf(heap, verdict, types.count);
     progress(1);
     return { heap, types, objects: new HeapObjects(heap), summary };
-  } catch (thrown) {
-    // What a typed array says for which there is no memory.
-    if (thrown instanceof RangeError) throw new CodedError('limit', thrown.message, { cause: thrown });
-    throw systemFault(thrown) ?? thrown;
-  }
+  });
 }
 
 /** Of what the file system says. */

@@ -2,7 +2,8 @@ import type { TypeTotals } from '../heap/type-totals.js';
 import type { HeapTypeRow, HeapTypes, TypeColumn, TypesQuery } from '../rpc/heap-contract.js';
 import { shown } from './heap-steps.js';
 
-const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+/** Orders names as people do. */
+export const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** The types of a snapshot with their sums, in whatever order they are wanted. */
 export class HeapTypeTable {
@@ -48,7 +49,8 @@ export class HeapTypeTable {
   }
 }
 
-function matching(rows: readonly HeapTypeRow[], text: string): readonly HeapTypeRow[] {
+/** Rows whose name holds all words of a text, whatever their case. */
+export function matching<Row extends { readonly name: string }>(rows: readonly Row[], text: string): readonly Row[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
   return rows.filter(({ name }) => {

@@ -34,6 +34,21 @@ function nodes(tree: ShownValue): readonly ShownValue[] {
   return all;
 }
 
+const order = { kind: 'object', type: 'shop.Order', id: 0x7f00, fields: null, more: 0, repr: null } as const;
+
+test('what a heap snapshot can be asked for says its type and address', () => {
+  expect(shown(order).object).toEqual({ type: 'shop.Order', address: '0x7f00' });
+  const far = { ...order, type: 'builtins.object', id: 0xffff_ffff_ffff_fff0n };
+  expect(shown(far).object).toEqual({ type: 'object', address: '0xfffffffffffffff0' });
+  const { object: ofList, children } = shown(list([order, int(1)]));
+  expect([ofList, ...children.map(({ value }) => value.object)]).toEqual([
+    { type: 'list', address: null },
+    { type: 'shop.Order', address: '0x7f00' },
+    undefined,
+  ]);
+  for (const value of [int(1), text('x'), none]) expect(shown(value)).not.toHaveProperty('object');
+});
+
 /** Every sample of test/golden/values.ts, which has one of every kind at least. */
 const expected: Readonly<Record<string, string>> = {
   none: 'None |  | keyword',

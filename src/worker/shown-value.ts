@@ -3,7 +3,7 @@ import type { Value } from '../format/value.js';
 import type { ShownChild, ShownValue, ShownValues } from '../rpc/view-contract.js';
 import type { CallValues } from '../store/index.js';
 import { cutText } from './cut-text.js';
-import { missing, partsOf, toneOf, typeOf } from './value-parts.js';
+import { missing, objectOf, partsOf, toneOf, typeOf } from './value-parts.js';
 
 /** Of a whole answer, so that it is some hundred kilobytes at most, whatever was recorded. */
 const MAX_NODES = 3000;
@@ -44,7 +44,15 @@ class TreeBuilder {
 
   node(value: Value, depth = 0): ShownValue {
     this.#room--;
-    const node = { text: toText(value, MAX_TEXT), type: typeOf(value), tone: toneOf(value), children: [], note: null };
+    const object = objectOf(value);
+    const node = {
+      text: toText(value, MAX_TEXT),
+      type: typeOf(value),
+      tone: toneOf(value),
+      children: [],
+      note: null,
+      ...(object === null ? {} : { object }),
+    };
     this.#waiting.push({ value, depth, node });
     return node;
   }

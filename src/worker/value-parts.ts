@@ -2,7 +2,7 @@
 import { assertNever } from '../base/assert-never.js';
 import { toText } from '../format/text.js';
 import type { ExceptionValue, Field, FunctionValue, Value } from '../format/value.js';
-import type { ShownValue } from '../rpc/view-contract.js';
+import type { ShownObject, ShownValue } from '../rpc/shown-values.js';
 import { cutText } from './cut-text.js';
 
 const MAX_TYPE = 120;
@@ -73,7 +73,20 @@ export function typeOf(value: Value): string {
 
 /** As people say it: without `builtins`. */
 function typeName(type: string): string {
-  return cutText(type.startsWith('builtins.') ? type.slice('builtins.'.length) : type, MAX_TYPE);
+  return cutText(withoutBuiltins(type), MAX_TYPE);
+}
+
+function withoutBuiltins(type: string): string {
+  return type.startsWith('builtins.') ? type.slice('builtins.'.length) : type;
+}
+
+/** Containers that recordings keep no ids of, called as their types are. */
+const CONTAINERS: ReadonlySet<Kind> = new Set<Kind>(['list', 'tuple', 'set', 'frozenset', 'dict', 'bytearray']);
+
+/** What a heap snapshot can be asked for; null where nobody would ask who keeps such a value alive. */
+export function objectOf(value: Value): ShownObject | null {
+  if ('id' in value) return { type: withoutBuiltins(value.type), address: `0x${value.id.toString(16)}` };
+  return CONTAINERS.has(value.kind) ? { type: value.kind, address: null } : null;
 }
 
 interface Parts {

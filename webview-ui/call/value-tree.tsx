@@ -12,10 +12,15 @@ interface Props {
   readonly changed?: ReadonlySet<string>;
   /** Paths that are open; stays the same set when the next call of the function is shown. */
   readonly open: Set<string>;
+  /** Shows in a heap snapshot who keeps the object of a line alive. */
+  readonly onKeeper: (row: ValueRow) => void;
 }
 
-/** Values as a tree: arrows, Home, End and letters move; Enter and Space open; Ctrl+C copies. */
-export function ValueTree({ label, roots, changed, open }: Props) {
+/**
+ * Values as a tree: arrows, Home, End and letters move; Enter and Space open; Ctrl+C copies; Shift+Enter asks who keeps a value
+ * alive.
+ */
+export function ValueTree({ label, roots, changed, open, onKeeper }: Props) {
   const [, redraw] = useState(0);
   const [current, setCurrent] = useState('0');
   const list = useRef<HTMLDivElement>(null);
@@ -37,6 +42,11 @@ export function ValueTree({ label, roots, changed, open }: Props) {
       if (event.key === 'c' && getSelection()?.isCollapsed !== false) copy(row);
       return;
     }
+    if (event.shiftKey && event.key === 'Enter') {
+      event.preventDefault();
+      if (row.value.object !== undefined) onKeeper(row);
+      return;
+    }
     const move = treeMove(rows, row.path, event.key);
     if (move === null) return;
     event.preventDefault();
@@ -52,6 +62,7 @@ export function ValueTree({ label, roots, changed, open }: Props) {
           row={row}
           isChanged={row.level === 1 && changed?.has(row.name) === true}
           isFocusable={row.path === focusable}
+          onKeeper={() => onKeeper(row)}
           onClick={() => {
             focus(row.path);
             if (row.expandable && getSelection()?.isCollapsed !== false) toggle(row.path);
@@ -71,9 +82,10 @@ interface LineProps {
   readonly isChanged: boolean;
   readonly isFocusable: boolean;
   readonly onClick: () => void;
+  readonly onKeeper: () => void;
 }
 
-function Line({ row, isChanged, isFocusable, onClick }: LineProps) {
+function Line({ row, isChanged, isFocusable, onClick, onKeeper }: LineProps) {
   const { value, name, level } = row;
   const note = row.expanded ? noteOf(value) : null;
   return (
@@ -86,6 +98,7 @@ function Line({ row, isChanged, isFocusable, onClick }: LineProps) {
       {...(row.expandable ? { 'aria-expanded': row.expanded } : {})}
       tabIndex={isFocusable ? 0 : -1}
       data-path={row.path}
+      {...(value.object === undefined ? {} : { 'aria-keyshortcuts': 'Shift+Enter' })}
       style={{ paddingInlineStart: `${(level - 1) * 14}px` }}
       onClick={onClick}
     >
@@ -102,9 +115,23 @@ function Line({ row, isChanged, isFocusable, onClick }: LineProps) {
           {t('changed')}
         </span>
       )}
+      {value.object !== undefined && (
+        <button
+          type="button"
+          class="call-action"
+          tabIndex={-1}
+          title={t('Who keeps this alive? Shows it in a heap snapshot (Shift+Enter)')}
+          onClick={(event) => {
+            event.stopPropagation();
+            onKeeper();
+          }}
+        >
+          {t('Who keeps this alive?')}
+        </button>
+      )}
       <button
         type="button"
-        class="call-copy"
+        class="call-action"
         tabIndex={-1}
         aria-label={name === '' ? t('Copy the value of this line') : t('Copy the value of {0}', name)}
         title={t('Copy (Ctrl+C)')}

@@ -4,6 +4,7 @@ import type { ShownChild, ShownValue, ShownValues } from '../../src/rpc/view-con
 import type { CallRow, FunctionStats } from '../../src/store/api.js';
 import { t } from '../app/texts.js';
 import { missingValues } from './outcome.js';
+import { KeeperNotice, useKeeper } from './keeper.js';
 import { Section } from './section.js';
 import { ValueTree } from './value-tree.js';
 import { changedNames } from './value-rows.js';
@@ -36,6 +37,7 @@ function titleOf(part: Part): string {
 /** Arguments, locals, and what came out of a call. */
 export function Values({ row, values, stats }: Props) {
   const open = useRef(new Map<string, Set<string>>());
+  const keeper = useKeeper(row.id);
   const missing = missingValues(row, values, stats);
   const tree = (part: Part, roots: readonly ShownChild[], empty: string, changed?: ReadonlySet<string>) => {
     const title = titleOf(part);
@@ -53,6 +55,10 @@ export function Values({ row, values, stats }: Props) {
             label={title}
             roots={roots}
             open={paths}
+            onKeeper={({ name, value: { object } }) => {
+              if (object === undefined) return;
+              void keeper.ask({ call: row.id, isEnd: part !== 'Arguments', name, object });
+            }}
             {...(changed === undefined ? {} : { changed })}
           />
         )}
@@ -67,6 +73,7 @@ export function Values({ row, values, stats }: Props) {
           {problem}
         </p>
       )}
+      <KeeperNotice keeper={keeper} />
       {missing !== null && <p class="call-empty call-missing">{missing}</p>}
       {outcomes(values).map(([part, value]) => tree(part, [{ name: '', value }], ''))}
       {before !== null && tree('Arguments', before, t('Called without arguments.'))}

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { HeapPlace, HeapStep } from '../../src/rpc/heap-contract.js';
 import { t } from '../app/texts.js';
@@ -43,7 +44,9 @@ function Rung({ step, isRoot }: { readonly step: HeapStep; readonly isRoot: bool
       <span class="memory-rung-facts">
         {isChain && firstNode !== node ? (
           <span class="memory-ends">
-            <span>{plainName(type)}</span>
+            <span>
+              <Dotted text={plainName(type)} />
+            </span>
             <ObjectLink node={firstNode} text={t('first')} />
             <ObjectLink node={node} text={t('last')} />
           </span>
@@ -74,8 +77,22 @@ export function ObjectLink({ node, text }: { readonly node: number; readonly tex
       aria-current={model.object.value === node}
       onClick={() => (model.object.value = node)}
     >
-      {text}
+      <Dotted text={text} />
     </button>
+  );
+}
+
+/** A dotted name, which is broken after a dot where it does not fit. */
+function Dotted({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(?<=\.)/).map((part, at) => (
+        <Fragment key={at}>
+          {at > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { MemoryTabs, memoryPanelId, memoryTabId } from './memory-tabs.js';
 import { Retainers } from './retainers.js';
 import { Types } from './types.js';
 import { Verdict } from './verdict.js';
+import { Wanted } from './wanted.js';
 import { objectsText } from './words.js';
 
 const panels: Record<MemoryTab, FunctionComponent<{ readonly summary: HeapSummary }>> = {
@@ -33,6 +34,7 @@ export function MemoryApp() {
         <Title start={start} />
       </header>
       <Problems problems={start.summary.problems} />
+      <Wanted />
       <Split
         label={t('Width of the views beside the selected object')}
         isSideEmpty={model.object.value === null}

@@ -5,6 +5,7 @@ interface Sent {
   readonly type: string;
   readonly id: number;
   readonly method?: string;
+  readonly input?: unknown;
 }
 
 /** A page whose host answers when the test does. */
@@ -28,7 +29,7 @@ function page(kept?: unknown) {
   return { model: new MemoryModel(api, target as unknown as Window), api, target, sent, say, answer };
 }
 
-const start = { name: 'heap-7-1.thheap', summary: { holders: [] } };
+const start = { name: 'heap-7-1.thheap', summary: { holders: [] }, wanted: null };
 
 test('a page asks for its snapshot and shows how far it is', async () => {
   const { model, sent, say, answer } = page();
@@ -66,4 +67,18 @@ test('what was looked at is there again after a reload, if it can be', () => {
   model.object.value = 12;
   target.dispatchEvent(new Event('pagehide'));
   expect(api.kept).toMatchObject({ 'memory.tab': 'types', 'memory.object': 12, 'memory.type': 3 });
+});
+
+const wanted = { name: 'order', function: 'keep', type: 'shop.Order', address: '0x7f00', laterNs: 5 };
+
+test('an object that the page was opened for is shown, or where it is not there its type', async () => {
+  const { model, sent, say, answer } = page();
+  await answer({ ok: { ...start, wanted } });
+  expect(sent.at(-1)).toMatchObject({ method: 'find', input: { type: 'shop.Order', address: '0x7f00' } });
+  await answer({ ok: { node: 9, typeThere: 'shop.Order', type: 2, count: 3 } });
+  expect([model.wanted.value, model.tab.value, model.type.value, model.object.value]).toEqual([wanted, 'types', 2, 9]);
+  say({ type: 'event', event: 'wanted', value: { ...wanted, name: 'other' } });
+  expect(model.wanted.value).toEqual({ ...wanted, name: 'other' });
+  await answer({ ok: { node: null, typeThere: null, type: 2, count: 3 } });
+  expect([model.type.value, model.object.value]).toEqual([2, null]);
 });

@@ -5,11 +5,12 @@ import { useContext } from 'preact/hooks';
 import { Owner } from '../../src/base/disposable.js';
 import { isOk } from '../../src/base/result.js';
 import { Client } from '../../src/rpc/client.js';
-import type { HeapPlace, HeapStart, HeapViewEvents, HeapViewMethods } from '../../src/rpc/heap-contract.js';
+import type { HeapPlace, HeapStart, HeapViewEvents, HeapViewMethods, HeapWanted } from '../../src/rpc/heap-contract.js';
 import { KeptState } from '../app/kept-state.js';
 import { Troubles } from '../app/troubles.js';
 import { hostChannel } from '../app/vscode-api.js';
 import type { VsCodeApi } from '../app/vscode-api.js';
+import { isWanted } from './wanted-words.js';
 
 export const memoryTabs = ['verdict', 'types', 'retainers'] as const;
 export type MemoryTab = (typeof memoryTabs)[number];
@@ -35,6 +36,14 @@ export class MemoryModel extends Owner {
   readonly object: Signal<number | null>;
   /** The type whose objects are listed. */
   readonly type: Signal<number | null>;
+  /** Name of the file of the snapshot that this one is compared with. */
+  readonly base: Signal<string | null>;
+  /** Of the types that differ, the chosen one. */
+  readonly change: Signal<number | null>;
+  /** How far reading the other snapshot is, 0 to 1. */
+  readonly comparing = signal(0);
+  /** The value of a call that somebody looks for here. */
+  readonly wanted: Signal<HeapWanted | null>;
 
   constructor(api: VsCodeApi, page: Window) {
     super();
@@ -43,6 +52,11 @@ export class MemoryModel extends Owner {
     this.tab = this.kept('memory.tab', 'verdict', isTab);
     this.object = this.kept('memory.object', null, isOptionalId);
     this.type = this.kept('memory.type', null, isOptionalId);
+    this.base = this.kept('memory.base', null, isOptionalText);
+    this.change = this.kept('memory.change', null, isOptionalId);
+    this.register(this.host.on('comparing', ({ fraction }) => (this.comparing.value = fraction)));
+    this.wanted = this.kept('memory.wanted', null, isWanted);
+    this.register(this.host.on('wanted', (wanted) => void this.#look(wanted)));
     this.register(this.host.on('progress', ({ fraction }) => (this.#progress.value = fraction)));
     page.addEventListener('pagehide', () => this.#kept.flush());
     void this.#begin();
@@ -63,6 +77,14 @@ export class MemoryModel extends Owner {
     this.#failure.value = message;
   }
 
+  /** @param file null to compare no more */
+  compareWith(file: string | null): void {
+    batch(() => {
+      this.base.value = file;
+      this.change.value = null;
+    });
+  }
+
   /** Shows a line in an editor. */
   reveal(place: HeapPlace): void {
     void this.host.request('reveal', place);
@@ -73,18 +95,39 @@ export class MemoryModel extends Owner {
     return this.#kept.signal(key, initial, isValid);
   }
 
+  /** Shows an object, or where it is not there its type. */
+  async #look(wanted: HeapWanted): Promise<void> {
+    this.wanted.value = wanted;
+    const { type, address } = wanted;
+    const found = await this.host.request('find', { type, address });
+    // What went wrong says the note about it.
+    if (!isOk(found) || this.wanted.value !== wanted) return;
+    batch(() => {
+      this.tab.value = 'types';
+      this.base.value = null;
+      this.type.value = found.ok.type;
+      this.object.value = found.ok.node;
+    });
+  }
+
   async #begin(): Promise<void> {
     this.#opening = new AbortController();
     const { signal: cancelled } = this.#opening;
     const result = await this.host.request('start', null, cancelled);
     if (cancelled.aborted) return;
-    if (isOk(result)) this.#start.value = result.ok;
-    else this.#failure.value = result.err.message;
+    if (isOk(result)) {
+      this.#start.value = result.ok;
+      if (result.ok.wanted !== null) await this.#look(result.ok.wanted);
+    } else this.#failure.value = result.err.message;
   }
 }
 
 function isTab(kept: unknown): kept is MemoryTab {
   return memoryTabs.some((tab) => tab === kept);
+}
+
+function isOptionalText(kept: unknown): kept is string | null {
+  return kept === null || typeof kept === 'string';
 }
 
 function isOptionalId(kept: unknown): kept is number | null {

@@ -10,7 +10,8 @@ import { useMemory } from './memory-model.js';
 import { useRows } from './rows.js';
 import { objectsText } from './words.js';
 
-const columns: readonly GridColumn<HeapObjectRow>[] = [
+/** Of any list of objects. */
+export const objectColumns: readonly GridColumn<HeapObjectRow>[] = [
   {
     id: 'address',
     title: t('Object'),
@@ -73,7 +74,7 @@ export function Objects({ type, name }: { readonly type: number; readonly name: 
       <LazyGrid
         name="memory-objects"
         label={t('Objects')}
-        columns={columns}
+        columns={objectColumns}
         rows={rows}
         keyOf={({ node }) => node}
         current={model.object.value}

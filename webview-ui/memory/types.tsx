@@ -1,8 +1,10 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { HeapTypeRow, HeapTypes } from '../../src/rpc/heap-contract.js';
 import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { count, size } from '../call/format.js';
+import { Changes } from './changes.js';
+import { BaseChoice } from './compare.js';
 import { LazyGrid } from './lazy-grid.js';
 import type { GridColumn } from './lazy-grid.js';
 import { useMemory } from './memory-model.js';
@@ -15,18 +17,12 @@ function isText(kept: unknown): kept is string {
   return typeof kept === 'string';
 }
 
-/** All types with their sums, and below them the objects of the chosen one. */
+/** All types with their sums, or what differs from another snapshot; below them the objects of the chosen one. */
 export function Types() {
   const model = useMemory();
+  const [status, setStatus] = useState('');
   const filter = model.kept('memory.types.filter', '', isText);
-  const order = model.kept('memory.types.order', byRetained, isTypeOrder);
-  const rows = useRows<HeapTypeRow, HeapTypes>(
-    (part, signal) => model.host.request('types', { text: filter.value, ...order.value, ...part }, signal),
-    [model, filter.value, order.value],
-  );
-  const { answer, failure, again } = rows;
-  const columns = useMemo(() => typeColumnsOf(answer), [answer]);
-  const chosen = model.type.value;
+  const base = model.base.value;
   return (
     <div class="memory-types">
       <div class="functions-toolbar">
@@ -41,10 +37,40 @@ export function Types() {
             filter.value = currentTarget.value.slice(0, 500);
           }}
         />
+        <BaseChoice />
         <span class="functions-count" role="status">
-          {answer === null ? '' : shownText(answer)}
+          {base === null ? status : ''}
         </span>
       </div>
+      {base === null ? (
+        <AllTypes text={filter.value} onStatus={setStatus} />
+      ) : (
+        <Changes base={base} text={filter.value} />
+      )}
+    </div>
+  );
+}
+
+interface AllProps {
+  /** What the filter holds. */
+  readonly text: string;
+  /** How many types there are. */
+  readonly onStatus: (text: string) => void;
+}
+
+function AllTypes({ text, onStatus }: AllProps) {
+  const model = useMemory();
+  const order = model.kept('memory.types.order', byRetained, isTypeOrder);
+  const rows = useRows<HeapTypeRow, HeapTypes>(
+    (part, signal) => model.host.request('types', { text, ...order.value, ...part }, signal),
+    [model, text, order.value],
+  );
+  const { answer, failure, again } = rows;
+  const columns = useMemo(() => typeColumnsOf(answer), [answer]);
+  useEffect(() => onStatus(answer === null ? '' : shownText(answer)), [answer]);
+  const chosen = model.type.value;
+  return (
+    <>
       {failure !== null && <Problem text={t('The types could not be read: {0}', failure)} onAgain={again} />}
       {answer !== null && answer.total === 0 ? (
         <p class="functions-empty">{t('No type matches the filter.')}</p>
@@ -66,7 +92,7 @@ export function Types() {
         />
       )}
       {chosen !== null && <Objects type={chosen} name={nameOf(rows.cache.find(({ type }) => type === chosen))} />}
-    </div>
+    </>
   );
 
   function nameOf(index: number): string | null {

@@ -1,10 +1,13 @@
 /** What a page sends, checked: it is another process. Throws CodedError 'bad-argument'. */
 import type { Input } from '../../rpc/contract.js';
+import { changeColumns } from '../../rpc/heap-compare-contract.js';
+import type { HeapCompareQuestions } from '../../rpc/heap-compare-contract.js';
 import { HEAP_PAGE_ROWS, typeColumns } from '../../rpc/heap-contract.js';
 import type { HeapPlace, HeapQuestions } from '../../rpc/heap-contract.js';
 import { MAX_SEARCH, fieldsOf, flag, placeOf, text, whole, wrong } from '../views/checked-input.js';
 
-type InputOf<Name extends keyof HeapQuestions> = Input<HeapQuestions[Name]>;
+type Questions = HeapQuestions & HeapCompareQuestions;
+type InputOf<Name extends keyof Questions> = Input<Questions[Name]>;
 
 const MAX_NODE = 2 ** 31;
 const MAX_LEVELS = 64;
@@ -63,6 +66,49 @@ export function dominatedInput(input: unknown): InputOf<'dominated'> {
     levels: Math.min(whole(fields.get('levels'), 'levels', Number.MAX_SAFE_INTEGER), MAX_LEVELS),
     leastShare,
   };
+}
+
+const MAX_TYPE = 1000;
+
+export function typeNameInput(input: unknown): string {
+  return text(input, 'type', MAX_TYPE);
+}
+
+/** As much as a pointer has. */
+export function addressInput(input: unknown): string | null {
+  if (input === null) return null;
+  const address = text(input, 'address', 18);
+  if (!/^0x[\da-f]{1,16}$/.test(address)) throw wrong('address');
+  return address;
+}
+
+export function findInput(input: unknown): InputOf<'find'> {
+  const fields = fieldsOf(input);
+  return { type: typeNameInput(fields.get('type')), address: addressInput(fields.get('address')) };
+}
+
+export function changesInput(input: unknown): InputOf<'changes'> {
+  const fields = fieldsOf(input);
+  const column = changeColumns.find((known) => known === fields.get('column'));
+  if (column === undefined) throw wrong('column');
+  return {
+    text: text(fields.get('text'), 'text', MAX_SEARCH),
+    column,
+    descending: flag(fields.get('descending'), 'descending'),
+    ...pageOf(fields),
+  };
+}
+
+export function newObjectsInput(input: unknown): InputOf<'newObjects'> {
+  const fields = fieldsOf(input);
+  return { change: whole(fields.get('change'), 'change', MAX_NODE), ...pageOf(fields) };
+}
+
+/** Name of a snapshot beside this one, no path. */
+export function baseInput(input: unknown): string {
+  const name = text(input, 'file', 255);
+  if (!name.endsWith('.thheap') || /[/\\\0]/.test(name)) throw wrong('file');
+  return name;
 }
 
 export function placeInput(input: unknown): HeapPlace {

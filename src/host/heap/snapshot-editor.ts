@@ -21,13 +21,18 @@ export class SnapshotEditor implements CustomReadonlyEditorProvider {
   }
 
   resolveCustomEditor({ uri }: CustomDocument, panel: WebviewPanel): void {
-    const { context, heaps } = this.#services;
+    const { context, heaps, wanted } = this.#services;
     if (uri.scheme !== 'file') {
       const message = l10n.t('A snapshot can only be shown from a folder on a disk. Copy it there and open it again.');
       loadMessage(panel.webview, context.extensionUri, 'Tracehold', message);
       return;
     }
-    const page = new SnapshotPage(panel.webview, uri.fsPath, heaps, this.#source);
+    const page = new SnapshotPage(panel.webview, uri.fsPath, {
+      heaps,
+      wanted,
+      source: this.#source,
+      isShown: () => panel.visible,
+    });
     panel.onDidDispose(() => page.dispose());
     loadPage(panel.webview, context.extensionUri, basename(uri.fsPath), 'memory');
   }

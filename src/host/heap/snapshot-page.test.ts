@@ -10,6 +10,7 @@ import { editorWebview } from '../model/testing/editor-webview.js';
 import { openPlace } from '../source/open-place.js';
 import type { OpenHeaps } from './open-heaps.js';
 import { SnapshotPage } from './snapshot-page.js';
+import { WantedObjects } from './wanted-objects.js';
 
 vi.mock('vscode', async () => ({
   ...(await import('../model/testing/editor-events.js')).editorEvents,
@@ -33,7 +34,12 @@ function connected(failure: CodedError | Promise<never> | null = null) {
     'references',
     'holdingPath',
     'ways',
+    'find',
     'dominated',
+    'changes',
+    'newObjects',
+    'changedWays',
+    'compare',
     'open',
   ];
   const handlers = Object.fromEntries(
@@ -58,27 +64,55 @@ function connected(failure: CodedError | Promise<never> | null = null) {
   const { webview, channel } = editorWebview();
   const revealed: unknown[] = [];
   const source = { openPlace: async (...place: unknown[]) => void revealed.push(place) };
-  const page = new SnapshotPage(webview, path, heaps as unknown as OpenHeaps, source);
+  const wanted = new WantedObjects();
+  const view = { isShown: true };
+  const page = new SnapshotPage(webview, path, {
+    heaps: heaps as unknown as OpenHeaps,
+    wanted,
+    source,
+    isShown: () => view.isShown,
+  });
   const viewer = new Client<HeapViewMethods, HeapViewEvents>(channel, false);
   onTestFinished(() => {
     viewer.dispose();
     page.dispose();
+    wanted.dispose();
     client.dispose();
     server.dispose();
     ports.port1.close();
   });
-  return { viewer, page, state, revealed };
+  return { viewer, page, state, revealed, wanted, view };
 }
 
 test('a page gets its snapshot, hears how far it is, and keeps it open as long as its panel', async () => {
   const { viewer, page, state } = connected();
   const heard: number[] = [];
   viewer.on('progress', ({ fraction }) => heard.push(fraction));
-  expect(await viewer.call('start', null)).toEqual({ name: 'heap-7-1.thheap', summary });
+  expect(await viewer.call('start', null)).toEqual({ name: 'heap-7-1.thheap', summary, wanted: null });
   expect(heard).toEqual([0.5]);
   expect(state.held).toBe(1);
   page.dispose();
   expect(state.held).toBe(0);
+});
+
+const order = { name: 'order', function: 'keep', type: 'shop.Order', address: '0x7f00', laterNs: 5 };
+
+test('a page that is opened for an object is told of it once, one that is shown at once', async () => {
+  const { viewer, wanted, view } = connected();
+  const heard: unknown[] = [];
+  viewer.on('wanted', (object) => heard.push(object));
+  wanted.want(path, order);
+  wanted.want('/srv/.tracehold/run/heap-7-2.thheap', order);
+  expect(await viewer.call('start', null)).toMatchObject({ wanted: order });
+  expect(heard).toEqual([]);
+  wanted.want(path, { ...order, name: 'other' });
+  expect(heard).toEqual([{ ...order, name: 'other' }]);
+  // It is loaded again when it is shown again.
+  view.isShown = false;
+  wanted.want(path, order);
+  expect(heard).toHaveLength(1);
+  expect(await viewer.call('start', null)).toMatchObject({ wanted: order });
+  expect(await viewer.call('start', null)).toMatchObject({ wanted: null });
 });
 
 test('who cancels, or is loaded again, does not wait for the snapshot any more', async () => {
@@ -110,6 +144,11 @@ test.each<[method: keyof HeapViewMethods, input: unknown, passedOn?: unknown]>([
   ['holdingPath', 4],
   ['references', { node: 1, direction: 'in', limit: 5, offset: 0 }],
   ['ways', { node: 3, limit: 10 }],
+  ['find', { type: 'dict', address: null }],
+  ['changes', { text: '', column: 'created', descending: true, limit: 9, offset: 0 }],
+  ['newObjects', { change: 2, limit: 9, offset: 0 }],
+  ['changedWays', 2],
+  ['find', { type: '<b>', address: '0x7f0000001000' }],
   ['dominated', { node: null, levels: 1e6, leastShare: 0.1 }, { node: null, levels: 64, leastShare: 0.1 }],
 ])('%s with %j goes on to the snapshot', async (method, input, passedOn = input) => {
   const { viewer } = connected();
@@ -128,6 +167,16 @@ test.each<[method: keyof HeapViewMethods, input: unknown]>([
   ['holdingPath', 2 ** 40],
   ['references', { node: 1, direction: 'up', limit: 1, offset: 0 }],
   ['ways', { node: null, limit: 10 }],
+  ['find', { type: 'dict', address: '12' }],
+  ['changes', { text: '', column: 'shallowBytes', descending: true, limit: 9, offset: 0 }],
+  ['newObjects', { change: -1, limit: 9, offset: 0 }],
+  ['changedWays', null],
+  ['compareWith', '../other/heap-7-2.thheap'],
+  ['compareWith', 'run.json'],
+  ['compareWith', 7],
+  ['find', { type: 'dict', address: '0x' }],
+  ['find', { type: 'dict', address: `0x1${'0'.repeat(16)}` }],
+  ['find', { type: 'x'.repeat(5000), address: null }],
   ['dominated', { node: null, levels: 3, leastShare: -1 }],
   ['dominated', { node: 'x', levels: 3, leastShare: 0 }],
   ['reveal', { file: '/a.py', line: -1, isNow: true }],
@@ -139,7 +188,7 @@ test.each<[method: keyof HeapViewMethods, input: unknown]>([
   expect([asked, revealed]).toEqual([[], []]);
 });
 
-test.each(['open', 'records'])('a page has no way to %s', async (method) => {
+test.each(['open', 'records', 'compare'])('a page has no way to %s', async (method) => {
   const { viewer } = connected();
   await viewer.call('start', null);
   const wayIn = viewer as unknown as Client<Record<string, (input: unknown) => unknown>, object>;

@@ -27,15 +27,17 @@ class Snapshots extends Owner {
     this.register(register('tracehold.takeHeapSnapshot', (item?: unknown) => this.#tried(item)));
   }
 
-  async #tried(item: unknown): Promise<void> {
+  /** Path of the snapshot; undefined when none was taken, which was said. */
+  async #tried(item: unknown): Promise<string | undefined> {
     try {
-      await this.#take(item);
+      return await this.#take(item);
     } catch (error) {
       sayFailure(error, this.#services.log);
+      return undefined;
     }
   }
 
-  async #take(item: unknown): Promise<void> {
+  async #take(item: unknown): Promise<string | undefined> {
     if (!workspace.isTrusted) throw new Refusal('bad-argument', l10n.t('Snapshots need a trusted workspace.'));
     const sources = await findSources(wantedOf(item), this.#services);
     if (sources.length === 0) {
@@ -43,15 +45,16 @@ class Snapshots extends Owner {
         'No snapshot was taken: no program runs that is being recorded, and none stands at a breakpoint. Profile a file, or pause a program in the debugger.',
       );
       void say('information', message);
-      return;
+      return undefined;
     }
     const [only] = sources;
     const source = sources.length === 1 ? only : await pickOne(sources, l10n.t('Program to take a heap snapshot of'));
-    if (source === undefined) return;
+    if (source === undefined) return undefined;
     const title = l10n.t('Taking a heap snapshot of {0}', plain(source.label));
     const path = await showProgress(title, (_report, token) => taken(source, token));
     this.#services.log.info(`Snapshot: ${path}`);
     await commands.executeCommand('vscode.open', Uri.file(path));
+    return path;
   }
 }
 

@@ -6,6 +6,8 @@ import type { Client } from '../../rpc/client.js';
 import { threadOfCall } from '../../rpc/store-contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
 import type {
+  KeeperAnswer,
+  KeeperQuery,
   RunEnding,
   RunSnapshot,
   ViewEvents,
@@ -16,6 +18,7 @@ import type {
 import type { Growth, KnownRun, OpenRun } from '../model/runs.js';
 import type { Services } from '../services.js';
 import { PageSession } from './page-session.js';
+import { Keepers } from './show-keeper.js';
 import { RunSnapshots } from './run-snapshots.js';
 import { throttled } from './throttle.js';
 import { viewHandlers } from './view-handlers.js';
@@ -43,6 +46,7 @@ export class RunPage extends Owner implements PageHost {
   );
   readonly #session: PageSession<ViewMethods, ViewEvents>;
   readonly #snapshots: RunSnapshots;
+  readonly #keepers: Keepers;
   #snapshotCount = 0;
   #opening: Promise<OpenRun> | null = null;
   #listening: readonly Disposable[] = [];
@@ -57,6 +61,7 @@ export class RunPage extends Owner implements PageHost {
     this.#services = services;
     this.#source = source;
     this.#snapshots = new RunSnapshots(services, folder);
+    this.#keepers = new Keepers(services, folder, this.#snapshots);
     this.#session = this.register(new PageSession(webview, viewHandlers(this)));
     this.register(services.runs.onDidChange(() => this.#checkPresence()));
     this.register(
@@ -120,6 +125,14 @@ export class RunPage extends Owner implements PageHost {
 
   openSnapshot(file: string): Promise<void> {
     return this.#snapshots.show(file);
+  }
+
+  showKeeper(query: KeeperQuery): Promise<KeeperAnswer> {
+    return this.#keepers.show(query);
+  }
+
+  takeSnapshotOf(query: KeeperQuery): Promise<KeeperAnswer> {
+    return this.#keepers.take(query);
   }
 
   async #process(thread: number): Promise<number | null> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { commands, Uri } from 'vscode';
 import { CodedError } from '../../base/result.js';
+import type { HeapRecord } from '../../rpc/heap-contract.js';
 import type { RunSnapshot } from '../../rpc/view-contract.js';
 import { heapFailure } from '../heap/heap-words.js';
 import { SnapshotRecords } from '../heap/snapshot-records.js';
@@ -42,11 +43,16 @@ export class RunSnapshots {
     await commands.executeCommand('vscode.open', Uri.file(this.#path(file)));
   }
 
+  /** What a snapshot in the run's folder says of itself; null when it does not. */
+  recordOf(file: string): Promise<HeapRecord | null> {
+    return this.#records.of({ folder: this.#folder, file });
+  }
+
   async #told(file: string): Promise<RunSnapshot> {
     const named = { folder: this.#folder, file };
     const summary = this.#records.summaryOf(named);
     const verdict = summary === undefined ? null : { sentence: summary.sentence };
-    return { file, record: await this.#records.of(named), verdict };
+    return { file, record: await this.recordOf(file), verdict };
   }
 
   /** A page is another process: what it names must be a snapshot of its run. */

@@ -39,7 +39,7 @@ test('what cannot be meant reaches no store, whatever the method', async () => {
   const withInput = Object.keys(handlers).filter(
     (name) => !['start', 'info', 'threads', 'taskTracks', 'snapshots'].includes(name),
   );
-  expect(withInput).toHaveLength(22);
+  expect(withInput).toHaveLength(24);
   for (const method of withInput) {
     await expect(async () => ask(method, Symbol('nothing')), method).rejects.toMatchObject({ code: 'bad-argument' });
   }
@@ -50,3 +50,34 @@ test.each(['open', 'finish', 'sql', 'exportTo', 'exportSqlite', 'close', 'values
   'a page has no way to %s of the store',
   (method) => expect(asking().handlers).not.toHaveProperty(method),
 );
+
+const object = { type: 'shop.Order', address: '0x7f00' };
+const query = { call: 5, isEnd: true, name: 'order', object };
+
+test('a value that somebody looks for in a snapshot is passed on with what may be told of it', async () => {
+  const heard: unknown[] = [];
+  const host: Partial<PageHost> = {
+    showKeeper: async (given) => {
+      heard.push(given);
+      return { file: null, live: false };
+    },
+  };
+  const { showKeeper } = viewHandlers(host as PageHost);
+  const { signal } = new AbortController();
+  const given = { ...query, folder: '/etc', object: { ...object, path: '/etc/passwd' } };
+  expect(await showKeeper(given, { signal })).toEqual({ file: null, live: false });
+  expect(heard).toEqual([query]);
+});
+
+test.each([
+  { isEnd: 1 },
+  { call: -1 },
+  { name: null },
+  { object: null },
+  { object: { type: 7, address: null } },
+  { object: { type: 'dict', address: '0xyz' } },
+])('%j of such a value reaches nothing', (wrong) => {
+  const { signal } = new AbortController();
+  const { takeSnapshotOf } = viewHandlers({} as PageHost);
+  expect(() => takeSnapshotOf({ ...query, ...wrong } as never, { signal })).toThrow(/cannot be meant/);
+});

@@ -1,7 +1,15 @@
 import type { Client } from '../../rpc/client.js';
 import type { Handlers, Input } from '../../rpc/contract.js';
 import type { StoreEvents, StoreMethods } from '../../rpc/store-contract.js';
-import type { RunSnapshot, StoreQuestion, ViewMethods, ViewSelection, ViewStart } from '../../rpc/view-contract.js';
+import type {
+  KeeperAnswer,
+  KeeperQuery,
+  RunSnapshot,
+  StoreQuestion,
+  ViewMethods,
+  ViewSelection,
+  ViewStart,
+} from '../../rpc/view-contract.js';
 import * as check from './view-input.js';
 
 /** What a page can reach besides the store. */
@@ -15,6 +23,9 @@ export interface PageHost {
   /** Throw CodedError, also for a file that is no snapshot of the run. */
   readSnapshot(file: string, signal: AbortSignal): Promise<RunSnapshot>;
   openSnapshot(file: string): Promise<void>;
+  /** Throw CodedError. */
+  showKeeper(query: KeeperQuery): Promise<KeeperAnswer>;
+  takeSnapshotOf(query: KeeperQuery): Promise<KeeperAnswer>;
 }
 
 /** What a page asks of the store, each with the check of what comes with it. */
@@ -58,6 +69,8 @@ export function viewHandlers(host: PageHost): Handlers<ViewMethods> {
     snapshots: () => host.snapshots(),
     readSnapshot: (input, { signal }) => host.readSnapshot(check.fileInput(input), signal),
     openSnapshot: (input) => host.openSnapshot(check.fileInput(input)),
+    showKeeper: (input) => host.showKeeper(check.keeperInput(input)),
+    takeSnapshotOf: (input) => host.takeSnapshotOf(check.keeperInput(input)),
     select: (input) => host.select(check.selectInput(input)),
     reveal: (input) => {
       const { file, line } = check.revealInput(input);

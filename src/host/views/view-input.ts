@@ -4,6 +4,7 @@
  */
 import type { Input } from '../../rpc/contract.js';
 import { PAGE_ROWS } from '../../rpc/store-contract.js';
+import { addressInput, typeNameInput } from '../heap/heap-input.js';
 import type { ViewMethods } from '../../rpc/view-contract.js';
 import { MAX_SEARCH, fieldsOf, finite, flag, placeOf, text, whole, wrong } from './checked-input.js';
 
@@ -186,6 +187,17 @@ export function fileInput(input: unknown): string {
   const name = text(input, 'file', MAX_NAME);
   if (name === '' || /[/\\\0]/.test(name)) throw wrong('file');
   return name;
+}
+
+export function keeperInput(input: unknown): InputOf<'showKeeper'> {
+  const fields = fieldsOf(input);
+  const object = fieldsOf(fields.get('object'));
+  return {
+    call: callInput(fields.get('call')),
+    isEnd: flag(fields.get('isEnd'), 'isEnd'),
+    name: text(fields.get('name'), 'name', MAX_SEARCH),
+    object: { type: typeNameInput(object.get('type')), address: addressInput(object.get('address')) },
+  };
 }
 
 export function revealInput(input: unknown): InputOf<'reveal'> {
