@@ -107,6 +107,7 @@ export interface StoreMethods {
   /** Spans of many threads; `depth` is the row of the picture. */
   overview(query: OverviewQuery): SpanColumns;
   tree(query: TreeQuery): readonly TreeNode[];
+  /** May analyse heap snapshots first (`Store.prepareSql`), with nothing else answered meanwhile. */
   sql(request: SqlRequest): SqlResult;
   exportSqlite(path: string): void;
   /** Writes a file for another tool. Nothing else is answered while a text format is written. */

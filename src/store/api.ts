@@ -8,6 +8,7 @@
  * across rebuilds of the store: `thread ordinal * 2^32 + slice index`.
  */
 import type { Value } from '../format/value.js';
+import type { AnalyseOptions } from './heap-api.js';
 
 /** One recorded process, as `tracehold info` prints it. */
 export interface ProcessInfo {
@@ -455,7 +456,15 @@ export interface Store {
     },
     signal?: AbortSignal,
   ): void;
-  /** Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`. */
+  /**
+   * Analyses the heap snapshots that a statement asks about, as far as that was not done before; the results are kept beside
+   * the recording. This takes a second or more for each million objects, in which nothing else is answered on this thread.
+   */
+  prepareSql(text: string, options?: AnalyseOptions): Promise<void>;
+  /**
+   * Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`; of heap
+   * snapshots there is what was found out so far (`prepareSql`).
+   */
   sql(text: string, options?: SqlOptions): SqlResult;
   /** The whole index, calls as rows, as a plain SQLite file. */
   exportSqlite(path: string, options?: { readonly signal?: AbortSignal; readonly progress?: Progress }): Promise<void>;
