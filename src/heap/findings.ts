@@ -45,7 +45,7 @@ interface FoundStep extends PathStep {
   readonly address: number;
 }
 
-interface FoundType {
+export interface FoundType {
   readonly type: string;
   readonly file: string | null;
   /** 0 where unknown. */

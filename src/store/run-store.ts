@@ -29,7 +29,8 @@ import type {
 import { findCall } from './call-rows.js';
 import type { CallSource } from './call-source.js';
 import { RunHeap } from './heap/run-heap.js';
-import type { AnalyseOptions } from './heap-api.js';
+import { heapSeries } from './heap/series.js';
+import type { AnalyseOptions, HeapSeries } from './heap-api.js';
 import { ancestors } from './queries/ancestors.js';
 import { callById, callsOf, lastCalls, placeAmongCalls } from './queries/calls.js';
 import { children } from './queries/children.js';
@@ -200,6 +201,14 @@ export class RunStore implements Store {
 
   sql(text: string, options: Parameters<Store['sql']>[1] = {}): SqlResult {
     return this.#console.run(text, options);
+  }
+
+  heapSeries(types: number): HeapSeries {
+    return heapSeries(this.#heap, this.#source.tables, types);
+  }
+
+  async analyseHeap(options: AnalyseOptions = {}): Promise<void> {
+    await this.#heap.analyse(options);
   }
 
   async prepareSql(text: string, options: AnalyseOptions = {}): Promise<void> {

@@ -8,6 +8,7 @@ import { insertAll } from '../sqlite/engine.js';
 import type { Cell } from '../sqlite/engine.js';
 import { packText } from '../sqlite/texts.js';
 import type { ProcessRow } from '../tables.js';
+import { processOf } from './process-of.js';
 import type { RunHeap, RunSnapshot } from './run-heap.js';
 
 /** What the rows leave out, for a notice. */
@@ -61,7 +62,7 @@ function snapshotRow(snapshot: RunSnapshot, processes: readonly ProcessRow[], pr
   return [
     id,
     packText(file),
-    record === null ? null : processOf(record.pid, takenEpochNs, processes),
+    record === null ? null : (processOf(record.pid, takenEpochNs, processes)?.process ?? null),
     record?.pid ?? null,
     textOrNull(record?.label),
     textOrNull(record?.reason),
@@ -75,21 +76,6 @@ function snapshotRow(snapshot: RunSnapshot, processes: readonly ProcessRow[], pr
     stamp.size,
     textOrNull(told),
   ];
-}
-
-/**
- * The recorded process that a snapshot is of: of several with one process id the last that had begun. Null where none was
- * recorded.
- */
-function processOf(pid: number, takenEpochNs: bigint, processes: readonly ProcessRow[]): number | null {
-  const same = processes
-    .filter((process) => process.pid === pid)
-    .map(({ process, startEpochNs }) => ({
-      process,
-      start: /^\d{1,20}$/.test(startEpochNs) ? BigInt(startEpochNs) : 0n,
-    }))
-    .toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
-  return (same.findLast(({ start }) => start <= takenEpochNs) ?? same.at(0))?.process ?? null;
 }
 
 function* typeRows(id: number, { types }: Findings): Generator<readonly Cell[]> {

@@ -104,6 +104,7 @@ export class RunHeap {
         signal?.throwIfAborted();
         this.#failures.set(keyOf(path, stamp), failureOf(thrown));
       }
+      told(1);
     }
   }
 }
