@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { printable } from '../../base/printable.js';
+import type { SnapshotOptions } from '../../format/snapshot.js';
 import { findingsOf } from '../../heap/findings.js';
 import type { Findings } from '../../heap/findings.js';
 import { openSnapshot } from '../../heap/open-snapshot.js';
@@ -37,8 +38,12 @@ export async function snapshotsOf(cwd: string, given: readonly string[]): Promis
 }
 
 /** Opens SNAP with a progress line, and says what of it is missing. */
-export async function openGiven(context: Context, given: string | undefined): Promise<SnapshotGraph> {
-  return openFile(context, await findSnapshot(context.cwd, given));
+export async function openGiven(
+  context: Context,
+  given: string | undefined,
+  options: Pick<SnapshotOptions, 'strings'> = {},
+): Promise<SnapshotGraph> {
+  return openFile(context, await findSnapshot(context.cwd, given), options);
 }
 
 /** What is found out about SNAP, at once where that is kept from an earlier time; says what of it is missing. */
@@ -55,10 +60,15 @@ export async function findingsGiven(context: Context, given: string | undefined)
   return findings;
 }
 
-export async function openFile(context: Context, path: string): Promise<SnapshotGraph> {
+export async function openFile(
+  context: Context,
+  path: string,
+  options: Pick<SnapshotOptions, 'strings'> = {},
+): Promise<SnapshotGraph> {
   const line = new ProgressLine(context.terminal);
   const found = await cancellable((signal) =>
     openSnapshot(path, {
+      ...options,
       signal,
       progress: (fraction) => line.show(`tracehold: reading ${Math.floor(fraction * 100)} %`),
     }),
