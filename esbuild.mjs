@@ -30,7 +30,7 @@ const bundleUrl = "const __bundleUrl = require('node:url').pathToFileURL(__filen
 
 /**
  * Digest of what finds out about heap snapshots: results that are kept beside a recording are believed by builds with the same
- * one only (src/store/heap/kept.ts).
+ * one only (src/store/heap/kept.ts). With --watch it stays as it was at the start.
  */
 async function analysisDigest() {
   const hash = createHash('sha256');

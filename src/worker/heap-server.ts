@@ -2,6 +2,7 @@ import { CodedError } from '../base/result.js';
 import { readSnapshotRecord } from '../format/snapshot-record.js';
 import { dominatorTree } from '../heap/dominators.js';
 import { edgeSets } from '../heap/edge-sets.js';
+import { findingsOf } from '../heap/findings.js';
 import { openSnapshot } from '../heap/open-snapshot.js';
 import { ticker, within } from '../heap/tick.js';
 import { typeTotals } from '../heap/type-totals.js';
@@ -15,6 +16,7 @@ import { dominatedNodes } from './heap-dominated.js';
 import { HeapObjects } from './heap-objects.js';
 import type { OpenHeap } from './heap-objects.js';
 import { sourceReader } from '../heap/source-files.js';
+import { keepFindings, stampOf } from '../store/heap/kept.js';
 import { pathTo } from './heap-steps.js';
 import { recordOf, summaryOf } from './heap-summary.js';
 import { HeapTypeTable } from './heap-types.js';
@@ -80,6 +82,7 @@ export function serveHeap(channel: Channel): Server<HeapEvents> {
 
 async function open(path: string, signal: AbortSignal, progress: (fraction: number) => void): Promise<Opened> {
   try {
+    const stamp = stampOf(path);
     const tick = ticker({ signal, progress });
     const found = await openSnapshot(path, { signal, progress: within(tick, 0, READ) });
     tick(GRAPH);
@@ -90,6 +93,8 @@ async function open(path: string, signal: AbortSignal, progress: (fraction: numb
     const types = new HeapTypeTable(found.snapshot.types, totals);
     const summary = summaryOf(heap, verdict, types.count);
     progress(1);
+    // For sql and the command line, when this has been answered.
+    if (stamp !== null) setImmediate(() => keepFindings(path, stamp, () => findingsOf(found, { tree, verdict })));
     return { heap, types, objects: new HeapObjects(heap), summary };
   } catch (thrown) {
     // What a typed array says for which there is no memory.

@@ -82,6 +82,15 @@ export function keep(snapshot: string, stamp: SnapshotStamp, findings: Findings)
   }
 }
 
+/** The same for what somebody does besides: found out only where it is not kept yet, and without an error. */
+export function keepFindings(snapshot: string, stamp: SnapshotStamp, find: () => Findings): void {
+  try {
+    if (readKept(snapshot) === null) keep(snapshot, stamp, find());
+  } catch {
+    // There is no memory for it: who wants it finds it out.
+  }
+}
+
 function endsDigest(path: string, size: number): string {
   const file = openSync(path, 'r');
   try {
