@@ -3,7 +3,8 @@
  *
  * `node esbuild.mjs [--watch] [--minify]`
  */
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -27,6 +28,20 @@ const common = {
 // CommonJS has no import.meta.url, and the sources use it to find what lies beside them.
 const bundleUrl = "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;";
 
+/**
+ * Digest of what finds out about heap snapshots: results that are kept beside a recording are believed by builds with the same
+ * one only (src/store/heap/kept.ts). With --watch it stays as it was at the start.
+ */
+async function analysisDigest() {
+  const hash = createHash('sha256');
+  for (const folder of ['src/heap', 'src/format']) {
+    for (const name of (await readdir(join(root, folder))).toSorted()) {
+      if (name.endsWith('.ts') && !name.endsWith('.test.ts')) hash.update(await readFile(join(root, folder, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 /** @type {import('esbuild').BuildOptions} */
 const node = {
   ...common,
@@ -34,7 +49,10 @@ const node = {
   // VS Code 1.95, the oldest editor we support, runs extensions on Node 20.18.
   target: 'node20.15',
   format: 'cjs',
-  define: { 'import.meta.url': '__bundleUrl' },
+  define: {
+    'import.meta.url': '__bundleUrl',
+    TRACEHOLD_ANALYSIS: JSON.stringify(await analysisDigest()),
+  },
   banner: { js: bundleUrl },
   // msgpackr's other entry looks for a native addon at run time, which would be found here and not where we are installed.
   alias: { msgpackr: join(root, 'node_modules/msgpackr/index.js') },

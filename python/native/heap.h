@@ -123,6 +123,7 @@ typedef struct {
     Placing placing;
     bool has_dict;
     bool is_own; /* of the shim: its instances are no part of the heap */
+    bool is_string;
     PyObject *size_method;
     const Member *members;
     size_t member_count;
@@ -173,6 +174,7 @@ typedef struct {
 
     Column addresses, kinds, sizes, refcounts, counts, targets, labels;
     Column place_nodes, place_files, place_lines, place_texts;
+    Column string_nodes, string_hashes;
 
     Column referents;
     Column named_values;
@@ -325,6 +327,12 @@ typedef struct {
 
 Place place_of_class(Walk *walk, PyTypeObject *cls);
 void add_place(Walk *walk, PyObject *value, Placing placing, uint64_t node);
+
+/* -- strings (heap_strings.c) -------------------------------------------------------------------------------------- */
+
+bool is_string_type(const PyTypeObject *cls);
+/* Tells the hash of an exact str or bytes, if it has one here; `node` is its index in the chunk. */
+void add_string(Walk *walk, PyObject *value, uint64_t node);
 
 /* -- edges (heap_edges.c, heap_frames.c, heap_objects.c) ----------------------------------------------------------- */
 

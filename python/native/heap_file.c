@@ -137,7 +137,8 @@ flush(Walk *walk)
         {HEAP_NODE_FIELD_EDGE_COUNTS, &walk->counts},      {HEAP_NODE_FIELD_TARGETS, &walk->targets},
         {HEAP_NODE_FIELD_LABELS, &walk->labels},           {HEAP_NODE_FIELD_PLACE_NODES, &walk->place_nodes},
         {HEAP_NODE_FIELD_PLACE_FILES, &walk->place_files}, {HEAP_NODE_FIELD_PLACE_LINES, &walk->place_lines},
-        {HEAP_NODE_FIELD_PLACE_NAMES, &walk->place_texts},
+        {HEAP_NODE_FIELD_PLACE_NAMES, &walk->place_texts}, {HEAP_NODE_FIELD_STRING_NODES, &walk->string_nodes},
+        {HEAP_NODE_FIELD_STRING_HASHES, &walk->string_hashes},
     };
     const size_t count = sizeof columns / sizeof *columns;
     write_names(walk);

@@ -250,7 +250,7 @@ walk_free(Walk *walk)
                          &walk->counts,      &walk->targets,       &walk->labels,      &walk->place_nodes,
                          &walk->place_files, &walk->place_lines,   &walk->place_texts, &walk->referents,
                          &walk->named_values, &walk->named_labels, &walk->stacks.frames, &walk->stacks.threads,
-                         &walk->name_texts};
+                         &walk->name_texts,  &walk->string_nodes,  &walk->string_hashes};
     Buffer *buffers[] = {&walk->text, &walk->fresh_texts, &walk->fresh_types, &walk->out};
     for (size_t index = 0; index < sizeof tables / sizeof *tables; index++) {
         table_free(tables[index]);

@@ -129,6 +129,9 @@ add_object(Walk *walk, PyObject *value)
     column_push(walk, &walk->sizes, size_of(walk, value, type));
     add_edges(walk, value, type);
     column_push(walk, &walk->counts, walk->targets.count - first);
+    if (type->is_string) {
+        add_string(walk, value, walk->addresses.count - 1);
+    }
     if (type->placing != PLACE_NONE) {
         add_place(walk, value, type->placing, walk->addresses.count - 1);
     }

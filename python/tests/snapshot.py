@@ -21,6 +21,8 @@ class Node:
     def __init__(self, address, kind, size, references, edges):
         self.address, self.type, self.size, self.references, self.edges = address, kind, size, references, edges
         self.place = None
+        #: Of a str or bytes, where it was told.
+        self.hash = None
 
 
 class Snapshot:
@@ -89,6 +91,10 @@ class Snapshot:
             column(schema.HEAP_NODE_FIELD_PLACE_NAMES),
         ):
             found[index].place = (self.texts[file], line, self.texts[name])
+        strings = column(schema.HEAP_NODE_FIELD_STRING_NODES)
+        for index, told in zip(strings, column(schema.HEAP_NODE_FIELD_STRING_HASHES)):
+            assert found[index].type in ("str", "bytes") and found[index].hash is None
+            found[index].hash = told
         return found
 
     def _label(self, label):

@@ -70,6 +70,7 @@ class Parity(unittest.TestCase):
 
     def test_edges_sizes_and_places_of_all_objects(self):
         compared = Counter()
+        hashed = 0
         for address, node in self.native.nodes.items():
             other = self.pure.nodes.get(address)
             if other is None or other.type != node.type or (node.place and node.place[2] == "taken"):
@@ -77,7 +78,8 @@ class Parity(unittest.TestCase):
                 continue
             compared[node.type] += 1
             told = f"{node.type} {node.place}"
-            self.assertEqual((node.size, node.place), (other.size, other.place), told)
+            self.assertEqual((node.size, node.place, node.hash), (other.size, other.place, other.hash), told)
+            hashed += node.hash is not None
             mine, theirs = Counter(node.edges), Counter(other.edges)
             if node.type == "frame":
                 # The walk in Python leaves a dict of locals in each frame before 3.13.
@@ -89,6 +91,7 @@ class Parity(unittest.TestCase):
         for name in ("heap_target.Plain", "frame", "traceback", "generator", "coroutine", "cell", "module", "code"):
             self.assertGreater(compared[name] or compared[name.replace("heap_target", "__main__")], 0, name)
         self.assertGreater(sum(compared.values()), 20_000)
+        self.assertGreater(hashed, 5_000)
 
     def test_objects_are_those_of_the_other(self):
         mine = {node.address for node in self.native.tracked}
@@ -117,6 +120,55 @@ class Parity(unittest.TestCase):
         names = {address: (kind, name) for kind, address, name in self.native.roots}
         worker = [address for address, (_, name) in names.items() if name == "worker"]
         self.assertTrue(any(self.native.nodes[address].place[2] == "working" for address in worker))
+
+
+class Strings(Program):
+    def test_the_hash_of_each_is_told_and_none_is_kept(self):
+        # What a child keeps in its objects, nobody sees.
+        for walker, environment in (("native", {}), ("native", {"TRACEHOLD_HEAP_IN_PROCESS": "1"}), ("pure", {})):
+            with self.subTest(walker, **environment):
+                path, _, told = self.run_program(
+                    """
+                    import ctypes
+
+                    class Text(str):
+                        def __hash__(self): raise RuntimeError
+                        __len__ = __eq__ = __add__ = __hash__
+
+                    class Data(bytes):
+                        def __hash__(self): raise RuntimeError
+                        __len__ = __eq__ = __add__ = __hash__
+
+                    def kept(value):
+                        return ctypes.c_ssize_t.from_address(id(value) + 24).value
+
+                    n = len(sys.argv) + 2
+                    texts = [text * n for text in ("ab", "\\u00e9", "\\u0416", "\\U0001f600", "\\udc80", "x\\0y")]
+                    texts.append("q" * (1 << 20))
+                    data = [b"ab" * n, bytes(range(n, 99)), b"q" * (1 << 20)]
+                    for value in texts + data:
+                        assert kept(value) == -1, value[:9]
+                    known = "known" * n
+                    hash(known)
+                    left = ["", "a", b"", b"a", "q" * ((1 << 20) + 1), b"q" * ((1 << 20) + 1)]
+                    left += [Text("ab" * n), Data(b"ab" * n)]
+                    copies = ["ab" * n, "ab" * n]
+                    """,
+                    """
+                    facts = (
+                        [kept(value) for value in texts + data],
+                        [(id(value), hash(value) % 2**64) for value in texts + data + copies + [known]],
+                        [id(value) for value in left],
+                    )
+                    """,
+                    walker,
+                    **environment,
+                )
+                kept, hashes, left = told
+                found = self.snapshot(path, walker)
+                self.assertEqual(set(kept), {-1})
+                self.assertEqual([(address, found.nodes[address].hash) for address, _ in hashes], hashes)
+                self.assertEqual({found.nodes[address].hash for address in left if address in found.nodes}, {None})
 
 
 class Snapshots(Program):

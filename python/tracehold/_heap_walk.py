@@ -19,6 +19,7 @@ from tracehold._heap_edges import EdgeReaders, Names
 from tracehold._heap_own import Own
 from tracehold._heap_places import Places
 from tracehold._heap_sizes import size_reader
+from tracehold._heap_strings import Strings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,10 +39,17 @@ _MOST_REFERENCES = 0xFFFFFFFF
 class _Type:
     """What is known of the instances of one type, which lives as long: it is known by its id."""
 
-    __slots__ = ("cls", "header", "id", "place", "read", "size")
+    __slots__ = ("add_string", "cls", "header", "id", "place", "read", "size")
 
     def __init__(
-        self, cls: type, number: int, read: Reader | None, size: Callable[[Any], int], header: int, place: Place | None
+        self,
+        cls: type,
+        number: int,
+        read: Reader | None,
+        size: Callable[[Any], int],
+        header: int,
+        place: Place | None,
+        add_string: Callable[[Any, int], None] | None = None,
     ) -> None:
         self.cls = cls
         self.id = number
@@ -49,6 +57,7 @@ class _Type:
         self.size = size
         self.header = header
         self.place = place
+        self.add_string = add_string
 
 
 class Walk:
@@ -63,6 +72,7 @@ class Walk:
         self._names = Names()
         self._readers = EdgeReaders(self._names, may_materialise)
         self._places = Places(self._names)
+        self._strings = Strings()
         self._types: dict[int, _Type] = {}
         self._fresh_types: list[Packable] = []
         self._reset()
@@ -104,6 +114,8 @@ class Walk:
             sizes.append(known.size(value) + known.header)
             if known.read is None:
                 counts.append(0)
+                if known.add_string is not None:
+                    known.add_string(value, len(addresses) - 1)
             else:
                 items, of_items = known.read(value)
                 counts.append(len(items))
@@ -136,7 +148,8 @@ class Walk:
             known = _Type(cls, len(self._types), self._readers.of_unknown(cls), object.__sizeof__, 0, None)
         else:
             size, header = size_reader(cls)
-            known = _Type(cls, len(self._types), self._readers.reader(cls), size, header, self._places.kind_of(cls))
+            read, place, add_string = self._readers.reader(cls), self._places.kind_of(cls), self._strings.reader(cls)
+            known = _Type(cls, len(self._types), read, size, header, place, add_string)
             file, line = self._places.of_class(cls)
         self._types[id(cls)] = known
         self._fresh_types.append([type_name(cls), id(cls), file, line])
@@ -172,6 +185,7 @@ class Walk:
             _schema.HEAP_NODE_FIELD_TARGETS: self._targets,
             _schema.HEAP_NODE_FIELD_LABELS: self._labels,
             **self._places.columns(),
+            **self._strings.columns(),
         }
         self.nodes += len(self._addresses)
         self.edges += len(self._targets)

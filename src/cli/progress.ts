@@ -1,3 +1,4 @@
+import type { HeapProgress } from '../store/heap-api.js';
 import type { Terminal } from './terminal.js';
 
 /** A line on stderr that is rewritten in place and leaves nothing behind; silent where stderr is no terminal. */
@@ -27,4 +28,9 @@ export class ProgressLine {
 export function progressText(what: string, done: { readonly fraction: number; readonly calls: number }): string {
   const percent = Math.floor(Math.min(1, Math.max(0, done.fraction || 0)) * 100);
   return `tracehold: ${what} ${percent} %, ${done.calls.toLocaleString('en-US')} calls`;
+}
+
+/** `analysing snapshot 2 of 5, 45 %` */
+export function analysingText({ fraction, snapshot, of }: HeapProgress): string {
+  return `tracehold: analysing snapshot ${snapshot} of ${of}, ${Math.floor(fraction * 100)} %`;
 }

@@ -308,6 +308,10 @@ export const HeapNodeField = {
   placeNames: 11,
   /** map of column tag to 1, 2, 4 or 8: bytes an entry. */
   widths: 12,
+  /** column: index in this chunk of an object that is exactly a str or bytes, of 2 to 1,048,576 items. Absent before it was told. */
+  stringNodes: 13,
+  /** column, an entry per string: hash() of its content as unsigned 64 bits, by a secret of the process: what is alike in two objects of one type. */
+  stringHashes: 14,
 } as const;
 export type HeapNodeField = (typeof HeapNodeField)[keyof typeof HeapNodeField];
 

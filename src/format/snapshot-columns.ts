@@ -13,12 +13,14 @@ export interface Counts {
   /** Whether or not they lead to an object of the snapshot. */
   readonly edges: number;
   readonly places: number;
+  /** Exact str and bytes of which a hash is told. */
+  readonly strings: number;
 }
 
 /** The first pass. */
 export class ColumnCounter {
   readonly #columns: ChunkColumns;
-  #counts: Counts = { nodes: 0, edges: 0, places: 0 };
+  #counts: Counts = { nodes: 0, edges: 0, places: 0, strings: 0 };
 
   constructor(columns: ChunkColumns) {
     this.#columns = columns;
@@ -46,16 +48,26 @@ export class ColumnCounter {
       HeapNodeField.placeLines,
       HeapNodeField.placeNames,
     ]);
+    const strings = sameLength(columns, [HeapNodeField.stringNodes, HeapNodeField.stringHashes]);
     if (nodes === null || edges === null) return 'its columns have different lengths';
     if (places === null) return 'its places have different lengths';
+    if (strings === null) return 'its strings have different lengths';
     if (sumOf(columns.numbers(HeapNodeField.edgeCounts)) !== edges) {
       return 'its objects refer to more or less than it lists';
     }
     if (columns.numbers(HeapNodeField.placeNodes)?.some((node) => node >= nodes) === true) {
       return 'it has places of objects that are not in it';
     }
+    if (columns.numbers(HeapNodeField.stringNodes)?.some((node) => node >= nodes) === true) {
+      return 'it has strings that are not in it';
+    }
     const { counts } = this;
-    this.#counts = { nodes: counts.nodes + nodes, edges: counts.edges + edges, places: counts.places + places };
+    this.#counts = {
+      nodes: counts.nodes + nodes,
+      edges: counts.edges + edges,
+      places: counts.places + places,
+      strings: counts.strings + strings,
+    };
     return null;
   }
 }
@@ -68,10 +80,13 @@ export class NodeColumns {
   readonly #sizes: Float64Array;
   readonly #refcounts: Uint32Array;
   readonly #places: Record<'nodes' | 'files' | 'lines' | 'names', Uint32Array>;
+  readonly #strings: { readonly nodes: Uint32Array; readonly hashes: BigUint64Array };
   #at = 0;
   #placeAt = 0;
+  #stringAt = 0;
 
-  constructor(columns: ChunkColumns, { nodes, places }: Counts) {
+  /** @param withStrings: without, the columns of strings are left empty. */
+  constructor(columns: ChunkColumns, { nodes, places, strings }: Counts, withStrings: boolean) {
     this.#columns = columns;
     this.#addresses = new BigUint64Array(nodes);
     this.#typeIds = new Uint32Array(nodes);
@@ -79,6 +94,8 @@ export class NodeColumns {
     this.#refcounts = new Uint32Array(nodes);
     const place = () => new Uint32Array(places);
     this.#places = { nodes: place(), files: place(), lines: place(), names: place() };
+    const kept = withStrings ? strings : 0;
+    this.#strings = { nodes: new Uint32Array(kept), hashes: new BigUint64Array(kept) };
   }
 
   /** False when the chunk is not the one that was counted. */
@@ -93,7 +110,8 @@ export class NodeColumns {
       put(this.#typeIds, at, columns.numbers(HeapNodeField.types)) &&
       put(this.#sizes, at, columns.numbers(HeapNodeField.sizes)) &&
       put(this.#refcounts, at, columns.numbers(HeapNodeField.refcounts)) &&
-      this.#putPlaces();
+      this.#putPlaces() &&
+      (this.#strings.nodes.length === 0 || this.#putStrings());
     if (!isPut) return false;
     this.#addresses.set(addresses, at);
     this.#at += addresses.length;
@@ -116,6 +134,18 @@ export class NodeColumns {
     return true;
   }
 
+  #putStrings(): boolean {
+    const at = this.#stringAt;
+    const { nodes, hashes } = this.#strings;
+    const own = this.#columns.numbers(HeapNodeField.stringNodes);
+    const told = this.#columns.addresses(HeapNodeField.stringHashes);
+    if (own === null || told?.length !== own.length || !put(nodes, at, own)) return false;
+    hashes.set(told, at);
+    this.#stringAt += own.length;
+    for (let string = at; string < this.#stringAt; string++) nodes[string] += this.#at;
+    return true;
+  }
+
   take() {
     return {
       addresses: this.#addresses,
@@ -123,6 +153,7 @@ export class NodeColumns {
       sizes: this.#sizes,
       refcounts: this.#refcounts,
       places: this.#places,
+      strings: this.#strings,
     };
   }
 }

@@ -34,6 +34,8 @@ export interface RootRecord {
 export interface SnapshotEnd {
   readonly nodes: number;
   readonly edges: number;
+  /** From the beginning of the walk, nanoseconds. */
+  readonly tookNs: number;
   readonly tracked: number;
 }
 
@@ -63,6 +65,7 @@ export function readEnd(fields: Fields): SnapshotEnd {
   return {
     nodes: asNumber(fields.get(HeapEndField.nodes)),
     edges: asNumber(fields.get(HeapEndField.edges)),
+    tookNs: asNumber(fields.get(HeapEndField.tookNs)),
     tracked: asNumber(fields.get(HeapEndField.tracked)),
   };
 }

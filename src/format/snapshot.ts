@@ -60,6 +60,14 @@ export interface HeapSnapshot {
     readonly lines: Uint32Array;
     readonly names: Uint32Array;
   };
+  /**
+   * Exact str and bytes with a hash of their contents, parallel arrays, by node: of two of one type that is the same only where the
+   * contents are. Empty where they were not asked for, or the snapshot does not tell.
+   */
+  readonly strings: {
+    readonly nodes: Uint32Array;
+    readonly hashes: BigUint64Array;
+  };
   /** The collector tracks the first so many objects. */
   readonly tracked: number;
   /** The walk wrote its last chunk. */
@@ -71,6 +79,8 @@ export interface SnapshotOptions {
   readonly signal?: AbortSignal;
   /** Share of the work that is done, 0 to 1. */
   readonly progress?: (fraction: number) => void;
+  /** Whether hashes of strings are read, 12 bytes for each. */
+  readonly strings?: boolean;
 }
 
 /** Learns where all objects are, and then tells which is at an address. */
@@ -124,7 +134,7 @@ class SnapshotReader {
     if (!whole && this.#problems.items.length === 0) {
       this.#problems.add('not-closed', 0, 'The snapshot was not written to its end.');
     }
-    const nodeColumns = new NodeColumns(this.#columns, counts);
+    const nodeColumns = new NodeColumns(this.#columns, counts, this.#options.strings === true);
     await this.#readAgain(FIRST_PASS, SECOND_PASS, (payload) => nodeColumns.accept(payload));
     const objects = nodeColumns.take();
     const find = indexAddresses(objects.addresses);

@@ -31,6 +31,7 @@ import type {
   TreeQuery,
   ViewportQuery,
 } from '../store/api.js';
+import type { HeapSeries } from '../store/heap-api.js';
 import type { ShownValues } from './shown-values.js';
 
 /** Rows of any list; what is beyond is left out and has to be asked for by offset or a narrower query. */
@@ -107,6 +108,11 @@ export interface StoreMethods {
   /** Spans of many threads; `depth` is the row of the picture. */
   overview(query: OverviewQuery): SpanColumns;
   tree(query: TreeQuery): readonly TreeNode[];
+  /** Heap snapshots over time, with what is known without analysing them now. */
+  heapSeries(types: number): HeapSeries;
+  /** For a worker of its own: it keeps what it finds out beside the recording, and answers nothing else meanwhile. */
+  analyseHeap(input: null): void;
+  /** May analyse heap snapshots first (`Store.prepareSql`), with nothing else answered meanwhile. */
   sql(request: SqlRequest): SqlResult;
   exportSqlite(path: string): void;
   /** Writes a file for another tool. Nothing else is answered while a text format is written. */
@@ -116,7 +122,7 @@ export interface StoreMethods {
 }
 
 export interface StoreEvents {
-  /** While `open` or an export works, at most every 50 ms. */
+  /** While `open`, an export or `analyseHeap` works, at most every 50 ms. */
   progress: { readonly fraction: number; readonly calls: number; readonly bytes: number };
   /** A followed run has more to show, at most every 50 ms. */
   changed: { readonly calls: number; readonly bytes: number; readonly finished: boolean };

@@ -8,6 +8,7 @@
  * across rebuilds of the store: `thread ordinal * 2^32 + slice index`.
  */
 import type { Value } from '../format/value.js';
+import type { AnalyseOptions, HeapSeries } from './heap-api.js';
 
 /** One recorded process, as `tracehold info` prints it. */
 export interface ProcessInfo {
@@ -455,7 +456,19 @@ export interface Store {
     },
     signal?: AbortSignal,
   ): void;
-  /** Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`. */
+  /** Heap snapshots over time, with what was found out so far (`analyseHeap`) of at most so many types, 200 at most. */
+  heapSeries(types: number): HeapSeries;
+  /**
+   * Analyses the heap snapshots that were not analysed before; the results are kept beside the recording, for all who open it. This
+   * takes a second or more for each million objects, in which nothing else is answered on this thread.
+   */
+  analyseHeap(options?: AnalyseOptions): Promise<void>;
+  /** The same if the statement takes it. */
+  prepareSql(text: string, options?: AnalyseOptions): Promise<void>;
+  /**
+   * Read-only SQL over the documented schema (docs/sql.md). `calls` is filled on demand, bounded by `maxCalls`; of heap
+   * snapshots there is what was found out so far (`prepareSql`).
+   */
   sql(text: string, options?: SqlOptions): SqlResult;
   /** The whole index, calls as rows, as a plain SQLite file. */
   exportSqlite(path: string, options?: { readonly signal?: AbortSignal; readonly progress?: Progress }): Promise<void>;

@@ -1,6 +1,6 @@
 /** Names and places of a run's files. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../base/result.js';
@@ -9,13 +9,25 @@ export const INDEX_NAME = 'index.sqlite';
 /** Ours are called `trace-<pid>.thtrace`; one that was copied elsewhere may have any name. */
 const TRACE_NAME = /^[^.].*\.thtrace$/;
 const DATA_NAME = /^calls-[0-9a-f]+\.thcols$/;
-const PRIVATE_NAME = /^(?:spill|building|index)-(\d+)-[0-9a-f]+\.tmp$/;
+const SNAPSHOT_NAME = /^[^.].*\.thheap$/;
+/** What was found out about a snapshot. */
+const FINDINGS_NAME = /^(.+\.thheap)\.json$/;
+const PRIVATE_NAME = /^(?:spill|building|index|findings)-(\d+)-[0-9a-f]+\.tmp$/;
 
 /** Names of the trace files in the folder, in order. @throws CodedError 'not-found' when there is no such folder. */
 export function traceFiles(folder: string): readonly string[] {
+  return namesIn(folder, TRACE_NAME);
+}
+
+/** Names of the heap snapshots in the folder, in order. @throws CodedError 'not-found' when there is no such folder. */
+export function snapshotFiles(folder: string): readonly string[] {
+  return namesIn(folder, SNAPSHOT_NAME);
+}
+
+function namesIn(folder: string, wanted: RegExp): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => TRACE_NAME.test(name))
+      .filter((name) => wanted.test(name))
       .toSorted();
   } catch (thrown) {
     throw new CodedError('not-found', `There is no run in ${folder}: ${(thrown as Error).message}`, { cause: thrown });
@@ -40,7 +52,10 @@ export function dataPath(folder: string, generation: string): string {
 }
 
 /** A file of this process only, until it is renamed or removed. */
-export function privatePath(kind: 'spill' | 'building' | 'index', { folder, generation }: StorePlace): string {
+export function privatePath(
+  kind: 'spill' | 'building' | 'index' | 'findings',
+  { folder, generation }: StorePlace,
+): string {
   return join(folder, `${kind}-${process.pid}-${generation}.tmp`);
 }
 
@@ -65,8 +80,8 @@ export function choosePlace(run: string): StorePlace {
   }
 }
 
-/** The folder above it is never made. */
-function makeFolder(folder: string): void {
+/** Unless it is there. The folder above it is never made. @throws the file system's error. */
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (thrown) {
@@ -78,11 +93,14 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** Removes data files of other generations, and private files whose process has ended. */
+/** Removes data files of other generations, findings of snapshots that are gone, and private files whose process has ended. */
 export function sweep(folder: string, keepGeneration: string): void {
   for (const name of readdirSync(folder)) {
     const owner = PRIVATE_NAME.exec(name);
-    const other = DATA_NAME.test(name) && name !== `calls-${keepGeneration}.thcols`;
+    const [, snapshot] = FINDINGS_NAME.exec(name) ?? [];
+    const other =
+      (DATA_NAME.test(name) && name !== `calls-${keepGeneration}.thcols`) ||
+      (snapshot !== undefined && !existsSync(join(dirname(folder), snapshot)));
     if (owner === null ? other : !isAlive(Number(owner[1]))) rmQuietly(join(folder, name));
   }
 }

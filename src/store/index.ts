@@ -3,3 +3,4 @@ export type { OpenOptions } from './open-run.js';
 export { openLiveRun } from './live.js';
 export type { LiveStore } from './live.js';
 export type * from './api.js';
+export type * from './heap-api.js';

@@ -14,6 +14,6 @@ export function clockOffsets({ processes }: RunTables): ReadonlyMap<number, numb
 }
 
 /** 0 for one that a damaged index does not tell. */
-function epochNs(text: string): bigint {
+export function epochNs(text: string): bigint {
   return /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
 }

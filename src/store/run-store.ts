@@ -28,6 +28,9 @@ import type {
 } from './api.js';
 import { findCall } from './call-rows.js';
 import type { CallSource } from './call-source.js';
+import { RunHeap } from './heap/run-heap.js';
+import { heapSeries } from './heap/series.js';
+import type { AnalyseOptions, HeapSeries } from './heap-api.js';
 import { ancestors } from './queries/ancestors.js';
 import { callById, callsOf, lastCalls, placeAmongCalls } from './queries/calls.js';
 import { children } from './queries/children.js';
@@ -62,6 +65,7 @@ export class RunStore implements Store {
   readonly #values: ValueReader;
   readonly #siblings: SiblingFinder;
   readonly #tasks: TaskIndex;
+  readonly #heap: RunHeap;
   readonly #console: SqlConsole;
 
   constructor(parts: RunStoreParts) {
@@ -70,7 +74,14 @@ export class RunStore implements Store {
     this.#values = new ValueReader(parts.folder);
     this.#siblings = new SiblingFinder(parts.source);
     this.#tasks = new TaskIndex(parts.source);
-    this.#console = new SqlConsole(parts.engine, parts.source, parts.image, (id) => this.values(id));
+    this.#heap = new RunHeap(parts.folder);
+    this.#console = new SqlConsole({
+      engine: parts.engine,
+      source: parts.source,
+      heap: this.#heap,
+      image: parts.image,
+      values: (id) => this.values(id),
+    });
   }
 
   info(): RunInfo {
@@ -192,9 +203,21 @@ export class RunStore implements Store {
     return this.#console.run(text, options);
   }
 
+  heapSeries(types: number): HeapSeries {
+    return heapSeries(this.#heap, this.#source.tables, types);
+  }
+
+  async analyseHeap(options: AnalyseOptions = {}): Promise<void> {
+    await this.#heap.analyse(options);
+  }
+
+  async prepareSql(text: string, options: AnalyseOptions = {}): Promise<void> {
+    if (this.#console.needsAnalysis(text)) await this.#heap.analyse(options);
+  }
+
   async exportSqlite(path: string, options: ExportOptions = {}): Promise<void> {
     const { engine, source, image } = this.#parts;
-    await exportSqlite(engine, source, image(), path, options);
+    await exportSqlite({ engine, source, heap: this.#heap, image: image(), path }, options);
   }
 
   close(): void {

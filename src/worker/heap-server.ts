@@ -4,6 +4,7 @@ import { dominatorTree } from '../heap/dominators.js';
 import { edgeSets } from '../heap/edge-sets.js';
 import { factsOf } from '../heap/facts.js';
 import type { ComparedFacts } from '../heap/facts.js';
+import { findingsOf } from '../heap/findings.js';
 import { openSnapshot } from '../heap/open-snapshot.js';
 import { Signatures } from '../heap/signatures.js';
 import { ticker, within } from '../heap/tick.js';
@@ -21,6 +22,7 @@ import { findObject } from './heap-find.js';
 import { HeapObjects } from './heap-objects.js';
 import type { OpenHeap } from './heap-objects.js';
 import { sourceReader } from '../heap/source-files.js';
+import { keepFindings, stampOf } from '../store/heap/kept.js';
 import { pathTo } from './heap-steps.js';
 import { recordOf, summaryOf } from './heap-summary.js';
 import { HeapTypeTable } from './heap-types.js';
@@ -152,6 +154,7 @@ async function saying<T>(work: () => Promise<T>): Promise<T> {
 
 async function open(path: string, signal: AbortSignal, progress: (fraction: number) => void): Promise<Opened> {
   return saying(async () => {
+    const stamp = stampOf(path);
     const tick = ticker({ signal, progress });
     const found = await openSnapshot(path, { signal, progress: within(tick, 0, READ) });
     tick(GRAPH);
@@ -162,6 +165,8 @@ async function open(path: string, signal: AbortSignal, progress: (fraction: numb
     const types = new HeapTypeTable(found.snapshot.types, totals);
     const summary = summaryOf(heap, verdict, types.count);
     progress(1);
+    // For sql and the command line, when this has been answered.
+    if (stamp !== null) setImmediate(() => keepFindings(path, stamp, () => findingsOf(found, { tree, verdict })));
     return { heap, types, objects: new HeapObjects(heap), summary };
   });
 }

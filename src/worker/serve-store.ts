@@ -67,7 +67,17 @@ export function serveStore(channel: Channel): Server<StoreEvents> {
     viewport: (query) => opened().viewport(query),
     overview: (query) => opened().overview(query),
     tree: (options, { signal }) => pruned(opened().tree({ ...options, signal }), PAGE_ROWS),
-    sql: ({ text, ...options }) => page(opened().sql(text, options)),
+    heapSeries: (types) => opened().heapSeries(types),
+    analyseHeap: (_input, { signal }) =>
+      opened().analyseHeap({
+        signal,
+        progress: ({ fraction, snapshot, of }) =>
+          server.emit('progress', { fraction: (snapshot - 1 + fraction) / of, calls: 0, bytes: 0 }),
+      }),
+    sql: async ({ text, ...options }, { signal }) => {
+      await opened().prepareSql(text, { signal });
+      return page(opened().sql(text, options));
+    },
     exportSqlite: (path, { signal }) =>
       opened().exportSqlite(path, { signal, progress: (done) => server.emit('progress', done) }),
     exportTo: ({ format, path, exporter }, { signal }) =>

@@ -397,7 +397,10 @@ test('types and paths of a snapshot, and what cannot be asked', async () => {
   const text = await work.tracehold(['heap', 'verdict', run]);
   expect(text.stdout).toMatch(/is held by __main__\.handlers, through 20 function objects/);
   for (const [words, message] of [
-    [['heap', 'nonsense', run], /heap takes verdict, types, paths, diff, growth, what-if, export, not 'nonsense'/],
+    [
+      ['heap', 'nonsense', run],
+      /heap takes verdict, types, paths, strings, diff, growth, what-if, export, not 'nonsense'/,
+    ],
     [['heap', 'toString', run], /heap takes verdict/],
     [['heap', 'types', run, run], /Unexpected argument/],
     [['heap', 'diff', run], /diff takes two snapshots/],

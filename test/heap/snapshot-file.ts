@@ -21,6 +21,8 @@ export interface MadeObject {
   /** References that the interpreter counts; as many as the objects hold, where it is left out. */
   readonly refcount?: number;
   readonly edges?: readonly MadeEdge[];
+  /** Of a str or bytes: what hash() tells of its content. */
+  readonly hash?: bigint;
   readonly place?: { readonly file: string; readonly line: number; readonly name: string };
 }
 
@@ -30,6 +32,8 @@ interface MadeSnapshot {
   readonly record?: ReadonlyMap<SnapshotField, unknown>;
   /** Leave out the last chunk, as a walk does that was ended. */
   readonly isCut?: boolean;
+  /** An index that is said to be that of a string, whether or not there is such an object. */
+  readonly strayString?: number;
 }
 
 const FIRST_ADDRESS = 0x7f00_0000_1000n;
@@ -40,7 +44,13 @@ export function addressOf(node: number): bigint {
 }
 
 /** A snapshot file as the walk writes it. */
-export function snapshotBytes({ objects, roots, record = new Map(), isCut = false }: MadeSnapshot): Uint8Array {
+export function snapshotBytes({
+  objects,
+  roots,
+  record = new Map(),
+  isCut = false,
+  strayString,
+}: MadeSnapshot): Uint8Array {
   const texts: string[] = [];
   const textId = (text: string): number => {
     const known = texts.indexOf(text);
@@ -53,7 +63,11 @@ export function snapshotBytes({ objects, roots, record = new Map(), isCut = fals
     ([kind, name]) => (HeapEdgeKind[kind] | ((typeof name === 'string' ? textId(name) : name) << 5)) >>> 0,
   );
   const placed = objects.flatMap(({ place }, node) => (place === undefined ? [] : [{ node, ...place }]));
-  const wide = new Map([HeapNodeField.addresses, HeapNodeField.targets].map((tag) => [tag, 8]));
+  const strings = objects.flatMap(({ hash }, node) => (hash === undefined ? [] : [{ node, hash }]));
+  if (strayString !== undefined) strings.push({ node: strayString, hash: 0n });
+  const wide = new Map(
+    [HeapNodeField.addresses, HeapNodeField.targets, HeapNodeField.stringHashes].map((tag) => [tag, 8]),
+  );
   const nodes = new Map<unknown, unknown>([
     [HeapNodeField.widths, wide],
     [HeapNodeField.addresses, u64(objects.map((_object, node) => addressOf(node)))],
@@ -67,6 +81,13 @@ export function snapshotBytes({ objects, roots, record = new Map(), isCut = fals
     [HeapNodeField.placeFiles, u32(placed.map(({ file }) => textId(file)))],
     [HeapNodeField.placeLines, u32(placed.map(({ line }) => line))],
     [HeapNodeField.placeNames, u32(placed.map(({ name }) => textId(name)))],
+    // As in snapshots of before they were told.
+    ...(strings.length === 0
+      ? []
+      : [
+          [HeapNodeField.stringNodes, u32(strings.map(({ node }) => node))] as const,
+          [HeapNodeField.stringHashes, u64(strings.map(({ hash }) => hash))] as const,
+        ]),
   ]);
   const rows = roots.map(([node, name]) => [HeapRootKind.module, addressOf(node), name]);
   const end = new Map<unknown, unknown>([

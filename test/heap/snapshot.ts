@@ -55,6 +55,7 @@ export function snapshotOf({ pid = 1, base = 0x1000n, roots, objects }: MadeSnap
       types: types.map((name) => ({ name, address: base + addressOf(name), file: null, line: 0 })),
       roots: rootNodes.map((node) => ({ kind: 1, node, name: '' })),
       places: { nodes: none, files: none, lines: none, names: none },
+      strings: { nodes: none, hashes: new BigUint64Array(0) },
       tracked: names.length,
       whole: true,
       problems: [],

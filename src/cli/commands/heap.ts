@@ -5,6 +5,7 @@ import { diff } from '../heap/diff.js';
 import { exportSnapshot } from '../heap/export.js';
 import { growth } from '../heap/growth.js';
 import { paths } from '../heap/paths.js';
+import { strings } from '../heap/strings.js';
 import { types } from '../heap/types.js';
 import { verdict } from '../heap/verdict.js';
 import { whatIf } from '../heap/what-if.js';
@@ -26,6 +27,11 @@ const questions: Readonly<Record<string, Question>> = {
     answer: paths,
     most: 1,
     help: 'by which paths objects of --type T are held; all ways to the one with --id N',
+  },
+  strings: {
+    answer: strings,
+    most: 1,
+    help: 'which str and bytes are there several times, and who holds most of them',
   },
   diff: { answer: diff, most: 2, help: 'what is new, gone and grown from one SNAP to another' },
   growth: {

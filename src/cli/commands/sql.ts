@@ -1,10 +1,12 @@
 import { printable } from '../../base/printable.js';
 import type { SqlResult } from '../../store/api.js';
+import type { HeapProgress } from '../../store/heap-api.js';
 import type { Command, Context } from '../command.js';
 import { exitCodes } from '../fault.js';
 import { stringify } from '../json.js';
 import type { Json } from '../json.js';
-import { withStore } from '../open.js';
+import { cancellable, withStore } from '../open.js';
+import { ProgressLine, analysingText } from '../progress.js';
 import { table } from '../table.js';
 
 /** Read-only SQL over the documented schema. */
@@ -13,7 +15,10 @@ export const sql: Command = {
   summary: 'read-only SQL over a run',
   usage: '[RUN] "SELECT ..." [--max-calls N] [--function QUALNAME]',
   example: `tracehold sql latest "SELECT qualname, calls FROM functions ORDER BY calls DESC LIMIT 5"`,
-  notes: "docs/sql.md describes the tables. 'calls' is filled on demand and bounded; a notice says when it is cut.",
+  notes: [
+    "docs/sql.md describes the tables. 'calls' is filled on demand and bounded; a notice says when it is cut.",
+    'Tables about heap snapshots take a few seconds when they are asked for the first time.',
+  ].join('\n'),
   positionals: 2,
   options: {
     'max-calls': { value: 'N', help: 'fill the calls table with at most N calls' },
@@ -26,12 +31,15 @@ export const sql: Command = {
     if (text === undefined || text.trim() === '') throw args.reject('The SELECT is missing');
     const maxCalls = args.text('max-calls') === undefined ? undefined : args.count('max-calls', 1);
     const qualname = args.text('function');
-    const result = await withStore(context, run, (store) =>
-      store.sql(text, {
+    const result = await withStore(context, run, async (store) => {
+      const line = new ProgressLine(context.terminal);
+      const progress = (done: HeapProgress) => line.show(analysingText(done));
+      await cancellable((signal) => store.prepareSql(text, { signal, progress })).finally(() => line.clear());
+      return store.sql(text, {
         ...(maxCalls === undefined ? {} : { maxCalls }),
         ...(qualname === undefined ? {} : { qualname }),
-      }),
-    );
+      });
+    });
     if (context.json) context.terminal.out(`${stringify(asJson(result))}\n`);
     else print(result, context);
     return exitCodes.ok;

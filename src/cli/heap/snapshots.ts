@@ -1,7 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { printable } from '../../base/printable.js';
+import type { SnapshotOptions } from '../../format/snapshot.js';
+import { findingsOf } from '../../heap/findings.js';
+import type { Findings } from '../../heap/findings.js';
 import { openSnapshot } from '../../heap/open-snapshot.js';
 import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
+import { keep, readKept, stampOf } from '../../store/heap/kept.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
 import { cancellable } from '../open.js';
@@ -33,18 +38,49 @@ export async function snapshotsOf(cwd: string, given: readonly string[]): Promis
 }
 
 /** Opens SNAP with a progress line, and says what of it is missing. */
-export async function openGiven(context: Context, given: string | undefined): Promise<SnapshotGraph> {
-  return openFile(context, await findSnapshot(context.cwd, given));
+export async function openGiven(
+  context: Context,
+  given: string | undefined,
+  options: Pick<SnapshotOptions, 'strings'> = {},
+): Promise<SnapshotGraph> {
+  return openFile(context, await findSnapshot(context.cwd, given), options);
 }
 
-export async function openFile(context: Context, path: string): Promise<SnapshotGraph> {
+/** What is found out about SNAP, at once where that is kept from an earlier time; says what of it is missing. */
+export async function findingsGiven(context: Context, given: string | undefined): Promise<Findings> {
+  const path = await findSnapshot(context.cwd, given);
+  const known = readKept(path);
+  if (known !== null) {
+    sayProblems(context, known.problems);
+    return known;
+  }
+  const stamp = stampOf(path);
+  const findings = findingsOf(await openFile(context, path));
+  if (stamp !== null) keep(path, stamp, findings);
+  return findings;
+}
+
+export async function openFile(
+  context: Context,
+  path: string,
+  options: Pick<SnapshotOptions, 'strings'> = {},
+): Promise<SnapshotGraph> {
   const line = new ProgressLine(context.terminal);
   const found = await cancellable((signal) =>
     openSnapshot(path, {
+      ...options,
       signal,
       progress: (fraction) => line.show(`tracehold: reading ${Math.floor(fraction * 100)} %`),
     }),
   ).finally(() => line.clear());
-  for (const { message } of found.snapshot.problems) context.terminal.err(`tracehold: ${message}\n`);
+  const { problems } = found.snapshot;
+  sayProblems(
+    context,
+    problems.map(({ message }) => message),
+  );
   return found;
+}
+
+function sayProblems({ terminal }: Context, problems: readonly string[]): void {
+  for (const message of problems) terminal.err(`tracehold: ${printable(message)}\n`);
 }

@@ -1,14 +1,10 @@
 import { printable } from '../../base/printable.js';
-import { dominatorTree } from '../../heap/dominators.js';
-import { edgeSets } from '../../heap/edge-sets.js';
-import { typeTotals } from '../../heap/type-totals.js';
-import { unreachableByType } from '../../heap/unreachable.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringifyLines } from '../json.js';
 import { formatCount, plural } from '../../base/counts.js';
 import { printRows, size } from './print.js';
-import { openGiven } from './snapshots.js';
+import { findingsGiven } from './snapshots.js';
 
 const columns = [
   { title: 'retained', align: 'right' },
@@ -19,20 +15,9 @@ const columns = [
 
 /** How many objects of each type there are, their bytes, and what they keep alive. */
 export async function types(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
-  const found = await openGiven(context, given);
-  const { snapshot, graph } = found;
-  const unreachable = unreachableByType(found);
-  const totals = typeTotals(graph, snapshot.types.length, dominatorTree(graph, edgeSets.weak));
-  const rows = snapshot.types
-    .map(({ name }, id) => ({
-      type: name,
-      count: totals.count[id],
-      shallowBytes: totals.shallowBytes[id],
-      retainedBytes: totals.retainedBytes[id],
-      unreachableCount: unreachable?.count[id] ?? 0,
-      unreachableBytes: unreachable?.bytes[id] ?? 0,
-    }))
-    .filter(({ count }) => count > 0)
+  const findings = await findingsGiven(context, given);
+  const rows = findings.types
+    .map(({ file: _file, line: _line, ...row }) => row)
     .toSorted((a, b) => b.retainedBytes - a.retainedBytes || b.shallowBytes - a.shallowBytes);
   if (context.json) {
     context.terminal.out(stringifyLines(rows));

@@ -1,18 +1,17 @@
 import { printable } from '../../base/printable.js';
+import type { FoundHolder } from '../../heap/findings.js';
 import { FEWEST_SNAPSHOTS } from '../../heap/growth.js';
-import { analyse, verdictOf } from '../../heap/verdict.js';
-import type { Holder } from '../../heap/verdict.js';
 import type { ReadSource } from '../../heap/source-lines.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { plural } from '../../base/counts.js';
 import { pathJson, pathTable, size } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
-import { openGiven, snapshotsOf } from './snapshots.js';
+import { findingsGiven, snapshotsOf } from './snapshots.js';
 
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
-  const { sentence, holders } = verdictOf(analyse(await openGiven(context, given)));
+  const { sentence, holders } = await findingsGiven(context, given);
   const read = sourceReader(context.cwd);
   const shown = holders.slice(0, args.count('limit', 5));
   const [best] = holders;
@@ -43,7 +42,7 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
   if (hint !== '') terminal.out(`\n${terminal.style.dim(hint.trimEnd())}\n`);
 }
 
-function holderJson(holder: Holder, read: ReadSource) {
+function holderJson(holder: FoundHolder, read: ReadSource) {
   return {
     path: pathJson(holder.path, read),
     retainedBytes: holder.retainedBytes,

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import initSqlJs from 'sql.js';
 import type { Database, SqlJsStatic } from 'sql.js';
+import type { FilledTable } from './schema.js';
 
 let loading: Promise<SqlJsStatic> | null = null;
 
@@ -42,7 +43,7 @@ export function* select(database: Database, text: string): Generator<(string | n
 }
 
 /** Number of the first page of a table. */
-export function rootOf(database: Database, table: 'call_row'): number {
+export function rootOf(database: Database, table: FilledTable): number {
   const [[root]] = [...select(database, `SELECT rootpage FROM sqlite_schema WHERE name = '${table}'`)];
   return Number(root);
 }

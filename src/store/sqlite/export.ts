@@ -4,6 +4,8 @@ import type { SqlJsStatic } from 'sql.js';
 import type { Progress } from '../api.js';
 import type { CallSource } from '../call-source.js';
 import { rmQuietly } from '../folder.js';
+import { insertHeapRows } from '../heap/heap-rows.js';
+import type { RunHeap } from '../heap/run-heap.js';
 import { callRecords } from '../queries/call-records.js';
 import { rootOf } from './engine.js';
 import { TablePageWriter } from './page-writer.js';
@@ -17,20 +19,28 @@ export interface ExportOptions {
 const INTERNALS = 'DROP TABLE call_chunk; DROP TABLE span_chunk; DROP TABLE value_chunks; DROP TABLE meta; VACUUM';
 const PROGRESS_MS = 50;
 
+export interface ExportParts {
+  readonly engine: SqlJsStatic;
+  readonly source: CallSource;
+  readonly heap: RunHeap;
+  /** The index as it is now, as a SQLite file. */
+  readonly image: Uint8Array;
+  /** Of the file to write. */
+  readonly path: string;
+}
+
 /**
- * Writes the index with all calls as rows to a plain SQLite file, which may be larger than memory.
+ * Writes the index with all calls as rows to a plain SQLite file, which may be larger than memory. Heap snapshots are in it as
+ * far as they were analysed.
  *
- * @param image the index as it is now, as a SQLite file.
  * @throws the signal's reason when it fires, the file system's error when the file cannot be written.
  */
 export async function exportSqlite(
-  engine: SqlJsStatic,
-  source: CallSource,
-  image: Uint8Array,
-  path: string,
+  { engine, source, heap, image, path }: ExportParts,
   { signal, progress }: ExportOptions,
 ): Promise<void> {
   const database = new engine.Database(image);
+  insertHeapRows(database, heap, source.tables.processes);
   database.exec(INTERNALS);
   const root = rootOf(database, 'call_row');
   const start = database.export();

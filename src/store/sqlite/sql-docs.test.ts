@@ -18,12 +18,17 @@ function documented(view: string): readonly string[] {
     .map((name) => name.trim());
 }
 
-test.each(['calls', 'functions', 'edges', 'sites'])('docs/sql.md names the columns of %s', async (view) => {
-  const store = await openRun(runFolder({ 'trace-1.thtrace': programBytes() }));
-  onTestFinished(() => store.close());
-  const { columns } = store.sql(`SELECT * FROM ${view} LIMIT 0`);
-  expect(documented(view)).toEqual(columns);
-});
+const heapViews = ['heap_snapshots', 'heap_types', 'heap_holders', 'heap_steps', 'heap_paths'];
+
+test.each(['calls', 'functions', 'edges', 'sites', ...heapViews])(
+  'docs/sql.md names the columns of %s',
+  async (view) => {
+    const store = await openRun(runFolder({ 'trace-1.thtrace': programBytes() }));
+    onTestFinished(() => store.close());
+    const { columns } = store.sql(`SELECT * FROM ${view} LIMIT 0`);
+    expect(documented(view)).toEqual(columns);
+  },
+);
 
 test.each(['threads', 'processes', 'tasks', 'problems'])('and of %s', async (view) => {
   const store = await openRun(runFolder({ 'trace-1.thtrace': programBytes() }));

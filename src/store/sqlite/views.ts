@@ -73,4 +73,27 @@ FROM call_row c
   JOIN site s ON s.id = c.site_id JOIN file sp ON sp.id = s.file_id
   JOIN site u ON u.id = c.user_site_id JOIN file up ON up.id = u.file_id
   LEFT JOIN task k ON k.id = c.task_id AND k.id > 0;
+
+CREATE VIEW heap_snapshots AS SELECT
+  h.id, h.file, h.process, h.pid, h.label, h.reason, h.walker, h.python, h.taken_epoch_ns AS timestamp_ns,
+  h.taken_epoch_ns / 1e9 AS timestamp, h.taken_epoch_ns - p.start_epoch_ns AS taken_ns, h.took_ns, h.rss_bytes,
+  h.objects, h.edges, h.file_bytes, h.problem
+FROM heap_snapshot h LEFT JOIN process p ON p.process = h.process;
+
+CREATE VIEW heap_types AS SELECT
+  snapshot_id, type, path, line, count, shallow_bytes, retained_bytes, unreachable_count, unreachable_bytes
+FROM heap_type;
+
+CREATE VIEW heap_holders AS SELECT
+  snapshot_id, rank, name, sentence, confidence, idiom, advice, retained_bytes, count, tracked_count, item_count,
+  item_type, shape, others, path, line
+FROM heap_holder;
+
+CREATE VIEW heap_steps AS SELECT
+  snapshot_id, rank, step, edge, repeats, type, is_holder, address, path, line
+FROM heap_step;
+
+CREATE VIEW heap_paths AS SELECT
+  snapshot_id, held_as, type, steps, count, shallow_bytes, held_bytes
+FROM heap_way;
 `;
