@@ -65,7 +65,7 @@ export interface Analysis {
   readonly holders: readonly Holder[];
 }
 
-/** @param tree where it is known already: that of `edgeSets.weak`. @param tick between stages, by how long they take. */
+/** @param tree where it is known already: that of `edgeSets.weak`. @param tick between stages, by how long each is. */
 export function analyse(
   found: SnapshotGraph,
   tree = dominatorTree(found.graph, edgeSets.weak),

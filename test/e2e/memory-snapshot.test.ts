@@ -180,7 +180,7 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     await screenshotInThemes(workbench, session().workspace, 'snapshot-types');
   });
 
-  chapter('draws what keeps what alive, and zooms by the keyboard', async () => {
+  chapter('draws what keeps what alive, and zooms by the keyboard and the mouse', async () => {
     await tab('Retainers').click();
     const tree = view().getByRole('tree', { name: /^What keeps what alive/ });
     await tree.press('ArrowDown');
@@ -193,6 +193,13 @@ describe.skipIf(unavailable)('a heap snapshot in the editor', () => {
     await tree.press('ArrowLeft');
     await tree.press('Enter');
     const crumbs = view().getByRole('navigation', { name: 'Zoomed to' });
+    await crumbs.locator('[aria-current=true]').waitFor();
+    await tree.press('Escape');
+    await crumbs.locator('[aria-current=true]').waitFor({ state: 'detached' });
+    // On the second level, the widest box.
+    await tree.hover({ position: { x: 40, y: 33 } });
+    await view().locator('.hover-card').waitFor();
+    await tree.dblclick({ position: { x: 40, y: 33 } });
     await crumbs.locator('[aria-current=true]').waitFor();
     await tree.press('Escape');
     await crumbs.locator('[aria-current=true]').waitFor({ state: 'detached' });

@@ -148,6 +148,13 @@ describe.skipIf(unavailable)('the timeline of a program with tasks and deep recu
       .getByText(/Calls deeper than 35\d levels are left out/)
       .waitFor();
     await press('Escape');
+    const crumbs = view().getByRole('navigation', { name: 'Zoomed to' });
+    await crumbs.waitFor({ state: 'detached' });
+    await tree.hover({ position: { x: 40, y: 30 } });
+    await view().locator('.hover-card').waitFor();
+    await tree.click({ position: { x: 40, y: 30 } });
+    await crumbs.waitFor();
+    await press('Escape');
   });
 
   chapter('made no page complain', () => expect(workbench.complaints).toEqual([]));

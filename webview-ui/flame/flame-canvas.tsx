@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../app/texts.js';
 import { useLevelInSight, usePainting } from '../levels/level-hooks.js';
-import { useSize } from '../timeline/canvas-size.js';
-import { useTheme } from '../timeline/use-theme.js';
+import { levelsOf } from '../levels/level-painter.js';
+import { LevelStage, useStage } from '../levels/level-stage.js';
 import { AccessibleTree, nodeId } from './accessible-tree.js';
 import { LEVEL_HEIGHT, paintFlame } from './flame-frame.js';
 import type { Marks } from './flame-frame.js';
@@ -25,60 +25,42 @@ interface Props {
   readonly onTooNarrow: (nodes: number) => void;
 }
 
-interface Pointer {
-  readonly x: number;
-  readonly y: number;
+interface Hit {
   readonly index: number;
   readonly rest: Rest | null;
 }
 
-/** The graph: only the levels in sight are painted, on a canvas that stays while the page below it scrolls. */
+/** The graph: only the levels in sight are painted. */
 export function FlameCanvas(props: Props) {
   const { layout, zoomed, focused, onTooNarrow } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const size = useSize(scroller);
-  const theme = useTheme();
-  const [scrollTop, setScrollTop] = useState(0);
-  const [pointer, setPointer] = useState<Pointer | null>(null);
-  const [hasFocus, setHasFocus] = useState(false);
-
+  const stage = useStage<Hit>();
+  const { size, theme, scrollTop, pointed } = stage;
   const { boxes, tooNarrow } = useMemo(() => visibleFlame(layout, zoomed, size.width), [layout, zoomed, size.width]);
   useEffect(() => onTooNarrow(tooNarrow), [tooNarrow]);
-  const levels = boxes.reduce((most, { level }) => Math.max(most, level + 1), 0);
   const marks: Marks = {
-    focused: hasFocus ? focused : null,
-    hovered: pointer?.index ?? null,
+    focused: stage.hasFocus ? focused : null,
+    hovered: pointed?.box.index ?? null,
     found: props.found,
     function: props.function,
   };
 
   usePainting(
-    canvas,
+    stage.canvas,
     size,
     (context, labels) => paintFlame(context, boxes, marks, theme, labels, { ...size, scrollTop }),
     // The pointer moves over the same box far more often than to another one.
     [boxes, theme, scrollTop, marks.focused, marks.hovered, marks.found, marks.function],
   );
   const focusedLevel = focused === null ? null : (layout.nodes[focused]?.level ?? null);
-  useLevelInSight(scroller, focusedLevel, LEVEL_HEIGHT, [focused, layout]);
+  useLevelInSight(stage.scroller, focusedLevel, LEVEL_HEIGHT, [focused, layout]);
 
-  const at = (event: MouseEvent): Pointer | null => {
-    const place = scroller.current?.getBoundingClientRect();
-    if (place === undefined) return null;
-    const [x, y] = [event.clientX - place.left, event.clientY - place.top];
-    const box = boxAt(boxes, x, Math.floor((y + scrollTop) / LEVEL_HEIGHT));
-    return box === null ? null : { x, y, index: box.node.index, rest: box.rest };
-  };
-  const onClick = (event: MouseEvent) => {
-    const hit = at(event);
-    if (hit === null) return;
-    setPointer(null);
+  const onClick = ({ index, rest }: Hit, event: MouseEvent) => {
+    stage.setPointed(null);
     // Of several nodes none was meant.
-    if (hit.rest === null || layout.nodes[hit.index].isRest) props.onFocus(hit.index);
-    if (hit.rest !== null) props.onZoom(layout.nodes[hit.index].parent);
-    else if (event.ctrlKey || event.metaKey) props.onReveal(hit.index);
-    else props.onZoom(hit.index);
+    if (rest === null || layout.nodes[index].isRest) props.onFocus(index);
+    if (rest !== null) props.onZoom(layout.nodes[index].parent);
+    else if (event.ctrlKey || event.metaKey) props.onReveal(index);
+    else props.onZoom(index);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const current = focused ?? layout.roots.at(0);
@@ -99,50 +81,29 @@ export function FlameCanvas(props: Props) {
   };
 
   return (
-    <div class="flame-stage">
-      <div
-        class="flame-scroller"
-        ref={scroller}
-        role="tree"
-        aria-label={t('Flame graph: calls by their callers, most time first')}
-        tabIndex={0}
-        {...(focused === null ? {} : { 'aria-activedescendant': nodeId(focused) })}
-        onScroll={({ currentTarget }) => {
-          setScrollTop(currentTarget.scrollTop);
-          setPointer(null);
-        }}
-        onFocus={() => {
-          setHasFocus(true);
-          if (focused === null && layout.roots.length > 0) props.onFocus(layout.roots[0]);
-        }}
-        onBlur={() => setHasFocus(false)}
-        onMouseMove={(event) => setPointer(at(event))}
-        onMouseLeave={() => setPointer(null)}
-        onClick={onClick}
-        onKeyDown={onKeyDown}
-      >
-        <canvas
-          class="flame-canvas"
-          ref={canvas}
-          aria-hidden="true"
-          style={{ width: `${size.width}px`, height: `${size.height}px` }}
-        />
-        <div class="flame-spacer" style={{ height: `${levels * LEVEL_HEIGHT}px` }} role="none">
-          <div class="hidden-visually" role="none">
-            {focused !== null && <AccessibleTree layout={layout} focused={focused} />}
-          </div>
-        </div>
-      </div>
-      {pointer !== null && layout.nodes[pointer.index] !== undefined && (
-        <HoverCard
-          layout={layout}
-          index={pointer.index}
-          rest={pointer.rest}
-          zoomed={zoomed}
-          point={pointer}
-          area={size}
-        />
-      )}
-    </div>
+    <LevelStage
+      class="flame-stage"
+      stage={stage}
+      label={t('Flame graph: calls by their callers, most time first')}
+      activeId={focused === null ? null : nodeId(focused)}
+      levels={levelsOf(boxes)}
+      levelHeight={LEVEL_HEIGHT}
+      boxAt={(x, level) => {
+        const box = boxAt(boxes, x, level);
+        return box === null ? null : { index: box.node.index, rest: box.rest };
+      }}
+      onFocus={() => {
+        if (focused === null && layout.roots.length > 0) props.onFocus(layout.roots[0]);
+      }}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+      tree={focused !== null && <AccessibleTree layout={layout} focused={focused} />}
+      card={
+        pointed !== null &&
+        layout.nodes[pointed.box.index] !== undefined && (
+          <HoverCard layout={layout} {...pointed.box} zoomed={zoomed} point={pointed} area={size} />
+        )
+      }
+    />
   );
 }

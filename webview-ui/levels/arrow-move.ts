@@ -9,7 +9,7 @@ export interface Around {
   readonly siblings: readonly number[];
 }
 
-/** Where a key leads: up, down to the first below, left and right, to the first and the last beside it; null for nowhere. */
+/** Where a key leads: up, down to the first, left and right, to the first and the last beside it; null for nowhere. */
 export function arrowMove({ node, parent, children, siblings }: Around, key: string): number | null {
   const at = siblings.indexOf(node);
   switch (key) {

@@ -23,7 +23,7 @@ export function usePainting(
 }
 
 /**
- * Scrolls no further than to have a level in sight, whenever one of `inputs` is another: the keyboard may lead out of sight.
+ * Scrolls until a level is in sight, whenever one of `inputs` is another: the keyboard may lead out of sight.
  * @param level null for none @param height of a level, pixels
  */
 export function useLevelInSight(

@@ -26,6 +26,11 @@ export interface LevelBox {
   readonly level: number;
 }
 
+/** How many levels there are boxes on. */
+export function levelsOf(boxes: readonly LevelBox[]): number {
+  return boxes.reduce((most, { level }) => Math.max(most, level + 1), 0);
+}
+
 /** An empty picture, ready for words. */
 export function clear(context: CanvasRenderingContext2D, theme: Theme, labels: LabelCutter, area: Area): void {
   context.fillStyle = cssColour(theme.background);

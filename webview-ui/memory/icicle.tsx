@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../app/texts.js';
 import { useLevelInSight, usePainting } from '../levels/level-hooks.js';
-import { useSize } from '../timeline/canvas-size.js';
-import { useTheme } from '../timeline/use-theme.js';
+import { levelsOf } from '../levels/level-painter.js';
+import { LevelStage, useStage } from '../levels/level-stage.js';
 import { ICICLE_LEVEL, paintIcicle } from './icicle-frame.js';
 import { IcicleCard } from './icicle-card.js';
 import { icicleBoxAt, icicleBoxes, icicleMove } from './icicle-layout.js';
@@ -20,42 +20,23 @@ interface Props {
   readonly onBack: (isWhole: boolean) => void;
 }
 
-interface Pointer {
-  readonly x: number;
-  readonly y: number;
-  readonly box: IcicleBox;
-}
-
 /** What retains what: a node's width is what it keeps alive. Only the levels in sight are painted. */
 export function Icicle({ nodes, focused, selected, onFocus, onZoom, onBack }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const size = useSize(scroller);
-  const theme = useTheme();
-  const [scrollTop, setScrollTop] = useState(0);
-  const [pointer, setPointer] = useState<Pointer | null>(null);
-  const [hasFocus, setHasFocus] = useState(false);
+  const stage = useStage<IcicleBox>();
+  const { size, theme, scrollTop, pointed } = stage;
   const boxes = useMemo(() => icicleBoxes(nodes, size.width), [nodes, size.width]);
-  const levels = boxes.reduce((most, { level }) => Math.max(most, level + 1), 0);
   // The pointer is on a box of a picture that is gone.
-  useEffect(() => setPointer(null), [boxes]);
+  useEffect(() => stage.setPointed(null), [boxes]);
 
-  const marks = { focused: hasFocus ? focused : null, hovered: pointer?.box ?? null, selected };
+  const marks = { focused: stage.hasFocus ? focused : null, hovered: pointed?.box ?? null, selected };
   usePainting(
-    canvas,
+    stage.canvas,
     size,
     (context, labels) => paintIcicle(context, nodes, boxes, marks, theme, labels, { ...size, scrollTop }),
     [nodes, boxes, theme, scrollTop, marks.focused, marks.hovered, selected],
   );
-  useLevelInSight(scroller, nodes[focused]?.source.level ?? null, ICICLE_LEVEL, [focused, nodes]);
+  useLevelInSight(stage.scroller, nodes[focused]?.source.level ?? null, ICICLE_LEVEL, [focused, nodes]);
 
-  const at = (event: MouseEvent): Pointer | null => {
-    const place = scroller.current?.getBoundingClientRect();
-    if (place === undefined) return null;
-    const [x, y] = [event.clientX - place.left, event.clientY - place.top];
-    const box = icicleBoxAt(boxes, x, Math.floor((y + scrollTop) / ICICLE_LEVEL));
-    return box === null ? null : { x, y, box };
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter') onZoom(focused);
@@ -68,47 +49,24 @@ export function Icicle({ nodes, focused, selected, onFocus, onZoom, onBack }: Pr
     event.preventDefault();
   };
   return (
-    <div class="memory-stage">
-      <div
-        class="memory-scroller"
-        ref={scroller}
-        role="tree"
-        aria-label={t('What keeps what alive, largest first')}
-        tabIndex={0}
-        aria-activedescendant={icicleNodeId(focused)}
-        onScroll={({ currentTarget }) => {
-          setScrollTop(currentTarget.scrollTop);
-          setPointer(null);
-        }}
-        onFocus={() => setHasFocus(true)}
-        onBlur={() => setHasFocus(false)}
-        onMouseMove={(event) => setPointer(at(event))}
-        onMouseLeave={() => setPointer(null)}
-        onClick={(event) => {
-          const hit = at(event);
-          if (hit !== null) onFocus(hit.box.index);
-        }}
-        onDblClick={(event) => {
-          const hit = at(event);
-          if (hit !== null) onZoom(hit.box.index);
-        }}
-        onKeyDown={onKeyDown}
-      >
-        <canvas
-          class="memory-canvas"
-          ref={canvas}
-          aria-hidden="true"
-          style={{ width: `${size.width}px`, height: `${size.height}px` }}
-        />
-        <div class="memory-spacer" style={{ height: `${levels * ICICLE_LEVEL}px` }} role="none">
-          <div class="hidden-visually" role="none">
-            <IcicleTree nodes={nodes} focused={focused} />
-          </div>
-        </div>
-      </div>
-      {pointer !== null && nodes[pointer.box.index] !== undefined && (
-        <IcicleCard nodes={nodes} box={pointer.box} point={pointer} area={size} />
-      )}
-    </div>
+    <LevelStage
+      class="memory-stage"
+      stage={stage}
+      label={t('What keeps what alive, largest first')}
+      activeId={icicleNodeId(focused)}
+      levels={levelsOf(boxes)}
+      levelHeight={ICICLE_LEVEL}
+      boxAt={(x, level) => icicleBoxAt(boxes, x, level)}
+      onClick={({ index }) => onFocus(index)}
+      onDoubleClick={({ index }) => onZoom(index)}
+      onKeyDown={onKeyDown}
+      tree={<IcicleTree nodes={nodes} focused={focused} />}
+      card={
+        pointed !== null &&
+        nodes[pointed.box.index] !== undefined && (
+          <IcicleCard nodes={nodes} box={pointed.box} point={pointed} area={size} />
+        )
+      }
+    />
   );
 }
