@@ -367,6 +367,7 @@ void mark_own(Walk *walk);
 void take_own(Walk *walk, PyObject *value);
 /* Whether an object that was found in the collector's lists is the shim's by what it is. */
 bool is_own_find(Walk *walk, PyObject *value);
+bool is_own_static(PyTypeObject *cls);
 bool is_own_module(Walk *walk, PyObject *name, PyObject *module);
 /* Notes the running frames of all threads, innermost first; in the program, which makes frame objects for it. */
 void gather_frames(Walk *walk);

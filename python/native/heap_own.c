@@ -46,6 +46,13 @@ has_own_globals(const Walk *walk, PyObject *function)
     return table_get(&walk->own_globals, (uint64_t)(uintptr_t)((PyFunctionObject *)function)->func_globals) != 0;
 }
 
+/* A type in C of ours. Only the interpreter may hold what is of it, and nothing that is an object the type itself. */
+bool
+is_own_static(PyTypeObject *cls)
+{
+    return !PyType_HasFeature(cls, Py_TPFLAGS_HEAPTYPE) && strncmp(cls->tp_name, "_tracehold_native.", 18) == 0;
+}
+
 static bool
 is_own_class(PyTypeObject *cls)
 {
@@ -53,7 +60,7 @@ is_own_class(PyTypeObject *cls)
         PyObject *module = dict_find(class_dict(cls), "__module__");
         return module != NULL && is_own_text(module);
     }
-    return strncmp(cls->tp_name, "_tracehold_native.", 18) == 0;
+    return is_own_static(cls);
 }
 
 /* -- parts --------------------------------------------------------------------------------------------------------- */
@@ -267,7 +274,7 @@ is_own_find(Walk *walk, PyObject *value)
     if (*other == cls) {
         return false;
     }
-    if (is_own(walk, cls)) {
+    if (is_own(walk, cls) || is_own_static(cls)) {
         return true;
     }
     *other = cls;

@@ -422,7 +422,7 @@ type_learn(Walk *walk, PyTypeObject *cls)
                        : PyDescr_TYPE(type->size_method) == &PyUnicode_Type        ? SIZE_TEXT
                                                                                    : SIZE_METHOD;
     }
-    type->is_own = is_own(walk, cls);
+    type->is_own = is_own(walk, cls) || is_own_static(cls);
     type->is_string = is_string_type(cls);
     describe(walk, cls);
     uint64_t *slot = table_slot(walk, &walk->types, (uint64_t)(uintptr_t)cls);

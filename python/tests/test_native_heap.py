@@ -172,6 +172,23 @@ class Strings(Program):
 
 
 class Snapshots(Program):
+    def test_nothing_of_a_recorder_in_c_is_in_it(self):
+        """What the interpreter alone holds of it, too: callbacks, and what lies in the storage of threads."""
+        for walker in ("native", "pure"):
+            with self.subTest(walker):
+                path = self.target.write(
+                    "program.py",
+                    "from tracehold import _heap\n"
+                    "def called(): return 1\n"
+                    f"called()\nprint(_heap.take('.', asked={walker!r}))\n",
+                )
+                done = self.target.recorded(path, options=("--recorder", "native"))
+                self.assertEqual(done.returncode, 0, done.stderr)
+                found = self.snapshot(done.stdout.split()[-1], walker)
+                types = {node.type for node in found.nodes.values()}
+                self.assertEqual([name for name in types if "tracehold" in name], [])
+                self.assertIn("dict", types)
+
     def test_no_dict_of_an_instance_is_made(self):
         path, _, (said, address) = self.run_program(
             """

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _PACKAGE = "tracehold"
+_NATIVE = "_tracehold_native"
+_module_of = type.__dict__["__module__"].__get__
 _FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 #: By identity: a class may have a __hash__ and an __eq__ of its own.
 _CONTAINERS = frozenset(map(id, (list, tuple, set, frozenset)))
@@ -36,6 +38,11 @@ def _is_own_module(name: object, module: Any) -> bool:
     names = module_dict(module)
     file = names.get("__file__") if type(names) is dict else None
     return _is_own_name(name) or exact(file, 4096).startswith(_FOLDER)
+
+
+def is_native(cls: type) -> bool:
+    """Whether it is a type of the recorder in C. Its dict has no ``__module__``, but ``type`` itself tells one."""
+    return mro_of(cls) is not None and "__module__" not in class_dict(cls) and _module_of(cls) == _NATIVE  # type: ignore[arg-type]
 
 
 class Own:

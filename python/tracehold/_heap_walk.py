@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import sys
 from array import array
-from gc import get_objects
+from gc import get_objects, is_tracked
 from sys import getrefcount
 
 from tracehold import _schema
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
 from tracehold._classes import exact, mro_of, type_name
 from tracehold._heap_edges import EdgeReaders, Names
-from tracehold._heap_own import Own
+from tracehold._heap_own import Own, is_native
 from tracehold._heap_places import Places
 from tracehold._heap_sizes import size_reader
 from tracehold._heap_strings import Strings
@@ -39,7 +39,7 @@ _MOST_REFERENCES = 0xFFFFFFFF
 class _Type:
     """What is known of the instances of one type, which lives as long: it is known by its id."""
 
-    __slots__ = ("add_string", "cls", "header", "id", "place", "read", "size")
+    __slots__ = ("add_string", "cls", "header", "id", "is_own", "place", "read", "size")
 
     def __init__(
         self,
@@ -53,6 +53,8 @@ class _Type:
     ) -> None:
         self.cls = cls
         self.id = number
+        #: Instances of a type of the shim are no part of the heap, whoever holds them.
+        self.is_own = False
         self.read = read
         self.size = size
         self.header = header
@@ -107,7 +109,10 @@ class Walk:
                 continue
             references = getrefcount(value) - base
             cls = type(value)
-            known = types.get(id(cls)) or self._learn(cls)
+            known = types.get(id(cls)) or self._learn(cls, own)
+            if known.is_own:
+                self.tracked -= is_tracked(value)
+                continue
             addresses.append(address)
             kinds.append(known.id)
             refcounts.append(references if 0 <= references < _IMMORTAL else 0 if references < 0 else _MOST_REFERENCES)
@@ -140,7 +145,7 @@ class Walk:
         vars(self._readers).clear()
         vars(self).clear()
 
-    def _learn(self, cls: type) -> _Type:
+    def _learn(self, cls: type, own: Own) -> _Type:
         file: str | None = None
         line = 0
         if mro_of(cls) is None:
@@ -151,6 +156,7 @@ class Walk:
             read, place, add_string = self._readers.reader(cls), self._places.kind_of(cls), self._strings.reader(cls)
             known = _Type(cls, len(self._types), read, size, header, place, add_string)
             file, line = self._places.of_class(cls)
+        known.is_own = id(cls) in own.ids or is_native(cls)
         self._types[id(cls)] = known
         self._fresh_types.append([type_name(cls), id(cls), file, line])
         return known
