@@ -40,7 +40,7 @@ export interface FoundHolder extends Pick<
   readonly path: readonly FoundStep[];
 }
 
-interface FoundStep extends PathStep {
+export interface FoundStep extends PathStep {
   /** What id() tells of the object; exact up to 2^53, beyond which no process has memory. */
   readonly address: number;
 }

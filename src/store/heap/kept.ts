@@ -5,10 +5,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Findings } from '../../heap/findings.js';
+import type { Findings, FoundHolder, FoundStep, FoundType, FoundWay } from '../../heap/findings.js';
+import type { Idiom } from '../../heap/idioms.js';
+import type { SignatureStep } from '../../heap/signatures.js';
+import type { SourcePlace } from '../../heap/snapshot-graph.js';
 import { makeFolder, privatePath, rmQuietly, storeFolder, traceFiles } from '../folder.js';
 import { flag, listOf, number, object, oneOf, orNull, text } from './shape.js';
-import type { Shape } from './shape.js';
 
 /** Digest of the sources that find out, put in by esbuild.mjs: what another version found is not believed. */
 declare const TRACEHOLD_ANALYSIS: string | undefined;
@@ -111,8 +113,8 @@ interface Kept extends SnapshotStamp {
   readonly findings: Findings;
 }
 
-const place = object({ file: text, line: number, name: text });
-const steps = object({
+const place = object<SourcePlace>({ file: text, line: number, name: text });
+const steps = object<FoundStep>({
   edge: text,
   repeats: number,
   type: text,
@@ -122,7 +124,7 @@ const steps = object({
   isHolder: flag,
   address: number,
 });
-const holder = object({
+const holder = object<FoundHolder>({
   name: text,
   sentence: text,
   path: listOf(steps),
@@ -132,11 +134,11 @@ const holder = object({
   trackedCount: number,
   itemCount: number,
   itemType: text,
-  shape: oneOf('items', 'single', 'chain', 'mixed'),
-  idiom: orNull(object({ name: text, because: text, todo: text })),
-  confidence: oneOf('high', 'medium', 'low'),
+  shape: oneOf<FoundHolder['shape']>({ items: true, single: true, chain: true, mixed: true }),
+  idiom: orNull(object<Idiom>({ name: text, because: text, todo: text })),
+  confidence: oneOf<FoundHolder['confidence']>({ high: true, medium: true, low: true }),
 });
-const type = object({
+const type = object<FoundType>({
   type: text,
   file: orNull(text),
   line: number,
@@ -146,18 +148,18 @@ const type = object({
   unreachableCount: number,
   unreachableBytes: number,
 });
-const way = object({
-  steps: listOf(object({ edge: text, type: text })),
+const way = object<FoundWay>({
+  steps: listOf(object<SignatureStep>({ edge: text, type: text })),
   count: number,
   bytes: number,
   heldBytes: number,
 });
-const kept: Shape = object({
+const isKept = object<Kept>({
   analysis: text,
   size: number,
   mtimeMs: number,
   ends: text,
-  findings: object({
+  findings: object<Findings>({
     objects: number,
     references: number,
     bytes: number,
@@ -169,7 +171,3 @@ const kept: Shape = object({
     problems: listOf(text),
   }),
 });
-
-function isKept(value: unknown): value is Kept {
-  return kept(value);
-}
