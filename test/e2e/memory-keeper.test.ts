@@ -111,6 +111,26 @@ describe.skipIf(unavailable)('who keeps the value of a call alive', () => {
     await screenshotInThemes(workbench, session().workspace, 'keeper-found');
   });
 
+  chapter('leads from an object to the call that made it', async () => {
+    await inspector().getByRole('button', { name: 'Where was it born?' }).click();
+    const born = inspector().getByRole('region', { name: 'Where it was born' });
+    await born.waitFor();
+    expect(await text(born)).toMatch(
+      /^Made [\d.]+ \S+ before the snapshot, by the last call of Order\.__init__ for its address: show the call · shop\.py:27 Lines that made objects of this type shop\.py:2[79] 5 calls the last shop\.py:2[79] 5 calls the last Allocated from the start until the snapshot/,
+    );
+    await born.getByText(/Bytes of calls were not counted in this recording: switch on the setting/).waitFor();
+    await born.scrollIntoViewIfNeeded();
+    await screenshotInThemes(workbench, session().workspace, 'keeper-born');
+    await view().getByRole('button', { name: 'Where were they born?' }).click();
+    await view()
+      .getByRole('region', { name: 'Where they were born' })
+      .getByText(/Lines that made objects/)
+      .waitFor();
+    await born.getByRole('button', { name: 'show the call' }).click();
+    await details().getByRole('heading', { name: 'Order.__init__' }).waitFor();
+    await expect.poll(() => text(line('Arguments', /^number = /))).toMatch(/^number = 0/);
+  });
+
   chapter('says of a list that its address is not recorded, and lists all', async () => {
     await select(/^shop run /, 'keep');
     await line('Arguments', /^order = /).focus();
