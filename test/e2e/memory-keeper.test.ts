@@ -66,8 +66,9 @@ describe.skipIf(unavailable)('who keeps the value of a call alive', () => {
   const select = async (name: RegExp, called: string) => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.showContainer('Tracehold');
-    await workbench.treeItem(name).click();
-    await workbench.runCommand('Tracehold: Open Timeline');
+    const item = workbench.treeItem(name);
+    await item.hover();
+    await item.getByRole('button', { name: 'Open Timeline' }).click();
     await find(called);
   };
   const find = async (called: string) => {
