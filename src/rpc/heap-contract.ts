@@ -2,6 +2,7 @@
  * What the page of a heap snapshot asks the host, and the host the worker that holds the snapshot. The channel to the page
  * carries JSON: addresses are text. Every recorded text is cut, with what cannot be seen escaped; none is markup.
  */
+import type { BirthsQuery, HeapBirths } from './heap-births-contract.js';
 import type { HeapBase, HeapCompareQuestions, HeapDifference } from './heap-compare-contract.js';
 
 /** Rows of any list at once; what is beyond has to be asked for by offset. */
@@ -283,6 +284,10 @@ export interface HeapViewMethods extends HeapQuestions, HeapCompareQuestions {
   bases(input: null): readonly HeapBase[];
   /** @param file one of `bases` */
   compareWith(file: string): HeapDifference;
+  /** What the recording of the run tells of where objects were made. */
+  births(query: BirthsQuery): HeapBirths;
+  /** Shows a call of the run in its timeline. */
+  showCall(call: number): void;
   /** Shows a line in an editor. */
   reveal(place: HeapPlace): void;
 }

@@ -1,15 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { heapClient } from '../../test/heap/heap-client.js';
 import { addressOf, snapshotBytes } from '../../test/heap/snapshot-file.js';
 import type { MadeObject } from '../../test/heap/snapshot-file.js';
 import { SnapshotField } from '../format/schema.gen.js';
-import { portChannel } from '../rpc/channel.js';
-import { Client } from '../rpc/client.js';
+import type { Client } from '../rpc/client.js';
 import type { HeapEvents, HeapMethods } from '../rpc/heap-contract.js';
-import { serveHeap } from './heap-server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracehold-heap-server-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -68,18 +66,6 @@ const record = new Map<SnapshotField, unknown>([
   [SnapshotField.rssBytes, 50_000_000],
 ]);
 
-function client(): Client<HeapMethods, HeapEvents> {
-  const ports = new MessageChannel();
-  const server = serveHeap(portChannel(ports.port1));
-  const asking = new Client<HeapMethods, HeapEvents>(portChannel(ports.port2), true);
-  onTestFinished(() => {
-    asking.dispose();
-    server.dispose();
-    ports.port1.close();
-  });
-  return asking;
-}
-
 function written(name: string, bytes: Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, bytes);
@@ -89,14 +75,14 @@ function written(name: string, bytes: Uint8Array): string {
 const path = written('leak.thheap', snapshotBytes({ objects: leak(), roots: [[0, 'service']], record }));
 
 async function opened(): Promise<Client<HeapMethods, HeapEvents>> {
-  const asking = client();
+  const asking = heapClient();
   await asking.call('open', { path });
   return asking;
 }
 
 describe('a snapshot of a program that keeps errors', () => {
   test('says who holds the memory, by which path, with its chains as one step and the line that stores', async () => {
-    const asking = client();
+    const asking = heapClient();
     const fractions: number[] = [];
     asking.on('progress', ({ fraction }) => fractions.push(fraction));
     const summary = await asking.call('open', { path });
@@ -124,7 +110,7 @@ describe('a snapshot of a program that keeps errors', () => {
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));
     onTestFinished(() => void vi.restoreAllMocks());
-    const asking = client();
+    const asking = heapClient();
     const fractions: number[] = [];
     asking.on('progress', ({ fraction }) => fractions.push(fraction));
     await asking.call('open', { path });
@@ -134,7 +120,7 @@ describe('a snapshot of a program that keeps errors', () => {
   });
 
   test('is told as a whole, and what is recorded of it cannot steer what shows it', async () => {
-    const summary = await client().call('open', { path });
+    const summary = await heapClient().call('open', { path });
     const objects = FIRST + ERRORS * (LINKS + 2);
     expect(summary).toMatchObject({ objects, references: objects - 1, types: 6, unreachable: { count: 0, bytes: 0 } });
     expect(summary.record).toMatchObject({
@@ -249,7 +235,7 @@ describe('a snapshot of a program that keeps errors', () => {
 test('a program that keeps little has no verdict', async () => {
   const objects = [{ type: 'module', size: 72 }];
   const calm = written('calm.thheap', snapshotBytes({ objects, roots: [[0, 'calm']] }));
-  expect(await client().call('open', { path: calm })).toMatchObject({ sentence: null, holders: [], problems: [] });
+  expect(await heapClient().call('open', { path: calm })).toMatchObject({ sentence: null, holders: [], problems: [] });
 });
 
 test('an object that two things hold is held by two ways', async () => {
@@ -262,143 +248,10 @@ test('an object that two things hold is held by two ways', async () => {
     [0, 'one'],
     [1, 'two'],
   ] as const;
-  const asking = client();
+  const asking = heapClient();
   await asking.call('open', { path: written('two.thheap', snapshotBytes({ objects, roots })) });
   const { paths } = await asking.call('ways', { node: 2, limit: 9 });
   expect(paths.map((way) => way.map(({ edge }) => edge).join(''))).toEqual(['module one.a', 'module two.b']);
-});
-
-test('the object of a recorded value is found by its address and type', async () => {
-  const asking = await opened();
-  const address = `0x${addressOf(FIRST).toString(16)}`;
-  const error = await asking.call('find', { type: 'ValueError', address });
-  expect(error).toMatchObject({ node: FIRST, typeThere: 'ValueError', count: ERRORS });
-  const { total } = await asking.call('objects', { type: error.type ?? -1, limit: 1, offset: 0 });
-  expect(total).toBe(ERRORS);
-  expect(await asking.call('find', { type: 'dict', address })).toMatchObject({
-    node: null,
-    typeThere: 'ValueError',
-    count: 2,
-  });
-  const nothing = { type: 'ValueError', address: '0xfffffffffffffff0' };
-  expect(await asking.call('find', nothing)).toMatchObject({ node: null, typeThere: null, count: ERRORS });
-  expect(await asking.call('find', { type: 'dict', address: null })).toMatchObject({ node: null, typeThere: null });
-  expect(await asking.call('find', { type: 'Valu', address: null })).toEqual({
-    node: null,
-    typeThere: null,
-    type: null,
-    count: 0,
-  });
-});
-
-describe('a snapshot that is compared with an earlier one', () => {
-  /** Orders in a list, of which the earlier snapshot has other ones than the later; the list grows, a name goes. */
-  const shop = (orders: number, size: number, names: readonly string[]): readonly MadeObject[] => [
-    { type: 'module', size: 72, edges: [['attribute', 'orders', 1] as const, ['attribute', 'name', 2] as const] },
-    {
-      type: 'list',
-      size,
-      edges: Array.from({ length: orders }, (_, at) => ['item', at, 2 + names.length + at] as const),
-    },
-    ...names.map((name) => ({ type: name, size: 50 })),
-    ...Array.from({ length: orders }, () => ({ type: 'shop.Order', size: 100 })),
-  ];
-  const at = (ms: number) =>
-    new Map([...record, [SnapshotField.pid, 7], [SnapshotField.takenEpochNs, BigInt(ms) * 1_000_000n]]);
-  const roots = [[0, 'shop']] as const;
-  const early = written('early.thheap', snapshotBytes({ objects: shop(2, 80, ['str']), roots, record: at(1000) }));
-  const late = written('late.thheap', snapshotBytes({ objects: shop(5, 104, ['bytes']), roots, record: at(3000) }));
-  const elsewhere = new Map([...at(500), [SnapshotField.pid, 8]]);
-  const other = written(
-    'other-process.thheap',
-    snapshotBytes({ objects: shop(4, 80, ['str']), roots, record: elsewhere }),
-  );
-  const all = { text: '', column: 'bytes', descending: true, limit: 10, offset: 0 } as const;
-
-  test('says what is new, gone and grown, by type and in all', async () => {
-    const asking = client();
-    const fractions: number[] = [];
-    asking.on('comparing', ({ fraction }) => fractions.push(fraction));
-    await asking.call('open', { path: late });
-    expect(await asking.call('compare', { path: early })).toMatchObject({
-      base: { takenMs: 1000 },
-      counts: [5, 8],
-      bytes: [402, 726],
-      moves: { created: { count: 4, bytes: 350 }, gone: { count: 1, bytes: 50 }, grown: { count: 1, bytes: 24 } },
-    });
-    expect(fractions.length).toBeGreaterThan(0);
-    const { rows, of, mostBytes } = await asking.call('changes', all);
-    expect([of, mostBytes]).toEqual([4, 300]);
-    expect(rows.map(({ name, count, bytes }) => [name, count, bytes])).toEqual([
-      ['shop.Order', 3, 300],
-      ['bytes', 1, 50],
-      ['list', 0, 24],
-      ['str', -1, -50],
-    ]);
-    expect(rows.map(({ moves }) => [moves?.created.count, moves?.gone.count, moves?.grown.bytes])).toEqual([
-      [3, 0, 0],
-      [1, 0, 0],
-      [0, 0, 24],
-      [0, 1, 0],
-    ]);
-  });
-
-  test('lists them in any order and by words, page by page', async () => {
-    const asking = client();
-    await asking.call('open', { path: late });
-    await asking.call('compare', { path: early });
-    const namesBy = async (query: object) => {
-      const { rows } = await asking.call('changes', { ...all, ...query });
-      return rows.map(({ name }) => name);
-    };
-    expect(await namesBy({ column: 'name', descending: false })).toEqual(['bytes', 'list', 'shop.Order', 'str']);
-    expect(await namesBy({ column: 'gone', limit: 1 })).toEqual(['str']);
-    expect(await namesBy({ column: 'grown', limit: 1 })).toEqual(['list']);
-    expect(await namesBy({ descending: false, limit: 1 })).toEqual(['str']);
-    expect(await namesBy({ text: 'ORDER shop' })).toEqual(['shop.Order']);
-    expect(await namesBy({ offset: 3 })).toEqual(['str']);
-  });
-
-  test('tells of a type which objects are new, and how they are held', async () => {
-    const asking = client();
-    await asking.call('open', { path: late });
-    await asking.call('compare', { path: early });
-    const [{ change }] = (await asking.call('changes', all)).rows;
-    const { total, rows } = await asking.call('newObjects', { change, limit: 2, offset: 1 });
-    expect([total, rows.map(({ node }) => node)]).toEqual([3, [6, 7]]);
-    expect(await asking.call('changedWays', change)).toEqual({
-      ways: [{ way: 'shop.orders[]', counts: [2, 5], bytes: [200, 500], created: 3, example: 5 }],
-      total: 1,
-    });
-    const gone = (await asking.call('changes', { ...all, column: 'gone', limit: 1 })).rows[0];
-    expect(await asking.call('changedWays', gone.change)).toMatchObject({
-      ways: [{ way: 'shop.name', counts: [1, 0], created: 0, example: null }],
-    });
-    expect(await asking.call('newObjects', { change: 99, limit: 2, offset: 0 })).toEqual({ total: 0, rows: [] });
-  });
-
-  test('tells objects of another process apart by type and way alone', async () => {
-    const asking = client();
-    await asking.call('open', { path: late });
-    await asking.call('compare', { path: early });
-    expect(await asking.call('compare', { path: other })).toMatchObject({ counts: [7, 8], moves: null });
-    const [row] = (await asking.call('changes', { ...all, text: 'order' })).rows;
-    expect(row).toMatchObject({ count: 1, moves: null });
-    const { ways } = await asking.call('changedWays', row.change);
-    expect(ways).toMatchObject([{ counts: [4, 5], created: null }]);
-    expect(await asking.call('newObjects', { change: row.change, limit: 1, offset: 0 })).toMatchObject({ total: 5 });
-  });
-
-  test('refuses what is no snapshot, and answers no question about what was not compared', async () => {
-    const asking = client();
-    await asking.call('open', { path: late });
-    expect(await asking.request('changes', all)).toMatchObject({ err: { code: 'bad-argument' } });
-    const text = written('text.thheap', Buffer.from('just a text, no snapshot at all'));
-    await asking.call('compare', { path: early });
-    expect(await asking.request('compare', { path: text })).toMatchObject({ err: { code: 'not-a-recording' } });
-    expect(await asking.request('changedWays', 0)).toMatchObject({ err: { code: 'bad-argument' } });
-    expect(await asking.request('object', 0)).toMatchObject({ ok: { node: 0 } });
-  });
 });
 
 test('objects that only each other keep alive are counted', async () => {
@@ -408,12 +261,12 @@ test('objects that only each other keep alive are counted', async () => {
     { type: 'Node', size: 100, edges: [['attribute', 'next', 1]] },
   ];
   const cycle = written('cycle.thheap', snapshotBytes({ objects, roots: [[0, 'm']] }));
-  expect(await client().call('open', { path: cycle })).toMatchObject({ unreachable: { count: 2, bytes: 200 } });
+  expect(await heapClient().call('open', { path: cycle })).toMatchObject({ unreachable: { count: 2, bytes: 200 } });
 });
 
 test('what was cut off is said, and what was read is shown', async () => {
   const cut = written('cut.thheap', snapshotBytes({ objects: leak(), roots: [[0, 'service']], isCut: true }));
-  const summary = await client().call('open', { path: cut });
+  const summary = await heapClient().call('open', { path: cut });
   expect(summary.problems).toEqual(['The snapshot was not written to its end.']);
   expect(summary.sentence).toContain('service.errors');
 });
@@ -425,7 +278,7 @@ test.each<[what: string, bytes: Uint8Array | null, code: string]>([
 ])('a file that %s is refused with a code', async (what, bytes, code) => {
   const name = `${what}.thheap`;
   const given = bytes === null ? join(folder, name) : written(name, bytes);
-  const asking = client();
+  const asking = heapClient();
   expect(await asking.request('open', { path: given })).toMatchObject({ err: { code } });
   expect(await asking.request('object', 0)).toMatchObject({ err: { code: 'bad-argument' } });
 });
@@ -434,6 +287,6 @@ test('snapshots say of themselves what they are without being opened', async () 
   const other = written('other.thheap', Buffer.from('nothing'));
   mkdirSync(join(folder, 'a.thheap'));
   const asked = [path, other, join(folder, 'missing.thheap'), join(folder, 'a.thheap')];
-  const records = await client().call('records', asked);
+  const records = await heapClient().call('records', asked);
   expect(records.map((one) => one?.python ?? null)).toEqual(['3.12.1', null, null, null]);
 });

@@ -66,8 +66,9 @@ describe.skipIf(unavailable)('who keeps the value of a call alive', () => {
   const select = async (name: RegExp, called: string) => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.showContainer('Tracehold');
-    await workbench.treeItem(name).click();
-    await workbench.runCommand('Tracehold: Open Timeline');
+    const item = workbench.treeItem(name);
+    await item.hover();
+    await item.getByRole('button', { name: 'Open Timeline' }).click();
     await find(called);
   };
   const find = async (called: string) => {
@@ -109,6 +110,26 @@ describe.skipIf(unavailable)('who keeps the value of a call alive', () => {
     await expect.poll(() => text(inspector())).toMatch(/Held by module __main__ .*\.kept dict .*\[0\]/);
     await view().getByRole('grid', { name: 'Objects' }).getByRole('row', { name: /^0x/ }).nth(4).waitFor();
     await screenshotInThemes(workbench, session().workspace, 'keeper-found');
+  });
+
+  chapter('leads from an object to the call that made it', async () => {
+    await inspector().getByRole('button', { name: 'Where was it born?' }).click();
+    const born = inspector().getByRole('region', { name: 'Where it was born' });
+    await born.waitFor();
+    expect(await text(born)).toMatch(
+      /^Made [\d.]+ \S+ before the snapshot, by the last call of Order\.__init__ for its address: show the call · shop\.py:27 Lines that made objects of this type shop\.py:2[79] 5 calls the last shop\.py:2[79] 5 calls the last Allocated from the start until the snapshot/,
+    );
+    await born.getByText(/Bytes of calls were not counted in this recording: switch on the setting/).waitFor();
+    await born.scrollIntoViewIfNeeded();
+    await screenshotInThemes(workbench, session().workspace, 'keeper-born');
+    await view().getByRole('button', { name: 'Where were they born?' }).click();
+    await view()
+      .getByRole('region', { name: 'Where they were born' })
+      .getByText(/Lines that made objects/)
+      .waitFor();
+    await born.getByRole('button', { name: 'show the call' }).click();
+    await details().getByRole('heading', { name: 'Order.__init__' }).waitFor();
+    await expect.poll(() => text(line('Arguments', /^number = /))).toMatch(/^number = 0/);
   });
 
   chapter('says of a list that its address is not recorded, and lists all', async () => {

@@ -4,6 +4,7 @@ import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { count, size } from '../call/format.js';
 import { useLoaded } from '../call/loaded.js';
+import { Births } from './births.js';
 import { Ladder, PlaceButton } from './ladder.js';
 import { useMemory } from './memory-model.js';
 import { References } from './references.js';
@@ -87,6 +88,7 @@ function Body({ object, path }: { readonly object: HeapObject; readonly path: re
           <Ways node={node} />
         </>
       )}
+      <Births type={typeName} address={address} />
       <References node={node} direction="in" total={referencesIn} title={t('Referred to by')} />
       <References node={node} direction="out" total={referencesOut} title={t('Refers to')} />
     </>

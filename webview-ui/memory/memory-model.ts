@@ -85,6 +85,11 @@ export class MemoryModel extends Owner {
     });
   }
 
+  /** Shows a call of the run in its timeline. */
+  showCall(call: number): void {
+    void this.host.request('showCall', call);
+  }
+
   /** Shows a line in an editor. */
   reveal(place: HeapPlace): void {
     void this.host.request('reveal', place);

@@ -4,6 +4,7 @@ import type { HeapObjectRow, HeapPage } from '../../src/rpc/heap-contract.js';
 import { Problem } from '../app/problem.js';
 import { t } from '../app/texts.js';
 import { count, size } from '../call/format.js';
+import { Births } from './births.js';
 import { LazyGrid } from './lazy-grid.js';
 import type { GridColumn } from './lazy-grid.js';
 import { useMemory } from './memory-model.js';
@@ -70,6 +71,11 @@ export function Objects({ type, name }: { readonly type: number; readonly name: 
       </h3>
       {(failure ?? problem) !== null && (
         <Problem text={t('The objects could not be read: {0}', failure ?? problem ?? '')} onAgain={again} />
+      )}
+      {name !== null && (
+        <div class="memory-ways">
+          <Births key={type} type={name} address={null} />
+        </div>
       )}
       <LazyGrid
         name="memory-objects"

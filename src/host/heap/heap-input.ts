@@ -24,6 +24,11 @@ export function numberInput(input: unknown): number {
   return whole(input, 'number', MAX_NODE);
 }
 
+/** Id of a call. */
+export function callInput(input: unknown): number {
+  return whole(input, 'call', Number.MAX_SAFE_INTEGER);
+}
+
 export function typesInput(input: unknown): InputOf<'types'> {
   const fields = fieldsOf(input);
   const column = typeColumns.find((known) => known === fields.get('column'));

@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import type { CustomDocument, CustomReadonlyEditorProvider, Uri, WebviewPanel } from 'vscode';
 import type { Services } from '../services.js';
 import type { PlaceOpener } from '../views/run-page.js';
+import { birthsOf, showCall } from '../views/births.js';
 import { loadMessage, loadPage } from '../views/webview-page.js';
 import { SnapshotPage } from './snapshot-page.js';
 
@@ -31,6 +32,10 @@ export class SnapshotEditor implements CustomReadonlyEditorProvider {
       heaps,
       wanted,
       source: this.#source,
+      calls: {
+        births: (taken, query, signal) => birthsOf(this.#services, taken, query, signal),
+        show: showCall,
+      },
       isShown: () => panel.visible,
     });
     panel.onDidDispose(() => page.dispose());

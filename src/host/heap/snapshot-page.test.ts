@@ -4,6 +4,7 @@ import { CodedError } from '../../base/result.js';
 import { portChannel } from '../../rpc/channel.js';
 import { Client } from '../../rpc/client.js';
 import type { Handlers } from '../../rpc/contract.js';
+import type { HeapBirths } from '../../rpc/heap-births-contract.js';
 import type { HeapEvents, HeapMethods, HeapSummary, HeapViewEvents, HeapViewMethods } from '../../rpc/heap-contract.js';
 import { serve } from '../../rpc/server.js';
 import { editorWebview } from '../model/testing/editor-webview.js';
@@ -19,7 +20,8 @@ vi.mock('vscode', async () => ({
 vi.mock('../source/open-place.js', () => ({ openPlace: vi.fn<() => Promise<boolean>>(async () => true) }));
 
 const path = '/srv/.tracehold/run/heap-7-1.thheap';
-const summary = { sentence: 'much', holders: [], objects: 5 } as unknown as HeapSummary;
+const record = { pid: 7, takenMs: 1000 };
+const summary = { sentence: 'much', holders: [], objects: 5, record } as unknown as HeapSummary;
 const asked: unknown[][] = [];
 beforeEach(() => void asked.splice(0));
 
@@ -53,6 +55,7 @@ function connected(failure: CodedError | Promise<never> | null = null) {
       state.held++;
       return { dispose: () => void state.held-- };
     },
+    records: async (paths: readonly string[]) => paths.map(() => null),
     open: async (_path: string, { progress, signal }: Parameters<OpenHeaps['open']>[1] = {}) => {
       progress?.(0.5);
       state.signal = signal ?? null;
@@ -66,10 +69,18 @@ function connected(failure: CodedError | Promise<never> | null = null) {
   const source = { openPlace: async (...place: unknown[]) => void revealed.push(place) };
   const wanted = new WantedObjects();
   const view = { isShown: true };
+  const calls = {
+    births: async (...words: unknown[]) => {
+      asked.push(['births', ...words.slice(0, 2)]);
+      return { missing: null } as unknown as HeapBirths;
+    },
+    show: async (...words: unknown[]) => void asked.push(['show', ...words]),
+  };
   const page = new SnapshotPage(webview, path, {
     heaps: heaps as unknown as OpenHeaps,
     wanted,
     source,
+    calls,
     isShown: () => view.isShown,
   });
   const viewer = new Client<HeapViewMethods, HeapViewEvents>(channel, false);
@@ -174,6 +185,9 @@ test.each<[method: keyof HeapViewMethods, input: unknown]>([
   ['compareWith', '../other/heap-7-2.thheap'],
   ['compareWith', 'run.json'],
   ['compareWith', 7],
+  ['births', { type: null, address: null }],
+  ['births', { type: 'dict', address: "0x1' OR 1" }],
+  ['showCall', -1],
   ['find', { type: 'dict', address: '0x' }],
   ['find', { type: 'dict', address: `0x1${'0'.repeat(16)}` }],
   ['find', { type: 'x'.repeat(5000), address: null }],
@@ -195,6 +209,18 @@ test.each(['open', 'records', 'compare'])('a page has no way to %s', async (meth
   expect(await wayIn.request(method, ['/etc/passwd'])).toMatchObject({
     err: { message: `There is no method ${method}.` },
   });
+});
+
+test('what the recording tells is asked of the run of the snapshot', async () => {
+  const { viewer } = connected();
+  await viewer.call('start', null);
+  await viewer.call('births', { type: 'shop.Order', address: '0x7f00' });
+  await viewer.call('showCall', 5 * 2 ** 32);
+  const taken = { folder: '/srv/.tracehold/run', pid: 7, takenMs: 1000, previousMs: null };
+  expect(asked).toEqual([
+    ['births', taken, { type: 'shop.Order', address: '0x7f00' }],
+    ['show', '/srv/.tracehold/run', 5 * 2 ** 32],
+  ]);
 });
 
 test('a line as it was recorded is looked for in the text of then, one that was found now is shown as it is', async () => {

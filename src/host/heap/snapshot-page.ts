@@ -1,9 +1,11 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Webview } from 'vscode';
 import { Owner } from '../../base/disposable.js';
 import type { Handlers, Input } from '../../rpc/contract.js';
+import type { BirthsQuery, HeapBirths } from '../../rpc/heap-births-contract.js';
 import type { HeapCompareQuestions, HeapDifference } from '../../rpc/heap-compare-contract.js';
 import type { HeapQuestions, HeapStart, HeapViewEvents, HeapViewMethods } from '../../rpc/heap-contract.js';
+import type { Taken } from '../views/births.js';
 import { PageSession } from '../views/page-session.js';
 import type { PlaceOpener } from '../views/run-page.js';
 import * as check from './heap-input.js';
@@ -18,6 +20,11 @@ export interface PageParts {
   readonly heaps: OpenHeaps;
   readonly wanted: WantedObjects;
   readonly source: PlaceOpener;
+  /** Asks the recording, and shows what it has. */
+  readonly calls: {
+    births(taken: Taken, query: BirthsQuery, signal: AbortSignal): Promise<HeapBirths>;
+    show(folder: string, call: number): Promise<void>;
+  };
   /** A page that is not shown is no page: it is loaded anew when it is. */
   readonly isShown: () => boolean;
 }
@@ -49,16 +56,18 @@ export class SnapshotPage extends Owner {
   readonly #heaps: OpenHeaps;
   readonly #wanted: WantedObjects;
   readonly #source: PlaceOpener;
+  readonly #calls: PageParts['calls'];
   readonly #bases: HeapBases;
   readonly #session: PageSession<HeapViewMethods, HeapViewEvents>;
   #isReady = false;
 
   /** @param path of the file, absolute */
-  constructor(webview: Webview, path: string, { heaps, wanted, source, isShown }: PageParts) {
+  constructor(webview: Webview, path: string, { heaps, wanted, source, calls, isShown }: PageParts) {
     super();
     this.#path = path;
     this.#heaps = heaps;
     this.#source = source;
+    this.#calls = calls;
     this.#wanted = wanted;
     this.#bases = new HeapBases(heaps, path);
     this.#session = this.register(new PageSession(webview, this.#handlers()));
@@ -92,6 +101,8 @@ export class SnapshotPage extends Owner {
       start: (_input, { signal }) => this.#start(signal),
       bases: () => this.#bases.all(),
       compareWith: (input, { signal }) => this.#compareWith(check.baseInput(input), signal),
+      births: (input, { signal }) => this.#births(check.findInput(input), signal),
+      showCall: (input) => this.#calls.show(dirname(this.#path), check.callInput(input)),
       reveal: (input) => revealPlace(this.#source, this.#path, check.placeInput(input)),
     };
   }
@@ -99,6 +110,14 @@ export class SnapshotPage extends Owner {
   async #compareWith(file: string, signal: AbortSignal): Promise<HeapDifference> {
     const { client } = await this.#heaps.open(this.#path, { signal });
     return this.#bases.compare(client, file, signal, (fraction) => this.#session.emit('comparing', { fraction }));
+  }
+
+  async #births(query: BirthsQuery, signal: AbortSignal): Promise<HeapBirths> {
+    const { summary } = await this.#heaps.open(this.#path, { signal });
+    const { pid = 0, takenMs = 0 } = summary.record ?? {};
+    const others = (await this.#bases.all()).flatMap(({ record }) => (record?.pid === pid ? [record.takenMs] : []));
+    const previousMs = others.findLast((ms) => ms > 0 && ms < takenMs) ?? null;
+    return this.#calls.births({ folder: dirname(this.#path), pid, takenMs, previousMs }, query, signal);
   }
 
   async #start(signal: AbortSignal): Promise<HeapStart> {
