@@ -40,7 +40,7 @@ export async function diff(args: Arguments, given: readonly string[], context: C
 }
 
 function toJson({ difference, found, signatures, limit }: Told, { cwd }: Context) {
-  const read = sourceReader(cwd);
+  const sources = { read: sourceReader(cwd), found };
   const { matching, counts, bytes, moves, reused, types, signatures: paths, grown } = difference;
   return {
     matching,
@@ -62,7 +62,7 @@ function toJson({ difference, found, signatures, limit }: Told, { cwd }: Context
       moves: row.moves === null ? null : { ...row.moves },
     })),
     grown: grown.slice(0, limit).map((row) => ({
-      path: pathJson(pathTo(found, row.node), read),
+      path: pathJson(pathTo(found, row.node), sources),
       type: typeName(found.snapshot, found.graph, row.node),
       bytes: row.bytes,
       references: row.references,

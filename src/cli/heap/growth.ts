@@ -10,6 +10,7 @@ import { stringify } from '../json.js';
 import { formatCount, plural } from '../../base/counts.js';
 import { formatCountDifference, formatSizeDifference } from '../numbers.js';
 import { pathJson, pathTable, printRows, size } from './print.js';
+import type { Sources } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openFile, snapshotsOf } from './snapshots.js';
 
@@ -32,8 +33,9 @@ export async function growth(args: Arguments, given: readonly string[], context:
   if (last === null) return;
   const result = series.result(last.found, last.own);
   const limit = args.count('limit', 5);
-  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit, context))}\n`);
-  else print(result, limit, context);
+  const sources = { read: sourceReader(context.cwd), found: last.found };
+  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit, sources))}\n`);
+  else print(result, limit, sources, context);
 }
 
 /** Of a run the process with the most snapshots is meant: those of several say nothing of growth. */
@@ -47,8 +49,7 @@ function ofOneProcess(files: readonly string[], areNamed: boolean): readonly str
   return [...processes.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-function toJson(result: Growth, files: readonly string[], limit: number, { cwd }: Context) {
-  const read = sourceReader(cwd);
+function toJson(result: Growth, files: readonly string[], limit: number, sources: Sources) {
   const [best] = result.holders;
   return {
     verdict: best === undefined ? null : sentenceOf(best),
@@ -56,7 +57,7 @@ function toJson(result: Growth, files: readonly string[], limit: number, { cwd }
     count: result.counts,
     bytes: result.bytes,
     holders: result.holders.slice(0, limit).map(({ path, holder, type, counts, bytes, idiom, isEven }) => ({
-      path: pathJson(path, read),
+      path: pathJson(path, sources),
       holder,
       items: type,
       count: counts,
@@ -68,7 +69,7 @@ function toJson(result: Growth, files: readonly string[], limit: number, { cwd }
   };
 }
 
-function print({ holders, types, snapshots }: Growth, limit: number, context: Context): void {
+function print({ holders, types, snapshots }: Growth, limit: number, sources: Sources, context: Context): void {
   const { terminal } = context;
   const [best] = holders;
   if (best === undefined) {
@@ -77,12 +78,11 @@ function print({ holders, types, snapshots }: Growth, limit: number, context: Co
   }
   terminal.out(`${terminal.style.bold(printable(sentenceOf(best)))}\n`);
   if (best.idiom !== null) terminal.out(`${best.idiom.todo}.\n`);
-  const read = sourceReader(context.cwd);
   for (const { counts, bytes, type, path } of holders.slice(0, limit)) {
     terminal.out(
       `\n${printable(`${formatCountDifference(gain(counts))} ${type}`)}, ${formatSizeDifference(gain(bytes))} with what they hold\n`,
     );
-    terminal.out(pathTable(path, read, context));
+    terminal.out(pathTable(path, sources, context));
   }
   terminal.out('\n');
   const columns = [

@@ -2,18 +2,19 @@ import { printable } from '../../base/printable.js';
 import { FEWEST_SNAPSHOTS } from '../../heap/growth.js';
 import { analyse, verdictOf } from '../../heap/verdict.js';
 import type { Holder } from '../../heap/verdict.js';
-import type { ReadSource } from '../../heap/source-lines.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { plural } from '../../base/counts.js';
 import { pathJson, pathTable, size } from './print.js';
+import type { Sources } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openGiven, snapshotsOf } from './snapshots.js';
 
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
-  const { sentence, holders } = verdictOf(analyse(await openGiven(context, given)));
-  const read = sourceReader(context.cwd);
+  const found = await openGiven(context, given);
+  const sources = { read: sourceReader(context.cwd), found };
+  const { sentence, holders } = verdictOf(analyse(found));
   const shown = holders.slice(0, args.count('limit', 5));
   const [best] = holders;
   const { terminal } = context;
@@ -22,7 +23,7 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
       verdict: sentence,
       confidence: best?.confidence ?? null,
       idiom: best?.idiom?.name ?? null,
-      holders: shown.map((holder) => holderJson(holder, read)),
+      holders: shown.map((holder) => holderJson(holder, sources)),
     };
     terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
     return;
@@ -38,14 +39,14 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
   if (best?.idiom) terminal.out(`${best.idiom.todo}.\n`);
   for (const { retainedBytes, count, confidence, path } of shown) {
     terminal.out(`\n${size(retainedBytes)} in ${plural(count, 'object')}, confidence ${confidence}\n`);
-    terminal.out(pathTable(path, read, context));
+    terminal.out(pathTable(path, sources, context));
   }
   if (hint !== '') terminal.out(`\n${terminal.style.dim(hint.trimEnd())}\n`);
 }
 
-function holderJson(holder: Holder, read: ReadSource) {
+function holderJson(holder: Holder, sources: Sources) {
   return {
-    path: pathJson(holder.path, read),
+    path: pathJson(holder.path, sources),
     retainedBytes: holder.retainedBytes,
     count: holder.count,
     trackedCount: holder.trackedCount,
