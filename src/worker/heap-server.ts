@@ -15,6 +15,7 @@ import { dominatedNodes } from './heap-dominated.js';
 import { HeapObjects } from './heap-objects.js';
 import type { OpenHeap } from './heap-objects.js';
 import { sourceReader } from '../heap/source-files.js';
+import { isDeclaredData } from '../heap/source-lines.js';
 import { pathTo } from './heap-steps.js';
 import { recordOf, summaryOf } from './heap-summary.js';
 import { HeapTypeTable } from './heap-types.js';
@@ -85,7 +86,7 @@ async function open(path: string, signal: AbortSignal, progress: (fraction: numb
     tick(GRAPH);
     const tree = dominatorTree(found.graph, edgeSets.weak, within(tick, GRAPH, DOMINATORS));
     const heap: OpenHeap = { found, tree, read: sourceReader() };
-    const verdict = verdictOf(analyse(found, tree));
+    const verdict = verdictOf(analyse(found, { tree }), (steps) => isDeclaredData(steps, heap.read, found));
     const totals = typeTotals(found.graph, found.snapshot.types.length, tree);
     const types = new HeapTypeTable(found.snapshot.types, totals);
     const summary = summaryOf(heap, verdict, types.count);

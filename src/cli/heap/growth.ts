@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { printable } from '../../base/printable.js';
 import { FEWEST_SNAPSHOTS, GrowthSeries, gain } from '../../heap/growth.js';
 import type { GrowingHolder, Growth, Series } from '../../heap/growth.js';
+import type { Grown } from '../../heap/verdict-growth.js';
 import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
@@ -22,20 +23,55 @@ export async function growth(args: Arguments, given: readonly string[], context:
       todo: 'Call tracehold.snapshot() in the program, once in each round of its work, or give the files',
     });
   }
-  const series = new GrowthSeries();
-  let last: { readonly found: SnapshotGraph; readonly own: Int32Array } | null = null;
-  for (const file of files) {
-    // One graph at a time is in memory.
-    last = null;
-    const found = await openFile(context, file);
-    last = { found, own: series.add(found) };
-  }
-  if (last === null) return;
-  const result = series.result(last.found, last.own);
+  const { result, last } = await grown(files, context);
   const limit = args.count('limit', 5);
-  const sources = { read: sourceReader(context.cwd), found: last.found };
+  const sources = { read: sourceReader(context.cwd), found: last };
   if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit, sources))}\n`);
   else print(result, limit, sources, context);
+}
+
+/** What grew in some snapshots, and the last of them. */
+async function grown(
+  files: readonly string[],
+  context: Context,
+): Promise<{ readonly result: Growth; readonly last: SnapshotGraph }> {
+  const series = new GrowthSeries();
+  for (const file of files.slice(0, -1)) series.add(await openFile(context, file));
+  const last = await openFile(context, files[files.length - 1]);
+  return { result: series.result(last, series.add(last)), last };
+}
+
+/** For the verdict: more snapshots make it no surer. */
+const MOST_COMPARED = 5;
+
+/** The last snapshot of a run, and by its objects how what they hold grew, where the same process has three snapshots or more. */
+export async function lastWithGrowth(
+  given: string | undefined,
+  context: Context,
+): Promise<{ readonly found: SnapshotGraph; readonly grown: ReadonlyMap<number, Grown> }> {
+  const all = await snapshotsOf(context.cwd, given === undefined ? [] : [given]);
+  const [lastFile] = all.slice(-1);
+  const files = all.filter((file) => processOf(file) === processOf(lastFile));
+  if (files.length < FEWEST_SNAPSHOTS) return { found: await openFile(context, lastFile), grown: new Map() };
+  const { result, last } = await grown(evenly(files, MOST_COMPARED), context);
+  const found = new Map<number, Grown>();
+  for (const { path, counts, bytes, type } of result.holders) {
+    const holder = path.find(({ isHolder }) => isHolder)?.node;
+    if (holder === undefined || found.has(holder)) continue;
+    found.set(holder, { snapshots: result.snapshots, count: gain(counts), bytes: gain(bytes), type });
+  }
+  return { found: last, grown: found };
+}
+
+/** The first, the last and as many between them. */
+function evenly(files: readonly string[], most: number): readonly string[] {
+  if (files.length <= most) return files;
+  return Array.from({ length: most }, (_, at) => files[Math.round((at * (files.length - 1)) / (most - 1))]);
+}
+
+/** Of a snapshot file: the part of its name that tells the process. */
+function processOf(file: string): string {
+  return basename(file).replace(/-\d+\.thheap$/, '');
 }
 
 /** Of a run the process with the most snapshots is meant: those of several say nothing of growth. */
@@ -43,7 +79,7 @@ function ofOneProcess(files: readonly string[], areNamed: boolean): readonly str
   if (areNamed) return files;
   const processes = new Map<string, string[]>();
   for (const file of files) {
-    const process = basename(file).replace(/-\d+\.thheap$/, '');
+    const process = processOf(file);
     processes.set(process, [...(processes.get(process) ?? []), file]);
   }
   return [...processes.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];

@@ -1,5 +1,6 @@
 import { printable } from '../../base/printable.js';
 import { FEWEST_SNAPSHOTS } from '../../heap/growth.js';
+import { isDeclaredData } from '../../heap/source-lines.js';
 import { analyse, verdictOf } from '../../heap/verdict.js';
 import type { Holder } from '../../heap/verdict.js';
 import type { Arguments } from '../arguments.js';
@@ -8,13 +9,16 @@ import { plural } from '../../base/counts.js';
 import { pathJson, pathTable, size } from './print.js';
 import type { Sources } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
-import { openGiven, snapshotsOf } from './snapshots.js';
+import { lastWithGrowth } from './growth.js';
+import { snapshotsOf } from './snapshots.js';
 
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
-  const found = await openGiven(context, given);
+  const { found, grown } = await lastWithGrowth(given, context);
   const sources = { read: sourceReader(context.cwd), found };
-  const { sentence, holders } = verdictOf(analyse(found));
+  const { sentence, holders } = verdictOf(analyse(found, { grown }), (path) =>
+    isDeclaredData(path, sources.read, found),
+  );
   const shown = holders.slice(0, args.count('limit', 5));
   const [best] = holders;
   const { terminal } = context;
@@ -54,5 +58,6 @@ function holderJson(holder: Holder, sources: Sources) {
     items: { count: holder.itemCount, type: holder.itemType },
     idiom: holder.idiom?.name ?? null,
     confidence: holder.confidence,
+    grown: holder.grown === null ? null : { ...holder.grown },
   };
 }
