@@ -1,6 +1,8 @@
 import { HeapEdgeKind } from '../format/schema.gen.js';
 import { NONE, kindOf } from './graph.js';
-import { isToAttributes } from './holding-path.js';
+import { isToAttributes, threadOfFrame } from './holding-path.js';
+import type { WayTo } from './holding-path.js';
+import { shortestPath } from './reach.js';
 import type { Reach } from './reach.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
 
@@ -18,7 +20,7 @@ const MOST_STEPS = 8;
  * How variables of modules reach objects by attributes, keys and indices alone: what somebody reading the program would write.
  * Where such a way leads to what a running function has in a local variable as well, it says more.
  */
-export function reachByName(found: SnapshotGraph): Reach {
+function reachByName(found: SnapshotGraph): Reach {
   const { graph, rootNames, snapshot } = found;
   const isPassedBy = Uint8Array.from(snapshot.types, ({ name }) => (passedBy.test(name) ? 1 : 0));
   const distance = new Uint32Array(graph.nodeCount).fill(NONE);
@@ -46,4 +48,26 @@ export function reachByName(found: SnapshotGraph): Reach {
     }
   }
   return { distance, parent, parentEdge, count: end };
+}
+
+/** What is in an object of C that has a name, such as a queue, has none itself: so many steps from it on. */
+const MOST_UNNAMED = 2;
+
+/** Shortest paths; of those that begin with a running frame, by names of modules where there is such a way. */
+export function waysByName(found: SnapshotGraph): WayTo {
+  let named: Reach | null = null;
+  return (node) => {
+    const way = shortestPath(found.reached, node);
+    if (way === null || way.nodes.length < 2) return way;
+    if (threadOfFrame(found.rootNames.get(way.nodes[0]) ?? '') === null) return way;
+    named ??= reachByName(found);
+    const last = way.nodes.length - 1;
+    for (let at = last; at > 0 && at >= last - MOST_UNNAMED; at--) {
+      const begin = shortestPath(named, way.nodes[at]);
+      if (begin === null) continue;
+      const nodes = Uint32Array.of(...begin.nodes, ...way.nodes.subarray(at + 1));
+      return { nodes, edges: Uint32Array.of(...begin.edges, ...way.edges.subarray(at)) };
+    }
+    return way;
+  };
 }

@@ -1,8 +1,7 @@
 import { HeapEdgeKind } from '../format/schema.gen.js';
 import { NONE, kindOf } from './graph.js';
 import type { DominatorTree } from './dominators.js';
-import { shortestPath } from './reach.js';
-import type { HoldingPath, Reach } from './reach.js';
+import type { HoldingPath } from './reach.js';
 import { attributeOfKey, edgeText, labelText, placeOfNode, typeName } from './snapshot-graph.js';
 import type { SnapshotGraph, SourcePlace } from './snapshot-graph.js';
 
@@ -25,35 +24,43 @@ export interface PathStep {
 /** Links alike in a row from which on they are shown as one. */
 const CHAIN = 3;
 
+/** The way from a root to a node that is shown; null where no root leads. */
+export type WayTo = (node: number) => HoldingPath | null;
+
 /** A path from a root to a holder, and on to where the memory is within one of its items. */
 export function holdingPath(
   found: SnapshotGraph,
-  reached: Reach,
+  wayTo: WayTo,
   tree: DominatorTree,
   holder: number,
   payload: number,
 ): readonly PathStep[] {
-  return pathThrough(found, shortestPath(reached, holder), tree, holder, payload, 0);
+  return pathThrough(found, wayTo(holder), tree, holder, payload, 0);
 }
 
 /** A path from a root to one of several items that more than one object holds, and on to where its memory is. */
 export function sharedPath(
   found: SnapshotGraph,
-  reached: Reach,
+  wayTo: WayTo,
   tree: DominatorTree,
   item: number,
   payload: number,
   holder = NONE,
 ): readonly PathStep[] {
-  const above = throughHolder(found, reached, holder, item) ?? shortestPath(reached, item);
+  const above = throughHolder(found, wayTo, holder, item) ?? wayTo(item);
   // Of an item that is a root itself nothing holds it but that.
   return pathThrough(found, above, tree, item, payload, 1);
 }
 
-/** The shortest path to an item through one of its holders; null where it would go through the item itself. */
-function throughHolder({ graph }: SnapshotGraph, reached: Reach, holder: number, item: number): HoldingPath | null {
+/** The way to an item through one of its holders; null where it would go through the item itself. */
+function throughHolder(
+  { graph, reached }: SnapshotGraph,
+  wayTo: WayTo,
+  holder: number,
+  item: number,
+): HoldingPath | null {
   if (holder === NONE || reached.parent[item] === holder) return null;
-  const way = shortestPath(reached, holder);
+  const way = wayTo(holder);
   if (way === null || way.nodes.includes(item)) return null;
   for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[holder + 1]; edge++) {
     if (graph.target[edge] !== item) continue;

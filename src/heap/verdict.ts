@@ -3,17 +3,14 @@ import type { Accumulation } from './accumulation.js';
 import { dominatedBy, dominatorTree, retainedBy } from './dominators.js';
 import type { DominatorTree } from './dominators.js';
 import { edgeSets } from './edge-sets.js';
-import { NONE } from './graph.js';
-import { reachByName } from './holding-path-named.js';
-import { holderName, holdingPath, ownerOf, payloadOf, sharedPath, threadOfFrame, wholeOf } from './holding-path.js';
-import type { PathStep } from './holding-path.js';
+import { waysByName } from './holding-path-named.js';
+import { holderName, holdingPath, ownerOf, payloadOf, sharedPath, wholeOf } from './holding-path.js';
+import type { PathStep, WayTo } from './holding-path.js';
 import { idiomOf } from './idioms.js';
 import type { Idiom } from './idioms.js';
 import { rolesOf } from './program.js';
 import { sharedAccumulations } from './shared.js';
 import type { Shared } from './shared.js';
-import { shortestPath } from './reach.js';
-import type { Reach } from './reach.js';
 import { typeName } from './snapshot-graph.js';
 import { LEAST_GROWN, grownByHolder } from './verdict-growth.js';
 import type { Grown } from './verdict-growth.js';
@@ -84,7 +81,7 @@ interface Subject {
   readonly data: Float64Array;
   readonly grown: ReadonlyMap<number, Grown>;
   /** Ways that begin with a running frame are told by names, where there are some. */
-  readonly wayTo: (node: number) => Reach;
+  readonly wayTo: WayTo;
 }
 
 export function analyse(found: SnapshotGraph, { tree: known, grown = new Map() }: AnalyseOptions = {}): Analysis {
@@ -112,17 +109,6 @@ export function analyse(found: SnapshotGraph, { tree: known, grown = new Map() }
   return { holders: ordered.slice(0, MOST_HOLDERS) };
 }
 
-function waysByName(found: SnapshotGraph): (node: number) => Reach {
-  let named: Reach | null = null;
-  return (node) => {
-    const [root] = shortestPath(found.reached, node)?.nodes ?? [];
-    if (root === undefined || root === node || threadOfFrame(found.rootNames.get(root) ?? '') === null)
-      return found.reached;
-    named ??= reachByName(found);
-    return named.distance[node] === NONE ? found.reached : named;
-  };
-}
-
 /** Of what is no large one. */
 function smallAccumulation({ tree, data }: Subject, holder: number): Accumulation {
   const items = dominatedBy(tree, holder).toSorted((a, b) => data[b] - data[a]);
@@ -139,7 +125,7 @@ function holderOf(subject: Subject, { holder: node, items, shape, dataBytes: hel
   const weight = shape === 'items' ? wholeOf(found, tree, payload) : payload;
   return {
     ...judged(
-      holdingPath(found, wayTo(holder), tree, holder, weight),
+      holdingPath(found, wayTo, tree, holder, weight),
       held / data[found.graph.nodeCount],
       grown.get(node) ?? null,
     ),
@@ -157,19 +143,18 @@ function sharedHolderOf(
   { found, tree, data, grown, wayTo }: Subject,
   { holders, items, dataBytes: held, isHeldElsewhere, freed }: Shared,
 ): Holder {
-  const { reached } = found;
   const [item] = items;
   // Roots themselves, such as running frames: those that hold next to nothing are not meant.
   const weighty = holders.length > 0 ? items : items.filter((one) => data[one] >= LEAST_OF_LARGEST * data[item]);
   let tracked = 0;
   for (let node = 0; node < found.snapshot.tracked; node++) tracked += freed.isFreed[node];
-  const path = sharedPath(found, wayTo(item), tree, item, payloadOf(tree, data, item), holders[0]);
+  const path = sharedPath(found, wayTo, tree, item, payloadOf(tree, data, item), holders[0]);
   const growth = holders.map((holder) => grown.get(holder)).find((one) => one !== undefined) ?? null;
   return {
     ...judged(path, held / data[found.graph.nodeCount], growth),
     ...ofItems(found, weighty.length, item),
     others: [
-      ...holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
+      ...holders.slice(1).map((holder) => holderName(holdingPath(found, wayTo, tree, holder, holder))),
       ...(isHeldElsewhere ? ['something else'] : []),
     ],
     dataBytes: held,

@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { openSnapshot } from '../../heap/open-snapshot.js';
+import { withProgramFile } from '../../heap/program-file.js';
 import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
+import { readRunFile } from '../../run/run-file.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
 import { cancellable } from '../open.js';
@@ -46,5 +48,17 @@ export async function openFile(context: Context, path: string): Promise<Snapshot
     }),
   ).finally(() => line.clear());
   for (const { message } of found.snapshot.problems) context.terminal.err(`tracehold: ${message}\n`);
-  return found;
+  const program = await programOf(path);
+  return program === null ? found : withProgramFile(found, program);
+}
+
+/** The script of the run that a snapshot is of; null where it is none, or where other processes may have run others. */
+async function programOf(path: string): Promise<string | null> {
+  const folder = dirname(path);
+  const { command = [], cwd } = await readRunFile(folder);
+  const [script = ''] = command;
+  if (cwd === undefined || !script.endsWith('.py')) return null;
+  const names = await readdir(folder).catch(() => []);
+  const processes = new Set(names.flatMap((name) => /^heap-(\d+)-\d+\.thheap$/.exec(name)?.[1] ?? []));
+  return processes.size === 1 ? resolve(cwd, script) : null;
 }
