@@ -58,6 +58,29 @@ describe('what a holder is called', () => {
     expect(found.sentence).toMatch(/held by a list in app\.lines, through 4 str objects/);
   });
 
+  test('attributes by their names where only the dict is known, and those of tasks in C by what they are', () => {
+    const [tasks, names] = many(
+      4,
+      (at) => ({ type: '_asyncio.Task', refers: { '<reference>': `error${at}` } }),
+      'task',
+    );
+    const [errors] = many(4, () => ({ type: 'ValueError', size: MB }), 'error');
+    const made = snapshotOf({
+      roots: { app: 'module app' },
+      objects: {
+        app: { type: 'module', refers: { '.pool': 'pool' } },
+        pool: { type: 'app.Pool', refers: { '<reference>': 'own' } },
+        own: { type: 'dict', refers: { "['done']": 'done' } },
+        done: listOf(names),
+        ...tasks,
+        ...errors,
+      },
+    });
+    const types = made.snapshot.types.map((type) => (type.name === 'app.Pool' ? { ...type, file: 'app.py' } : type));
+    const found = verdictOf(analyse({ ...made, snapshot: { ...made.snapshot, types } }));
+    expect(edgesOf(found)).toEqual(['module app', '.pool', '.done*', '[0]', '._exception']);
+  });
+
   test('by a name of a module rather than by a local variable of a running function', () => {
     const [items, names] = many(4, () => ({ type: 'Job', size: MB }));
     const found = verdict({
@@ -130,7 +153,15 @@ describe('idioms', () => {
   });
 
   test('a part that keeps the whole through its parent', () => {
-    const [parts, names] = many(4, (at) => ({ type: 'Text', refers: { '.parent': `tree${at}` } }), 'part');
+    // Its neighbours are those of the whole, so that no one of them has most.
+    const [parts, names] = many(
+      4,
+      (at) => ({
+        type: 'Text',
+        refers: { '.next': `a${at}`, '.last': `b${at}`, '.parent': `tree${at}`, '.top': `c${at}` },
+      }),
+      'part',
+    );
     const [trees] = many(
       4,
       (at) => ({ type: 'Tag', size: 10, refers: { '.next': `a${at}`, '.last': `b${at}`, '.first': `c${at}` } }),
