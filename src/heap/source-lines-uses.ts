@@ -2,7 +2,16 @@ import { classBlock, functionAround, lineAt, lineText } from './source-lines-cod
 import type { Block, Code } from './source-lines-code.js';
 
 /** What a line does with a name, the most telling first: a place in this list is a rank. */
-const uses = ['stores', 'looks up', 'sets in a function', 'sets', 'makes empty', 'reads', 'mentions'] as const;
+const uses = [
+  'stores',
+  'looks up',
+  'sets in a function',
+  'sets',
+  'makes empty',
+  'defines',
+  'reads',
+  'mentions',
+] as const;
 type Use = (typeof uses)[number];
 
 export interface Found {
@@ -65,7 +74,8 @@ function bestOf(occurrences: Iterable<Occurrence>, sought: Sought, own: Block | 
   let best: Found | null = null;
   for (const { line, use, isAttribute } of occurrences) {
     const shown = use === 'looks up' && sought.isFilledByLookUp !== true ? 'reads' : use;
-    const isOfOwner = sought.owner === null || isAttribute === (sought.owner === 'object');
+    // A method is an attribute, though no dot stands before its name where it is defined.
+    const isOfOwner = sought.owner === null || shown === 'defines' || isAttribute === (sought.owner === 'object');
     const isOutside = own !== null && (line < own.first || line > own.last);
     const rank = 4 * uses.indexOf(shown) + (isOfOwner ? 0 : 2) + (isOutside ? 1 : 0);
     const isFilling = shown === 'stores' || shown === 'looks up';
@@ -128,6 +138,7 @@ function statementBefore(before: string): string {
 
 function useOf(text: string, from: number, name: string, before: string, isInFunction: boolean): Use {
   if (storingFunction.test(before)) return 'stores';
+  if (/^\s*(?:async\s+)?(?:def|class)\s+$/.test(before)) return 'defines';
   if (/^\s*(?:def|class|import|from|global|nonlocal)\b/.test(before)) return 'mentions';
   const { end, isSubscript, isOfElement } = afterSubscripts(text, from + name.length);
   const after = text.slice(end, end + LONGEST_LINE).split('\n', 1)[0] ?? '';

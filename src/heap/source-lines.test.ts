@@ -3,6 +3,15 @@ import { snapshotOf } from '../../test/heap/snapshot.js';
 import type { PathStep } from './holding-path.js';
 import { isDeclaredData, placesOfSteps, storingLine } from './source-lines.js';
 
+const step = (edge: string, type: string, node = 0, place: PathStep['place'] = null): PathStep => ({
+  edge,
+  type,
+  node,
+  first: node,
+  repeats: 1,
+  place,
+  isHolder: false,
+});
 const source = `# cache = {} is made below
 from .other import cached
 
@@ -71,6 +80,22 @@ items.append(3)
   expect(storingLine(text, 'items', { owner: 'object', className: 'Mine' })).toBe(4);
 });
 
+test('a method is found where it is defined, not where it is called, and its cache with it', () => {
+  const text = 'class G:\n  @lru_cache\n  def h(self, x): return x\nG().h(2)\n';
+  expect(storingLine(text, 'h', { owner: 'object', className: 'G' })).toBe(3);
+  const cache = { ...step('.cache', 'dict'), isHolder: true };
+  const made = snapshotOf({ roots: { m: 'module m' }, objects: { m: { type: 'module' }, G: { type: 'G' } } });
+  const types = made.snapshot.types.map((type) => ({ ...type, file: 'm.py' }));
+  const path = [
+    step('module m', 'module'),
+    step('.G', 'type', 1),
+    step('.h', 'functools._lru_cache_wrapper', 1),
+    cache,
+  ];
+  const places = placesOfSteps(path, () => text, { ...made, snapshot: { ...made.snapshot, types } });
+  expect(places.at(-1)).toMatchObject({ file: 'm.py', line: 3 });
+});
+
 test('looking up a key stores only in what makes what is missing', () => {
   const text = 'found = defaultdict(list)\nif found[key]: pass\n';
   expect(storingLine(text, 'found', { owner: 'module', isFilledByLookUp: true })).toBe(2);
@@ -85,15 +110,6 @@ test.each([
   expect(storingLine(text, 'cache')).toBe(line);
 });
 
-const step = (edge: string, type: string, node = 0, place: PathStep['place'] = null): PathStep => ({
-  edge,
-  type,
-  node,
-  first: node,
-  repeats: 1,
-  place,
-  isHolder: false,
-});
 const at = (file: string, line = 0) => ({ file, line, name: 'f' });
 const found = snapshotOf({ roots: { m: 'module m' }, objects: { m: { type: 'module' }, f: { type: 'function' } } });
 

@@ -110,6 +110,8 @@ export function placesOfSteps(
     if (before === undefined) return step.place;
     const inFunction = placeInFunction(path, index, (file) => search.code(file));
     if (inFunction !== null) return (container = inFunction);
+    // The cache is of C: what it stores comes of the function that it stands before.
+    if (before.type === 'functools._lru_cache_wrapper') return container ?? step.place;
     const name = /^\.([A-Za-z_]\w*)$/.exec(step.edge)?.[1];
     if (name !== undefined && !name.startsWith('__')) {
       container = search.stored(name, before, step);
