@@ -116,7 +116,8 @@ function spreadOut(
   }
   const group = largestGroup(children, graph, data);
   const groupBytes = group.reduce((sum, child) => sum + data[child], 0);
-  if (group.length >= LEAST_ITEMS && groupBytes >= CHAIN_END * data[node]) {
+  const below = children.reduce((sum, child) => sum + data[child], 0);
+  if (group.length >= LEAST_ITEMS && groupBytes >= CHAIN_END * below) {
     const others = large.filter((child) => graph.type[child] !== graph.type[group[0]]);
     return { found: { holder: node, items: group, shape: 'items' }, further: others };
   }

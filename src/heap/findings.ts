@@ -8,8 +8,11 @@ import type { SignatureStep } from './signatures.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
 import { typeTotals } from './type-totals.js';
 import { unreachableByType } from './unreachable.js';
+import { isDeclaredData, placesOfSteps } from './source-lines.js';
+import type { ReadSource } from './source-lines.js';
+import { sentenceOf } from './verdict-sentence.js';
 import { analyse, verdictOf } from './verdict.js';
-import type { Holder, Verdict } from './verdict.js';
+import type { AnalyseOptions, Holder, Verdict } from './verdict.js';
 
 /** What was found out about a snapshot, small enough to be kept: no column of its objects is in it. */
 export interface Findings {
@@ -32,7 +35,17 @@ export interface Findings {
 
 export interface FoundHolder extends Pick<
   Holder,
-  'others' | 'retainedBytes' | 'count' | 'trackedCount' | 'itemCount' | 'itemType' | 'shape' | 'idiom' | 'confidence'
+  | 'others'
+  | 'retainedBytes'
+  | 'count'
+  | 'trackedCount'
+  | 'itemCount'
+  | 'itemType'
+  | 'shape'
+  | 'idiom'
+  | 'confidence'
+  | 'grown'
+  | 'isDeclared'
 > {
   readonly name: string;
   /** The verdict about this holder. */
@@ -40,7 +53,8 @@ export interface FoundHolder extends Pick<
   readonly path: readonly FoundStep[];
 }
 
-export interface FoundStep extends PathStep {
+export /** Its place is that of `placesOfSteps`: of what holds, the line that stores into it, in the source as it was then. */
+interface FoundStep extends PathStep {
   /** What id() tells of the object; exact up to 2^53, beyond which no process has memory. */
   readonly address: number;
 }
@@ -77,32 +91,41 @@ interface Known {
 }
 
 /** @param known what was worked out already. */
-export function findingsOf(found: SnapshotGraph, known: Partial<Known> = {}): Findings {
+export function findingsOf(found: SnapshotGraph, read: ReadSource, known: Partial<Known> = {}): Findings {
   const { snapshot, graph } = found;
   const tree = known.tree ?? dominatorTree(graph, edgeSets.weak);
-  const { sentence, holders } = known.verdict ?? verdictOf(analyse(found, tree));
+  const { sentence, holders } = known.verdict ?? judgedWith(found, read, { tree });
   const types = typesOf(found, tree);
   return {
     objects: graph.nodeCount,
     references: graph.edgeCount,
     bytes: types.reduce((sum, { shallowBytes }) => sum + shallowBytes, 0),
     sentence,
-    holders: holders.map((holder) => foundHolder(found, holder)),
+    holders: holders.map((holder) => foundHolder(found, read, holder)),
     types,
     ...waysOf(found),
     problems: snapshot.problems.map(({ message }) => message),
   };
 }
 
-function foundHolder({ snapshot }: SnapshotGraph, holder: Holder): FoundHolder {
-  const { others, retainedBytes, count, trackedCount, itemCount, itemType, shape, idiom, confidence } = holder;
-  const plain = { others, retainedBytes, count, trackedCount, itemCount, itemType, shape, confidence };
+/** The verdict on a snapshot whose sources can be read. */
+export function judgedWith(found: SnapshotGraph, read: ReadSource, options: AnalyseOptions = {}): Verdict {
+  return verdictOf(analyse(found, options), (path) => isDeclaredData(path, read, found));
+}
+
+function foundHolder(found: SnapshotGraph, read: ReadSource, holder: Holder): FoundHolder {
+  const { path, idiom, dataBytes: _, ...plain } = holder;
+  const places = placesOfSteps(path, read, found);
   return {
     ...plain,
     idiom: idiom === null ? null : { name: idiom.name, because: idiom.because, todo: idiom.todo },
-    name: holderName(holder.path),
-    sentence: verdictOf({ holders: [holder] }).sentence ?? '',
-    path: holder.path.map((step) => ({ ...step, address: Number(snapshot.addresses[step.node]) })),
+    name: holderName(path),
+    sentence: sentenceOf(holder),
+    path: path.map((step, at) => ({
+      ...step,
+      place: places[at] ?? null,
+      address: Number(found.snapshot.addresses[step.node]),
+    })),
   };
 }
 

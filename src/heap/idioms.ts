@@ -20,7 +20,8 @@ const rules: readonly Rule[] = [
     name: 'cached-exception',
     because: 'an exception that is kept keeps its traceback, and so the frames and their local variables',
     todo: 'Keep its text instead, or clear it: error.__traceback__ = None',
-    fits: (path) => path.some(is('.__traceback__')),
+    // Of records and reports that keep sys.exc_info(), no attribute tells it.
+    fits: (path) => path.some(({ edge, type }) => edge.endsWith('.__traceback__') || type === 'traceback'),
   },
   {
     name: 'self-in-lru-cache-key',
@@ -68,6 +69,19 @@ const rules: readonly Rule[] = [
     because: 'a generator or coroutine that was not finished keeps its local variables',
     todo: 'Close it: generator.close()',
     fits: (path) => path.some(({ type }) => /^(?:async_)?(?:generator|coroutine)$/.test(type)),
+  },
+  {
+    name: 'kept-frame',
+    because: 'a frame that is kept keeps its local variables',
+    todo: 'Keep what is needed of it (file, line, function), and let go of the frame',
+    fits: ([, ...steps], held) =>
+      steps.some(({ type }) => type === 'frame') && held.some(({ type }) => type === 'frame'),
+  },
+  {
+    name: 'part-keeps-whole',
+    because: 'a part that is kept keeps the whole that it belongs to, which it refers to as its parent',
+    todo: 'Keep what is needed of it, such as its text, instead of the part itself',
+    fits: (_path, held) => /^\._?parent(?:_?node)?$/i.test(held.at(-1)?.edge ?? '') && held.at(-1)?.repeats === 1,
   },
   {
     name: 'registry',

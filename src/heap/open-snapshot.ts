@@ -6,7 +6,7 @@ import { edgeSets } from './edge-sets.js';
 import { checkGraph } from './graph.js';
 import type { HeapGraph } from './graph.js';
 import { reach, reachFurther } from './reach.js';
-import { SecondaryRoot, UNREACHABLE_CYCLE, secondaryRoots } from './secondary-roots.js';
+import { HELD_FROM_C, SecondaryRoot, UNREACHABLE_CYCLE, secondaryRoots } from './secondary-roots.js';
 import { rootName } from './snapshot-graph.js';
 import type { SnapshotFacts, SnapshotGraph } from './snapshot-graph.js';
 
@@ -73,7 +73,7 @@ function withSecondaryRoots(
 }
 
 const secondaryNames: Readonly<Record<number, string>> = {
-  [SecondaryRoot.heldFromC]: 'held from C',
+  [SecondaryRoot.heldFromC]: HELD_FROM_C,
   [SecondaryRoot.immortal]: 'immortal',
   [SecondaryRoot.unreachableCycle]: UNREACHABLE_CYCLE,
   [SecondaryRoot.unexplained]: 'held by the interpreter',

@@ -1,6 +1,7 @@
 import { HeapEdgeKind } from '../format/schema.gen.js';
 import { AddressIndex } from './address-index.js';
 import { kindOf } from './graph.js';
+import { HELD_FROM_C } from './secondary-roots.js';
 import { labelText, typeName } from './snapshot-graph.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
 
@@ -34,7 +35,11 @@ const sealedTypes = /^(?:code$|_frozen_importlib)/;
 /** Types whose instances have a place in the source and are no classes. */
 const placedTypes = new Set(['function', 'code', 'frame', 'traceback', 'module']);
 
-export function rolesOf({ snapshot, graph }: SnapshotGraph): Roles {
+/** Keys of what functions and classes have besides: of dicts that only C holds, nothing else tells what they are. */
+const keysOfProgram = new Set(["'__wrapped__'", "'__annotations__'", "'__module__'", "'__doc__'", "'__name__'"]);
+
+export function rolesOf(found: SnapshotGraph): Roles {
+  const { snapshot, graph } = found;
   const ofType = Uint8Array.from(snapshot.types, ({ name }) => {
     if (sealedTypes.test(name)) return Role.program | Role.sealed;
     if (name === 'module') return Role.namespace;
@@ -42,7 +47,7 @@ export function rolesOf({ snapshot, graph }: SnapshotGraph): Roles {
   });
   const roles: Roles = new Uint8Array(graph.nodeCount);
   for (let node = 0; node < graph.nodeCount; node++) roles[node] = ofType[graph.type[node]] ?? 0;
-  for (const node of classesOf(snapshot, graph.nodeCount, (found) => typeName(snapshot, graph, found))) {
+  for (const node of classesOf(snapshot, graph.nodeCount, (one) => typeName(snapshot, graph, one))) {
     roles[node] |= Role.program | Role.namespace;
   }
   for (let node = 0; node < graph.nodeCount; node++) {
@@ -53,7 +58,19 @@ export function rolesOf({ snapshot, graph }: SnapshotGraph): Roles {
       roles[graph.target[edge]] |= Role.namespace;
     }
   }
+  for (const [node, name] of found.rootNames) {
+    if (name === HELD_FROM_C && isDictOfProgram(found, node)) roles[node] |= Role.program | Role.namespace;
+  }
   return roles;
+}
+
+function isDictOfProgram({ snapshot, graph }: SnapshotGraph, node: number): boolean {
+  if (typeName(snapshot, graph, node) !== 'dict') return false;
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+    const label = graph.label[edge];
+    if (kindOf(label) === HeapEdgeKind.key && keysOfProgram.has(labelText(snapshot, label))) return true;
+  }
+  return false;
 }
 
 /** Addresses that are looked up at a time. */

@@ -18,8 +18,9 @@ export const SecondaryRoot = {
   unexplained: 3,
 } as const;
 
-/** What such a root is called. */
+/** What such roots are called. */
 export const UNREACHABLE_CYCLE = 'unreachable cycle';
+export const HELD_FROM_C = 'held from C';
 
 /** Nodes under which everything hangs that the roots do not reach, by ascending node. */
 export interface SecondaryRoots {

@@ -38,6 +38,7 @@ export function sharedAccumulations(
   reached: Reach,
   data: Float64Array,
   { leastBytes, roles }: AccumulationOptions,
+  isOfClass: (node: number) => boolean = () => true,
 ): readonly Shared[] {
   const isLoose = (node: number) => {
     const above = tree.dominator[node];
@@ -55,18 +56,48 @@ export function sharedAccumulations(
   const groups = new Map<number, number[]>();
   for (const [key, bytes] of sums) if (bytes >= leastBytes) groups.set(key, []);
   if (groups.size > 0) for (const node of tree.order) if (isLoose(node)) groups.get(keyOf(node))?.push(node);
-  return [...groups]
-    .filter(([, items]) => items.length >= LEAST_ITEMS)
-    .map(([key, items]) => {
-      const bytes = sums.get(key) ?? 0;
-      const first = reached.parent[items[0]];
-      const holders = first === NONE ? [] : [first, ...othersThatHold(graph, items, first)];
+  const byParent = [...groups].map(([, items]) => {
+    const first = reached.parent[items[0]];
+    return { items, holders: first === NONE ? [] : [first, ...othersThatHold(graph, items, first)] };
+  });
+  const byRegistry = registered(graph, tree.order, leastBytes, {
+    isLoose: (node) => isLoose(node) && isOfClass(node) && !groups.has(keyOf(node)),
+    data,
+  });
+  return [...byParent, ...byRegistry]
+    .filter(({ items }) => items.length >= LEAST_ITEMS)
+    .map(({ items, holders }) => {
+      const bytes = items.reduce((sum, item) => sum + data[item], 0);
       const sorted = items.toSorted((a, b) => data[b] - data[a]);
       const cleared = freedWithout(graph, holders, items);
       const isHeldElsewhere = cleared === null ? holders.length > 0 : cleared.bytes < bytes / 2;
       const freed = cleared === null || isHeldElsewhere ? retainedByAll(graph, tree, items) : cleared;
       return { holders, items: sorted, dataBytes: bytes, isHeldElsewhere, freed };
     });
+}
+
+/**
+ * Objects of a class each of which something else of its own holds by the shortest path, such as the frame of a thread, while
+ * something holds them all.
+ */
+function registered(
+  graph: HeapGraph,
+  order: Uint32Array,
+  leastBytes: number,
+  { isLoose, data }: { readonly isLoose: (node: number) => boolean; readonly data: Float64Array },
+): readonly Pick<Shared, 'holders' | 'items'>[] {
+  const byType = new Map<number, { items: number[]; bytes: number }>();
+  for (const node of order) {
+    if (!isLoose(node)) continue;
+    const group = byType.get(graph.type[node]) ?? { items: [], bytes: 0 };
+    group.items.push(node);
+    group.bytes += data[node];
+    byType.set(graph.type[node], group);
+  }
+  return [...byType.values()]
+    .filter(({ bytes }) => bytes >= leastBytes)
+    .map(({ items }) => ({ items, holders: othersThatHold(graph, items, NONE) }))
+    .filter(({ holders }) => holders.length > 0);
 }
 
 /** Objects that refer to many of the items, besides the first; those with most of them first. */

@@ -36,7 +36,7 @@ test('keys and indices do not tell ways of holding apart, attributes and types d
     other: 'app.cache[]',
     lines: 'app.cache[].lines',
     line: 'app.cache[].lines[]',
-    key: 'app.cache <key> ',
+    key: 'app.cache <key>',
     odd: 'app.__dict__[]',
     lost: null,
   });

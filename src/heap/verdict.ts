@@ -1,20 +1,20 @@
-import { assertNever } from '../base/assert-never.js';
-import { plural } from '../base/counts.js';
-import { bytes, formatBytes } from '../base/units.js';
 import { accumulations, dataBytes } from './accumulation.js';
 import type { Accumulation } from './accumulation.js';
-import { dominatorTree, retainedBy } from './dominators.js';
+import { dominatedBy, dominatorTree, retainedBy } from './dominators.js';
 import type { DominatorTree } from './dominators.js';
 import { edgeSets } from './edge-sets.js';
-import { holderName, holdingPath, payloadOf, sharedPath } from './holding-path.js';
-import type { PathStep } from './holding-path.js';
+import { waysByName } from './holding-path-named.js';
+import { holderName, holdingPath, ownerOf, payloadOf, sharedPath, wholeOf } from './holding-path.js';
+import type { PathStep, WayTo } from './holding-path.js';
 import { idiomOf } from './idioms.js';
 import type { Idiom } from './idioms.js';
 import { rolesOf } from './program.js';
 import { sharedAccumulations } from './shared.js';
 import type { Shared } from './shared.js';
-import type { Reach } from './reach.js';
 import { typeName } from './snapshot-graph.js';
+import { LEAST_GROWN, grownByHolder } from './verdict-growth.js';
+import type { Grown } from './verdict-growth.js';
+import { sentenceOf } from './verdict-sentence.js';
 import type { SnapshotGraph } from './snapshot-graph.js';
 import { noTick } from './tick.js';
 import type { Tick } from './tick.js';
@@ -39,6 +39,10 @@ export interface Holder {
   readonly shape: Accumulation['shape'];
   readonly idiom: Idiom | null;
   readonly confidence: Confidence;
+  /** What became more in every step, where there were several snapshots. */
+  readonly grown: Grown | null;
+  /** A variable that the program sets once, where it is loaded, and only reads from then on. */
+  readonly isDeclared: boolean;
 }
 
 type Confidence = 'high' | 'medium' | 'low';
@@ -65,43 +69,76 @@ export interface Analysis {
   readonly holders: readonly Holder[];
 }
 
-/** @param tree where it is known already: that of `edgeSets.weak`. @param tick between stages, by how long each is. */
+export interface AnalyseOptions {
+  /** Where it is known already: that of `edgeSets.weak`. */
+  readonly tree?: DominatorTree;
+  /** By the object that holds what grows, where there are several snapshots. */
+  readonly grown?: ReadonlyMap<number, Grown>;
+  /** Called between stages, by how long each is. */
+  readonly tick?: Tick;
+}
+
+/** What is looked at to tell of one holder. */
+interface Subject {
+  readonly found: SnapshotGraph;
+  readonly tree: DominatorTree;
+  readonly data: Float64Array;
+  readonly grown: ReadonlyMap<number, Grown>;
+  /** Ways that begin with a running frame are told by names, where there are some. */
+  readonly wayTo: WayTo;
+}
+
 export function analyse(
   found: SnapshotGraph,
-  tree = dominatorTree(found.graph, edgeSets.weak),
-  tick: Tick = noTick,
+  { tree: known, grown = new Map(), tick = noTick }: AnalyseOptions = {},
 ): Analysis {
-  const { graph, reached } = found;
+  const { graph, reached, snapshot } = found;
+  const tree = known ?? dominatorTree(graph, edgeSets.weak);
   const roles = rolesOf(found);
   tick(0.15);
   const data = dataBytes(graph, tree, roles);
   tick(0.2);
   const leastBytes = Math.max(LEAST_BYTES, LEAST_SHARE * data[graph.nodeCount]);
   const options = { leastBytes, roles };
-  const gathered = accumulations(graph, tree, data, options).map((one) => holderOf(found, reached, tree, data, one));
+  const gathered = accumulations(graph, tree, data, options);
+  const isOfClass = (node: number) => (snapshot.types[graph.type[node]]?.file ?? null) !== null;
+  const shared = sharedAccumulations(graph, tree, reached, data, options, isOfClass);
+  const large = new Set([...gathered.map(({ holder }) => holder), ...shared.flatMap(({ holders }) => holders)]);
   tick(0.5);
-  const shared = sharedAccumulations(graph, tree, reached, data, options).map((one) =>
-    sharedHolderOf(found, reached, tree, data, one),
-  );
+  const growing = grownByHolder(grown, large, tree);
+  const subject = { found, tree, data, grown: growing, wayTo: waysByName(found) };
+  const small = [...growing.keys()].filter((node) => !large.has(node) && data[node] >= LEAST_GROWN);
+  const holders = [
+    ...gathered.map((one) => holderOf(subject, one)),
+    ...shared.map((one) => sharedHolderOf(subject, one)),
+    ...small.map((node) => holderOf(subject, smallAccumulation(subject, node))),
+  ];
   tick(1);
-  const holders = [...gathered, ...shared].toSorted((a, b) => b.dataBytes - a.dataBytes).slice(0, MOST_HOLDERS);
-  return { holders };
+  const ordered = holders.toSorted(
+    (a, b) => Number(b.grown !== null) - Number(a.grown !== null) || b.dataBytes - a.dataBytes,
+  );
+  return { holders: ordered.slice(0, MOST_HOLDERS) };
 }
 
-function holderOf(
-  found: SnapshotGraph,
-  reached: Reach,
-  tree: DominatorTree,
-  data: Float64Array,
-  { holder, items, shape, dataBytes: held }: Accumulation,
-): Holder {
-  const item = items[0] ?? holder;
+/** Of what is no large one. */
+function smallAccumulation({ tree, data }: Subject, holder: number): Accumulation {
+  const items = dominatedBy(tree, holder).toSorted((a, b) => data[b] - data[a]);
+  return { holder, items, shape: 'mixed', dataBytes: data[holder] };
+}
+
+function holderOf(subject: Subject, { holder: node, items, shape, dataBytes: held }: Accumulation): Holder {
+  const { found, tree, data, grown, wayTo } = subject;
+  const item = items[0] ?? node;
+  const holder = ownerOf(found, tree, node);
   let tracked = 0;
-  for (const node of retainedBy(tree, holder)) if (node < found.snapshot.tracked) tracked++;
+  for (const one of retainedBy(tree, holder)) if (one < found.snapshot.tracked) tracked++;
+  const payload = payloadOf(tree, data, item);
+  const weight = shape === 'items' ? wholeOf(found, tree, payload) : payload;
   return {
     ...judged(
-      holdingPath(found, reached, tree, holder, payloadOf(tree, data, item)),
+      holdingPath(found, wayTo, tree, holder, weight),
       held / data[found.graph.nodeCount],
+      grown.get(node) ?? null,
     ),
     ...ofItems(found, items.length, item),
     others: [],
@@ -114,10 +151,7 @@ function holderOf(
 }
 
 function sharedHolderOf(
-  found: SnapshotGraph,
-  reached: Reach,
-  tree: DominatorTree,
-  data: Float64Array,
+  { found, tree, data, grown, wayTo }: Subject,
   { holders, items, dataBytes: held, isHeldElsewhere, freed }: Shared,
 ): Holder {
   const [item] = items;
@@ -125,11 +159,13 @@ function sharedHolderOf(
   const weighty = holders.length > 0 ? items : items.filter((one) => data[one] >= LEAST_OF_LARGEST * data[item]);
   let tracked = 0;
   for (let node = 0; node < found.snapshot.tracked; node++) tracked += freed.isFreed[node];
+  const path = sharedPath(found, wayTo, tree, item, payloadOf(tree, data, item), holders[0]);
+  const growth = holders.map((holder) => grown.get(holder)).find((one) => one !== undefined) ?? null;
   return {
-    ...judged(sharedPath(found, reached, tree, item, payloadOf(tree, data, item)), held / data[found.graph.nodeCount]),
+    ...judged(path, held / data[found.graph.nodeCount], growth),
     ...ofItems(found, weighty.length, item),
     others: [
-      ...holders.slice(1).map((holder) => holderName(holdingPath(found, reached, tree, holder, holder))),
+      ...holders.slice(1).map((holder) => holderName(holdingPath(found, wayTo, tree, holder, holder))),
       ...(isHeldElsewhere ? ['something else'] : []),
     ],
     dataBytes: held,
@@ -145,54 +181,31 @@ function ofItems({ snapshot, graph }: SnapshotGraph, itemCount: number, item: nu
 }
 
 /** @param share of all data */
-function judged(path: readonly PathStep[], share: number): Pick<Holder, 'path' | 'idiom' | 'confidence'> {
+function judged(
+  path: readonly PathStep[],
+  share: number,
+  grown: Grown | null,
+): Pick<Holder, 'path' | 'idiom' | 'confidence' | 'grown' | 'isDeclared'> {
   const idiom = idiomOf(path);
-  if (idiom !== null && share >= HIGH_WITH_IDIOM) return { path, idiom, confidence: 'high' };
-  return { path, idiom, confidence: idiom !== null || share >= MEDIUM_SHARE ? 'medium' : 'low' };
+  const known = { path, idiom, grown, isDeclared: false };
+  if (grown !== null || (idiom !== null && share >= HIGH_WITH_IDIOM)) return { ...known, confidence: 'high' };
+  return { ...known, confidence: idiom !== null || share >= MEDIUM_SHARE ? 'medium' : 'low' };
 }
 
-/** What the best holder is, in one sentence. */
-export function verdictOf({ holders }: Analysis): Verdict {
-  const [best] = holders;
-  return { sentence: best === undefined ? null : sentenceOf(best), holders };
-}
-
-function sentenceOf(holder: Holder): string {
-  const size = formatBytes(bytes(holder.retainedBytes));
-  const chain = holder.path
-    .filter(({ repeats }) => repeats > 1)
-    .map(({ edge, repeats }) => `${edge.replace(/^\./, '')} x ${repeats.toLocaleString('en')}`);
-  const along = chain.length === 0 ? '' : ` (along ${chain.join(', ')})`;
-  const because = holder.idiom === null ? '' : `: ${holder.idiom.because}`;
-  const frames = runningFrames(holder);
-  const by = frames ?? namesOf(holder) + throughWhat(holder);
-  const them = frames !== null || holder.others.length > 0 ? 'them' : 'it';
-  return `${size} is held by ${by}${along}${because}; clearing ${them} frees ${plural(holder.count, 'object')}.`;
-}
-
-function namesOf(holder: Holder): string {
-  const names = [holderName(holder.path), ...holder.others];
-  const [last] = names.slice(-1);
-  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last} at once`;
-}
-
-function throughWhat({ shape, itemCount, itemType, count }: Holder): string {
-  switch (shape) {
-    case 'items':
-      return `, through ${plural(itemCount, `${itemType} object`)}`;
-    case 'single':
-      return `, a single ${itemType} object`;
-    case 'chain':
-    case 'mixed':
-      return `, through ${plural(count, 'object')}`;
-    default:
-      return assertNever(shape, 'shape');
-  }
-}
-
-/** Of many threads, each of which holds its part; else null. */
-function runningFrames({ path: [root], itemCount, shape }: Holder): string | null {
-  if (root === undefined || !root.isHolder || shape !== 'items' || itemCount === 1) return null;
-  const [, thread] = /^running frame of (.*)$/s.exec(root.edge) ?? [];
-  return thread === undefined ? null : `${plural(itemCount, 'running frame')} such as that of ${thread}`;
+/**
+ * What the best holder is, in one sentence.
+ *
+ * @param isDeclared of a path: data that the program sets once and only reads, which come after all that may be a leak
+ */
+export function verdictOf(
+  { holders }: Analysis,
+  isDeclared: (path: readonly PathStep[]) => boolean = () => false,
+): Verdict {
+  const judgedOnes = holders.map((holder): Holder => {
+    if (holder.grown !== null || holder.idiom !== null || !isDeclared(holder.path)) return holder;
+    return { ...holder, isDeclared: true, confidence: 'low' };
+  });
+  const ordered = judgedOnes.toSorted((a, b) => Number(a.isDeclared) - Number(b.isDeclared));
+  const [best] = ordered;
+  return { sentence: best === undefined ? null : sentenceOf(best), holders: ordered };
 }

@@ -4,13 +4,12 @@ import { dominatorTree } from '../heap/dominators.js';
 import { edgeSets } from '../heap/edge-sets.js';
 import { factsOf } from '../heap/facts.js';
 import type { ComparedFacts } from '../heap/facts.js';
-import { findingsOf } from '../heap/findings.js';
+import { findingsOf, judgedWith } from '../heap/findings.js';
 import { openSnapshot } from '../heap/open-snapshot.js';
 import { Signatures } from '../heap/signatures.js';
 import { ticker, within } from '../heap/tick.js';
 import type { Tick } from '../heap/tick.js';
 import { typeTotals } from '../heap/type-totals.js';
-import { analyse, verdictOf } from '../heap/verdict.js';
 import type { Channel } from '../rpc/channel.js';
 import { HEAP_PAGE_ROWS } from '../rpc/heap-contract.js';
 import type { HeapEvents, HeapMethods, HeapSummary } from '../rpc/heap-contract.js';
@@ -160,13 +159,14 @@ async function open(path: string, signal: AbortSignal, progress: (fraction: numb
     tick(GRAPH);
     const tree = dominatorTree(found.graph, edgeSets.weak, within(tick, GRAPH, DOMINATORS));
     const heap: OpenHeap = { found, tree, read: sourceReader() };
-    const verdict = verdictOf(analyse(found, tree, within(tick, DOMINATORS, ANALYSED)));
+    const verdict = judgedWith(found, heap.read, { tree, tick: within(tick, DOMINATORS, ANALYSED) });
     const totals = typeTotals(found.graph, found.snapshot.types.length, tree);
     const types = new HeapTypeTable(found.snapshot.types, totals);
     const summary = summaryOf(heap, verdict, types.count);
     progress(1);
     // For sql and the command line, when this has been answered.
-    if (stamp !== null) setImmediate(() => keepFindings(path, stamp, () => findingsOf(found, { tree, verdict })));
+    if (stamp !== null)
+      setImmediate(() => keepFindings(path, stamp, () => findingsOf(found, heap.read, { tree, verdict })));
     return { heap, types, objects: new HeapObjects(heap), summary };
   });
 }

@@ -28,10 +28,10 @@ export function placeShown(place: SourcePlace | null, isNow = false): HeapPlace 
 }
 
 /** Steps ready to be shown, each with the line that stores into it where that can be told. */
-export function shownSteps({ tree, read }: OpenHeap, steps: readonly PathStep[]): readonly HeapStep[] {
+export function shownSteps({ found, tree, read }: OpenHeap, steps: readonly PathStep[]): readonly HeapStep[] {
   const path =
     steps.length <= MOST_STEPS ? steps : [...steps.slice(0, MOST_STEPS / 2), ...steps.slice(-MOST_STEPS / 2)];
-  const places = placesOfSteps(path, read);
+  const places = placesOfSteps(path, read, found);
   return path.map(({ edge, repeats, type, node, first, isHolder, place }, at) => ({
     edge: shown(edge),
     repeats,

@@ -13,7 +13,7 @@ import type { Context } from '../command.js';
 import { stringify } from '../json.js';
 import { formatCount, plural } from '../../base/counts.js';
 import { formatCountDifference, formatSizeDifference } from '../numbers.js';
-import { pathJson, printRows, size } from './print.js';
+import { pathJson, placesIn, printRows, size } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openGiven } from './snapshots.js';
 
@@ -40,7 +40,7 @@ export async function diff(args: Arguments, given: readonly string[], context: C
 }
 
 function toJson({ difference, found, signatures, limit }: Told, { cwd }: Context) {
-  const read = sourceReader(cwd);
+  const sources = { read: sourceReader(cwd), found };
   const { matching, counts, bytes, moves, reused, types, signatures: paths, grown } = difference;
   return {
     matching,
@@ -61,12 +61,15 @@ function toJson({ difference, found, signatures, limit }: Told, { cwd }: Context
       bytes: row.bytes,
       moves: row.moves === null ? null : { ...row.moves },
     })),
-    grown: grown.slice(0, limit).map((row) => ({
-      path: pathJson(pathTo(found, row.node), read),
-      type: typeName(found.snapshot, found.graph, row.node),
-      bytes: row.bytes,
-      references: row.references,
-    })),
+    grown: grown.slice(0, limit).map((row) => {
+      const path = pathTo(found, row.node);
+      return {
+        path: pathJson(path, placesIn(path, sources)),
+        type: typeName(found.snapshot, found.graph, row.node),
+        bytes: row.bytes,
+        references: row.references,
+      };
+    }),
   };
 }
 

@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 import { printable } from '../../base/printable.js';
+import { findingsOf, judgedWith } from '../../heap/findings.js';
+import type { Findings } from '../../heap/findings.js';
 import { FEWEST_SNAPSHOTS, GrowthSeries, gain } from '../../heap/growth.js';
 import type { GrowingHolder, Growth, Series } from '../../heap/growth.js';
+import type { Grown } from '../../heap/verdict-growth.js';
 import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
@@ -9,7 +12,8 @@ import { CliError } from '../fault.js';
 import { stringify } from '../json.js';
 import { formatCount, plural } from '../../base/counts.js';
 import { formatCountDifference, formatSizeDifference } from '../numbers.js';
-import { pathJson, pathTable, printRows, size } from './print.js';
+import { pathJson, pathTable, placesIn, printRows, size } from './print.js';
+import type { Sources } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openFile, snapshotsOf } from './snapshots.js';
 
@@ -21,19 +25,56 @@ export async function growth(args: Arguments, given: readonly string[], context:
       todo: 'Call tracehold.snapshot() in the program, once in each round of its work, or give the files',
     });
   }
-  const series = new GrowthSeries();
-  let last: { readonly found: SnapshotGraph; readonly own: Int32Array } | null = null;
-  for (const file of files) {
-    // One graph at a time is in memory.
-    last = null;
-    const found = await openFile(context, file);
-    last = { found, own: series.add(found) };
-  }
-  if (last === null) return;
-  const result = series.result(last.found, last.own);
+  const { result, last } = await grown(files, context);
   const limit = args.count('limit', 5);
-  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit, context))}\n`);
-  else print(result, limit, context);
+  const sources = { read: sourceReader(context.cwd), found: last };
+  if (context.json) context.terminal.out(`${stringify(toJson(result, files, limit, sources))}\n`);
+  else print(result, limit, sources, context);
+}
+
+/** What grew in some snapshots, and the last of them. */
+async function grown(
+  files: readonly string[],
+  context: Context,
+): Promise<{ readonly result: Growth; readonly last: SnapshotGraph }> {
+  const series = new GrowthSeries();
+  for (const file of files.slice(0, -1)) series.add(await openFile(context, file));
+  const last = await openFile(context, files[files.length - 1]);
+  return { result: series.result(last, series.add(last)), last };
+}
+
+/** For the verdict: more snapshots make it no surer. */
+const MOST_COMPARED = 5;
+
+/**
+ * What is found out about the last snapshot of a run, with how what its objects hold grew; null where the same process has less
+ * than three snapshots.
+ */
+export async function findingsWithGrowth(context: Context, given: string | undefined): Promise<Findings | null> {
+  const all = await snapshotsOf(context.cwd, given === undefined ? [] : [given]);
+  const [lastFile] = all.slice(-1);
+  const files = all.filter((file) => processOf(file) === processOf(lastFile));
+  if (files.length < FEWEST_SNAPSHOTS) return null;
+  const { result, last } = await grown(evenly(files, MOST_COMPARED), context);
+  const found = new Map<number, Grown>();
+  for (const { path, counts, bytes, type } of result.holders) {
+    const holder = path.find(({ isHolder }) => isHolder)?.node;
+    if (holder === undefined || found.has(holder)) continue;
+    found.set(holder, { snapshots: result.snapshots, count: gain(counts), bytes: gain(bytes), type });
+  }
+  const read = sourceReader(context.cwd);
+  return findingsOf(last, read, { verdict: judgedWith(last, read, { grown: found }) });
+}
+
+/** The first, the last and as many between them. */
+function evenly(files: readonly string[], most: number): readonly string[] {
+  if (files.length <= most) return files;
+  return Array.from({ length: most }, (_, at) => files[Math.round((at * (files.length - 1)) / (most - 1))]);
+}
+
+/** Of a snapshot file: the part of its name that tells the process. */
+function processOf(file: string): string {
+  return basename(file).replace(/-\d+\.thheap$/, '');
 }
 
 /** Of a run the process with the most snapshots is meant: those of several say nothing of growth. */
@@ -41,14 +82,13 @@ function ofOneProcess(files: readonly string[], areNamed: boolean): readonly str
   if (areNamed) return files;
   const processes = new Map<string, string[]>();
   for (const file of files) {
-    const process = basename(file).replace(/-\d+\.thheap$/, '');
+    const process = processOf(file);
     processes.set(process, [...(processes.get(process) ?? []), file]);
   }
   return [...processes.values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-function toJson(result: Growth, files: readonly string[], limit: number, { cwd }: Context) {
-  const read = sourceReader(cwd);
+function toJson(result: Growth, files: readonly string[], limit: number, sources: Sources) {
   const [best] = result.holders;
   return {
     verdict: best === undefined ? null : sentenceOf(best),
@@ -56,7 +96,7 @@ function toJson(result: Growth, files: readonly string[], limit: number, { cwd }
     count: result.counts,
     bytes: result.bytes,
     holders: result.holders.slice(0, limit).map(({ path, holder, type, counts, bytes, idiom, isEven }) => ({
-      path: pathJson(path, read),
+      path: pathJson(path, placesIn(path, sources)),
       holder,
       items: type,
       count: counts,
@@ -68,7 +108,7 @@ function toJson(result: Growth, files: readonly string[], limit: number, { cwd }
   };
 }
 
-function print({ holders, types, snapshots }: Growth, limit: number, context: Context): void {
+function print({ holders, types, snapshots }: Growth, limit: number, sources: Sources, context: Context): void {
   const { terminal } = context;
   const [best] = holders;
   if (best === undefined) {
@@ -77,12 +117,11 @@ function print({ holders, types, snapshots }: Growth, limit: number, context: Co
   }
   terminal.out(`${terminal.style.bold(printable(sentenceOf(best)))}\n`);
   if (best.idiom !== null) terminal.out(`${best.idiom.todo}.\n`);
-  const read = sourceReader(context.cwd);
   for (const { counts, bytes, type, path } of holders.slice(0, limit)) {
     terminal.out(
       `\n${printable(`${formatCountDifference(gain(counts))} ${type}`)}, ${formatSizeDifference(gain(bytes))} with what they hold\n`,
     );
-    terminal.out(pathTable(path, read, context));
+    terminal.out(pathTable(path, context, placesIn(path, sources)));
   }
   terminal.out('\n');
   const columns = [

@@ -10,7 +10,7 @@ import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { stringifyLines } from '../json.js';
 import { formatCount, plural } from '../../base/counts.js';
-import { pathJson, pathTable } from './print.js';
+import { pathJson, pathTable, placesIn } from './print.js';
 import { sourceReader } from '../../heap/source-files.js';
 import { openGiven } from './snapshots.js';
 
@@ -28,16 +28,18 @@ export async function paths(args: Arguments, [given]: readonly string[], context
   const limit = args.count('limit', 20);
   const found = await openGiven(context, given);
   const { groups, rest } = wanted === null ? ofType(found, type ?? '', limit) : ofObject(found, wanted, limit);
-  const read = sourceReader(context.cwd);
+  const sources = { read: sourceReader(context.cwd), found };
   const { terminal } = context;
   if (context.json) {
-    terminal.out(stringifyLines(groups.map(({ path, count }) => ({ path: pathJson(path, read), count }))));
+    terminal.out(
+      stringifyLines(groups.map(({ path, count }) => ({ path: pathJson(path, placesIn(path, sources)), count }))),
+    );
     return;
   }
   if (groups.length === 0) terminal.err('There is no such object that is held by a path from a root.\n');
   for (const [index, { path, count }] of groups.entries()) {
     const title = wanted === null ? plural(count, 'object') : `way ${formatCount(index + 1)}`;
-    terminal.out(`${title}\n${pathTable(path, read, context)}\n`);
+    terminal.out(`${title}\n${pathTable(path, context, placesIn(path, sources))}\n`);
   }
   if (rest !== '') terminal.out(`${terminal.style.dim(rest)}\n`);
 }

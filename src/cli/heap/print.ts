@@ -1,6 +1,6 @@
 import { bytes, formatBytes } from '../../base/units.js';
 import type { PathStep } from '../../heap/holding-path.js';
-import type { SourcePlace } from '../../heap/snapshot-graph.js';
+import type { SnapshotGraph, SourcePlace } from '../../heap/snapshot-graph.js';
 import { placesOfSteps } from '../../heap/source-lines.js';
 import type { ReadSource } from '../../heap/source-lines.js';
 import type { Context } from '../command.js';
@@ -9,8 +9,21 @@ import { place } from '../place.js';
 import { table } from '../table.js';
 import type { Column } from '../table.js';
 
-export function pathJson(path: readonly PathStep[], read: ReadSource) {
-  const places = placesOfSteps(path, read);
+/** What places of steps are looked up with. */
+export interface Sources {
+  readonly read: ReadSource;
+  readonly found: SnapshotGraph;
+}
+
+/** Where each step of a path is in the source. */
+export function placesIn(path: readonly PathStep[], { read, found }: Sources): Places {
+  return placesOfSteps(path, read, found);
+}
+
+type Places = readonly (SourcePlace | null)[];
+
+/** @param places of the steps, where they are not what the snapshot itself tells */
+export function pathJson(path: readonly PathStep[], places: Places = path.map(({ place: own }) => own)) {
   return path.map(({ edge, repeats, type, isHolder }, index) => ({
     edge: edgeWithCount(edge, repeats),
     type,
@@ -35,12 +48,19 @@ const pathColumns: readonly Column[] = [
   { title: 'where', cut: 'start' },
 ];
 
-export function pathTable(path: readonly PathStep[], read: ReadSource, { cwd, terminal }: Context): string {
-  const places = placesOfSteps(path, read);
+export function pathTable(
+  path: readonly PathStep[],
+  { cwd, terminal }: Context,
+  places: Places = path.map(({ place: own }) => own),
+): string {
   const rows = path.map(({ edge, repeats, type, isHolder }, index) => {
-    const found = places[index] ?? null;
-    const where = found === null ? '' : place(cwd, found.file, found.line);
-    return [isHolder ? '>' : '', edgeWithCount(edge, repeats), type, where];
+    const where = places[index] ?? null;
+    return [
+      isHolder ? '>' : '',
+      edgeWithCount(edge, repeats),
+      type,
+      where === null ? '' : place(cwd, where.file, where.line),
+    ];
   });
   return table(pathColumns, rows, terminal);
 }

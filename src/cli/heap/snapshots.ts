@@ -1,11 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { printable } from '../../base/printable.js';
 import type { SnapshotOptions } from '../../format/snapshot.js';
 import { findingsOf } from '../../heap/findings.js';
 import type { Findings } from '../../heap/findings.js';
 import { openSnapshot } from '../../heap/open-snapshot.js';
+import { withProgramFile } from '../../heap/program-file.js';
 import type { SnapshotGraph } from '../../heap/snapshot-graph.js';
+import { sourceReader } from '../../heap/source-files.js';
+import { readRunFile } from '../../run/run-file.js';
 import { keep, readKept, stampOf } from '../../store/heap/kept.js';
 import type { Context } from '../command.js';
 import { CliError } from '../fault.js';
@@ -55,7 +58,7 @@ export async function findingsGiven(context: Context, given: string | undefined)
     return known;
   }
   const stamp = stampOf(path);
-  const findings = findingsOf(await openFile(context, path));
+  const findings = findingsOf(await openFile(context, path), sourceReader(context.cwd));
   if (stamp !== null) keep(path, stamp, findings);
   return findings;
 }
@@ -78,7 +81,19 @@ export async function openFile(
     context,
     problems.map(({ message }) => message),
   );
-  return found;
+  const program = await programOf(path);
+  return program === null ? found : withProgramFile(found, program);
+}
+
+/** The script of the run that a snapshot is of; null where it is none, or where other processes may have run others. */
+async function programOf(path: string): Promise<string | null> {
+  const folder = dirname(path);
+  const { command = [], cwd } = await readRunFile(folder);
+  const [script = ''] = command;
+  if (cwd === undefined || !script.endsWith('.py')) return null;
+  const names = await readdir(folder).catch(() => []);
+  const processes = new Set(names.flatMap((name) => /^heap-(\d+)-\d+\.thheap$/.exec(name)?.[1] ?? []));
+  return processes.size === 1 ? resolve(cwd, script) : null;
 }
 
 function sayProblems({ terminal }: Context, problems: readonly string[]): void {

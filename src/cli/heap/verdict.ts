@@ -1,18 +1,17 @@
 import { printable } from '../../base/printable.js';
 import type { FoundHolder } from '../../heap/findings.js';
 import { FEWEST_SNAPSHOTS } from '../../heap/growth.js';
-import type { ReadSource } from '../../heap/source-lines.js';
 import type { Arguments } from '../arguments.js';
 import type { Context } from '../command.js';
 import { plural } from '../../base/counts.js';
 import { pathJson, pathTable, size } from './print.js';
-import { sourceReader } from '../../heap/source-files.js';
+import { findingsWithGrowth } from './growth.js';
 import { findingsGiven, snapshotsOf } from './snapshots.js';
 
 /** Who holds the most, by which path, and what clearing it frees. */
 export async function verdict(args: Arguments, [given]: readonly string[], context: Context): Promise<void> {
-  const { sentence, holders } = await findingsGiven(context, given);
-  const read = sourceReader(context.cwd);
+  const findings = (await findingsWithGrowth(context, given)) ?? (await findingsGiven(context, given));
+  const { sentence, holders } = findings;
   const shown = holders.slice(0, args.count('limit', 5));
   const [best] = holders;
   const { terminal } = context;
@@ -21,7 +20,7 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
       verdict: sentence,
       confidence: best?.confidence ?? null,
       idiom: best?.idiom?.name ?? null,
-      holders: shown.map((holder) => holderJson(holder, read)),
+      holders: shown.map(holderJson),
     };
     terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
     return;
@@ -37,14 +36,14 @@ export async function verdict(args: Arguments, [given]: readonly string[], conte
   if (best?.idiom) terminal.out(`${best.idiom.todo}.\n`);
   for (const { retainedBytes, count, confidence, path } of shown) {
     terminal.out(`\n${size(retainedBytes)} in ${plural(count, 'object')}, confidence ${confidence}\n`);
-    terminal.out(pathTable(path, read, context));
+    terminal.out(pathTable(path, context));
   }
   if (hint !== '') terminal.out(`\n${terminal.style.dim(hint.trimEnd())}\n`);
 }
 
-function holderJson(holder: FoundHolder, read: ReadSource) {
+function holderJson(holder: FoundHolder) {
   return {
-    path: pathJson(holder.path, read),
+    path: pathJson(holder.path),
     retainedBytes: holder.retainedBytes,
     count: holder.count,
     trackedCount: holder.trackedCount,
@@ -52,5 +51,6 @@ function holderJson(holder: FoundHolder, read: ReadSource) {
     items: { count: holder.itemCount, type: holder.itemType },
     idiom: holder.idiom?.name ?? null,
     confidence: holder.confidence,
+    grown: holder.grown,
   };
 }

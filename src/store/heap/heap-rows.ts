@@ -1,8 +1,6 @@
 import type { Database } from 'sql.js';
 import type { Findings, FoundHolder, FoundWay } from '../../heap/findings.js';
 import { pathName } from '../../heap/holding-path.js';
-import { sourceReader } from '../../heap/source-files.js';
-import { placesOfSteps } from '../../heap/source-lines.js';
 import type { SourcePlace } from '../../heap/snapshot-graph.js';
 import { insertAll } from '../sqlite/engine.js';
 import type { Cell } from '../sqlite/engine.js';
@@ -23,7 +21,6 @@ export interface HeapRowsSummary {
 
 /** Fills the heap tables, which are empty (sqlite/schema.ts), with what is known of the snapshots of a run. */
 export function insertHeapRows(database: Database, heap: RunHeap, processes: readonly ProcessRow[]): HeapRowsSummary {
-  const read = sourceReader();
   const insert = (table: string, columns: number, rows: Iterable<readonly Cell[]>) =>
     insertAll(database, `INSERT INTO ${table} VALUES (${Array.from({ length: columns }, () => '?').join(', ')})`, rows);
   let [waiting, failed, cut] = [0, 0, 0];
@@ -41,9 +38,8 @@ export function insertHeapRows(database: Database, heap: RunHeap, processes: rea
     const { id } = snapshot;
     insert('heap_type', 9, typeRows(id, findings));
     for (const [index, holder] of findings.holders.entries()) {
-      const places = placesOfSteps(holder.path, read);
-      insert('heap_holder', 16, [holderRow(id, index + 1, holder, places)]);
-      insert('heap_step', 10, stepRows(id, index + 1, holder, places));
+      insert('heap_holder', 16, [holderRow(id, index + 1, holder)]);
+      insert('heap_step', 10, stepRows(id, index + 1, holder));
     }
     insert(
       'heap_way',
@@ -94,10 +90,8 @@ function* typeRows(id: number, { types }: Findings): Generator<readonly Cell[]> 
   }
 }
 
-type Places = readonly (SourcePlace | null)[];
-
-function holderRow(id: number, rank: number, holder: FoundHolder, places: Places): readonly Cell[] {
-  const place = places[holder.path.findIndex(({ isHolder }) => isHolder)] ?? null;
+function holderRow(id: number, rank: number, holder: FoundHolder): readonly Cell[] {
+  const place = holder.path.find(({ isHolder }) => isHolder)?.place ?? null;
   return [
     id,
     rank,
@@ -117,10 +111,10 @@ function holderRow(id: number, rank: number, holder: FoundHolder, places: Places
   ];
 }
 
-function* stepRows(id: number, rank: number, { path }: FoundHolder, places: Places): Generator<readonly Cell[]> {
-  for (const [index, { edge, repeats, type, isHolder, address }] of path.entries()) {
+function* stepRows(id: number, rank: number, { path }: FoundHolder): Generator<readonly Cell[]> {
+  for (const [index, { edge, repeats, type, isHolder, address, place }] of path.entries()) {
     const cells = [id, rank, index + 1, packText(edge), repeats, packText(type), isHolder ? 1 : 0, address];
-    yield [...cells, ...placeCells(places[index] ?? null)];
+    yield [...cells, ...placeCells(place)];
   }
 }
 

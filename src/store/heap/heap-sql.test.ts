@@ -241,7 +241,13 @@ test('nothing is put beside a snapshot that lies in no run', async () => {
   writeFileSync(path, cacheSnapshot({ entries: 1, takenNs: 1 }));
   const stamp = stampOf(path);
   if (stamp === null) throw new Error('it was written');
-  expect(keep(path, stamp, findingsOf(await openSnapshot(path)))).toBe(false);
+  expect(
+    keep(
+      path,
+      stamp,
+      findingsOf(await openSnapshot(path), () => null),
+    ),
+  ).toBe(false);
   expect(readKept(path)).toBeNull();
   expect(readdirSync(folder)).toEqual(['found.thheap']);
 });

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Findings, FoundHolder, FoundStep, FoundType, FoundWay } from '../../heap/findings.js';
+import type { Grown } from '../../heap/verdict-growth.js';
 import type { Idiom } from '../../heap/idioms.js';
 import type { SignatureStep } from '../../heap/signatures.js';
 import type { SourcePlace } from '../../heap/snapshot-graph.js';
@@ -137,6 +138,8 @@ const holder = object<FoundHolder>({
   shape: oneOf<FoundHolder['shape']>({ items: true, single: true, chain: true, mixed: true }),
   idiom: orNull(object<Idiom>({ name: text, because: text, todo: text })),
   confidence: oneOf<FoundHolder['confidence']>({ high: true, medium: true, low: true }),
+  grown: orNull(object<Grown>({ snapshots: number, count: number, bytes: number, type: text })),
+  isDeclared: flag,
 });
 const type = object<FoundType>({
   type: text,

@@ -8,6 +8,7 @@ import { edgeSets } from '../../heap/edge-sets.js';
 import { findingsOf } from '../../heap/findings.js';
 import type { Findings } from '../../heap/findings.js';
 import { openSnapshot } from '../../heap/open-snapshot.js';
+import { sourceReader } from '../../heap/source-files.js';
 import { ticker, within } from '../../heap/tick.js';
 import { snapshotFiles } from '../folder.js';
 import type { AnalyseOptions } from '../heap-api.js';
@@ -120,7 +121,7 @@ async function analysed(
   const tree = dominatorTree(found.graph, edgeSets.weak, within(tick, READ, 0.7));
   await nextTurn();
   tick(0.7);
-  return findingsOf(found, { tree });
+  return findingsOf(found, sourceReader(), { tree });
 }
 
 function failureOf(thrown: unknown): string {
