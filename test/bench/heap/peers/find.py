@@ -49,7 +49,8 @@ def found_by_guppy(step):
 
     heap = hpy().heap()
     step("hpy().heap()", heap)
-    row = next(heap[at] for at in range(20) if case.TYPE in str(heap[at].kind))
+    rows = [heap[at] for at in range(20)]
+    row = next(row for row in rows if case.TYPE.lower() in str(row.kind).lower())
     step("row.byrcs", row.byrcs)
     paths = row.byid[0].shpaths
     text = str(paths)
