@@ -125,6 +125,86 @@ put_column(Buffer *out, const Column *column, int width)
     out->size += column->count * (size_t)width;
 }
 
+/* -- segments ------------------------------------------------------------------------------------------------------ */
+
+/* Upper halves of addresses, each once: a process has few. */
+enum { MOST_SEGMENTS = 256 };
+
+typedef struct {
+    uint32_t highs[MOST_SEGMENTS];
+    int count;
+    int last;
+} Segments;
+
+/* The index of an address's upper half, which is put behind the others when it is new; -1 when there are too many. */
+static inline int
+segment_of(Segments *segments, uint64_t address)
+{
+    uint32_t high = (uint32_t)(address >> 32);
+    if (segments->count > 0 && segments->highs[segments->last] == high) {
+        return segments->last;
+    }
+    int index = 0;
+    while (index < segments->count && segments->highs[index] != high) {
+        index++;
+    }
+    if (index == MOST_SEGMENTS) {
+        return -1;
+    }
+    segments->highs[index] = high;
+    segments->count += index == segments->count;
+    segments->last = index;
+    return index;
+}
+
+static bool
+find_segments(Segments *segments, const Column *column)
+{
+    for (size_t index = 0; index < column->count; index++) {
+        if (segment_of(segments, column->at[index]) < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+put_segments(Buffer *out, Segments *segments, const Column *column)
+{
+    uint8_t *to = out->bytes + out->size;
+    for (size_t index = 0; index < column->count; index++) {
+        to[index] = (uint8_t)segment_of(segments, column->at[index]);
+    }
+    out->size += column->count;
+}
+
+/* -- chunks of objects --------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    int tag;
+    const Column *column;
+    int width;
+} Field;
+
+static void
+put_widths(Buffer *out, const Field *fields, size_t count, bool segmented)
+{
+    put_uint(out, HEAP_NODE_FIELD_WIDTHS);
+    put_map_header(out, count + (segmented ? 3 : 0));
+    for (size_t index = 0; index < count; index++) {
+        put_uint(out, (uint64_t)fields[index].tag);
+        put_uint(out, (uint64_t)fields[index].width);
+    }
+    if (segmented) {
+        put_uint(out, HEAP_NODE_FIELD_SEGMENTS);
+        put_uint(out, 4);
+        put_uint(out, HEAP_NODE_FIELD_ADDRESS_SEGMENTS);
+        put_uint(out, 1);
+        put_uint(out, HEAP_NODE_FIELD_TARGET_SEGMENTS);
+        put_uint(out, 1);
+    }
+}
+
 void
 flush(Walk *walk)
 {
@@ -132,42 +212,54 @@ flush(Walk *walk)
         int tag;
         Column *column;
     } const columns[] = {
-        {HEAP_NODE_FIELD_ADDRESSES, &walk->addresses},     {HEAP_NODE_FIELD_TYPES, &walk->kinds},
-        {HEAP_NODE_FIELD_SIZES, &walk->sizes},             {HEAP_NODE_FIELD_REFCOUNTS, &walk->refcounts},
-        {HEAP_NODE_FIELD_EDGE_COUNTS, &walk->counts},      {HEAP_NODE_FIELD_TARGETS, &walk->targets},
+        {HEAP_NODE_FIELD_ADDRESSES, &walk->addresses},     {HEAP_NODE_FIELD_TARGETS, &walk->targets},
+        {HEAP_NODE_FIELD_TYPES, &walk->kinds},             {HEAP_NODE_FIELD_SIZES, &walk->sizes},
+        {HEAP_NODE_FIELD_REFCOUNTS, &walk->refcounts},     {HEAP_NODE_FIELD_EDGE_COUNTS, &walk->counts},
         {HEAP_NODE_FIELD_LABELS, &walk->labels},           {HEAP_NODE_FIELD_PLACE_NODES, &walk->place_nodes},
         {HEAP_NODE_FIELD_PLACE_FILES, &walk->place_files}, {HEAP_NODE_FIELD_PLACE_LINES, &walk->place_lines},
         {HEAP_NODE_FIELD_PLACE_NAMES, &walk->place_texts}, {HEAP_NODE_FIELD_STRING_NODES, &walk->string_nodes},
         {HEAP_NODE_FIELD_STRING_HASHES, &walk->string_hashes},
     };
-    const size_t count = sizeof columns / sizeof *columns;
-    write_names(walk);
-    size_t most = 0;
-    for (size_t index = 0; index < count; index++) {
-        most += columns[index].column->count * (size_t)width_of(columns[index].column) + 16;
+    enum { FIELDS = sizeof columns / sizeof *columns, OF_ADDRESSES = 2, FEW_BYTES = 16 };
+    Segments segments = {.count = 0};
+    bool segmented = find_segments(&segments, &walk->addresses) && find_segments(&segments, &walk->targets);
+    Field fields[FIELDS];
+    size_t most = FEW_BYTES + sizeof segments.highs;
+    for (size_t index = 0; index < FIELDS; index++) {
+        const Column *column = columns[index].column;
+        int width = segmented && index < OF_ADDRESSES ? 4 : width_of(column);
+        fields[index] = (Field){columns[index].tag, column, width};
+        most += column->count * (size_t)(index < OF_ADDRESSES ? 8 : width) + 2 * FEW_BYTES;
     }
+    write_names(walk);
     Buffer *out = begin_chunk(walk, most);
     if (out == NULL) {
         return;
     }
-    put_map_header(out, count + 1);
-    put_uint(out, HEAP_NODE_FIELD_WIDTHS);
-    put_map_header(out, count);
-    for (size_t index = 0; index < count; index++) {
-        put_uint(out, (uint64_t)columns[index].tag);
-        put_uint(out, (uint64_t)width_of(columns[index].column));
+    put_map_header(out, FIELDS + 1 + (segmented ? 3 : 0));
+    put_widths(out, fields, FIELDS, segmented);
+    for (size_t index = 0; index < FIELDS; index++) {
+        const Field *field = &fields[index];
+        put_uint(out, (uint64_t)field->tag);
+        put_bin_header(out, field->column->count * (size_t)field->width);
+        put_column(out, field->column, field->width);
     }
-    for (size_t index = 0; index < count; index++) {
-        const Column *column = columns[index].column;
-        int width = width_of(column);
-        put_uint(out, (uint64_t)columns[index].tag);
-        put_bin_header(out, column->count * (size_t)width);
-        put_column(out, column, width);
+    if (segmented) {
+        size_t bytes = (size_t)segments.count * sizeof *segments.highs;
+        put_uint(out, HEAP_NODE_FIELD_SEGMENTS);
+        put_bin_header(out, bytes);
+        put_bytes(out, segments.highs, bytes);
+        put_uint(out, HEAP_NODE_FIELD_ADDRESS_SEGMENTS);
+        put_bin_header(out, walk->addresses.count);
+        put_segments(out, &segments, &walk->addresses);
+        put_uint(out, HEAP_NODE_FIELD_TARGET_SEGMENTS);
+        put_bin_header(out, walk->targets.count);
+        put_segments(out, &segments, &walk->targets);
     }
     walk->nodes += walk->addresses.count;
     walk->edges += walk->targets.count;
     end_chunk(walk, CHUNK_KIND_HEAP_NODES);
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < FIELDS; index++) {
         columns[index].column->count = 0;
         columns[index].column->bits = 0;
     }

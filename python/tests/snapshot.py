@@ -67,11 +67,17 @@ class Snapshot:
         def column(tag):
             return array(_CODES[widths[tag]], fields[tag])
 
-        targets = column(schema.HEAP_NODE_FIELD_TARGETS)
+        def addresses(tag, of):
+            highs = column(schema.HEAP_NODE_FIELD_SEGMENTS) if schema.HEAP_NODE_FIELD_SEGMENTS in fields else ()
+            if not highs:
+                return column(tag)
+            return [highs[segment] << 32 | low for segment, low in zip(column(of), column(tag))]
+
+        targets = addresses(schema.HEAP_NODE_FIELD_TARGETS, schema.HEAP_NODE_FIELD_TARGET_SEGMENTS)
         labels = column(schema.HEAP_NODE_FIELD_LABELS)
         found, at = [], 0
         for address, kind, size, references, count in zip(
-            column(schema.HEAP_NODE_FIELD_ADDRESSES),
+            addresses(schema.HEAP_NODE_FIELD_ADDRESSES, schema.HEAP_NODE_FIELD_ADDRESS_SEGMENTS),
             column(schema.HEAP_NODE_FIELD_TYPES),
             column(schema.HEAP_NODE_FIELD_SIZES),
             column(schema.HEAP_NODE_FIELD_REFCOUNTS),

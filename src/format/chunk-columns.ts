@@ -12,6 +12,7 @@ export class ChunkColumns {
   readonly #blobs = new Map<number, Uint8Array>();
   readonly #widths = new Map<number, number>();
   readonly #copies = new Map<HeapNodeField, Uint8Array<ArrayBuffer>>();
+  readonly #halves = new Map<HeapNodeField, Uint32Array<ArrayBuffer>>();
 
   /** False when the payload is no map of `bin` fields. */
   load(payload: Uint8Array): boolean {
@@ -58,13 +59,51 @@ export class ChunkColumns {
     }
   }
 
-  /** Addresses of 64 bits, more than a number holds exactly. */
-  addresses(field: HeapNodeField): BigUint64Array | null {
+  /** Numbers of 64 bits, more than a number holds exactly. */
+  wide(field: HeapNodeField): BigUint64Array | null {
     const length = this.entries(field);
     if (length === null) return null;
     if (this.#width(field) === 8) return new BigUint64Array(this.#copyOf(field).buffer, 0, length);
     const numbers = this.numbers(field);
     return numbers === null ? null : BigUint64Array.from(numbers, BigInt);
+  }
+
+  /** Whether addresses that a chunk has in halves have both of them. */
+  areWhole(field: AddressField): boolean {
+    const highs = this.numbers(HeapNodeField.segments);
+    if (highs === null || highs.length === 0) return highs !== null;
+    const segments = this.numbers(segmentsOf[field]);
+    return (
+      segments !== null &&
+      segments.length === this.entries(field) &&
+      this.#width(field) <= 4 &&
+      segments.every((segment) => segment < highs.length)
+    );
+  }
+
+  /** Addresses, which a chunk may have in halves; null where they cannot be read. */
+  addresses(field: AddressField): BigUint64Array | null {
+    if (this.entries(HeapNodeField.segments) === 0) return this.wide(field);
+    const highs = this.numbers(HeapNodeField.segments);
+    const segments = this.numbers(segmentsOf[field]);
+    const lows = this.numbers(field);
+    if (highs === null || lows === null || segments?.length !== lows.length) return null;
+    const halves = this.#halvesFor(field, lows.length);
+    for (let at = 0; at < lows.length; at++) {
+      halves[2 * at] = lows[at];
+      halves[2 * at + 1] = highs[segments[at]];
+    }
+    return new BigUint64Array(halves.buffer, 0, lows.length);
+  }
+
+  /** Of 64 bits, the lower ones first. */
+  #halvesFor(field: HeapNodeField, length: number): Uint32Array<ArrayBuffer> {
+    let halves = this.#halves.get(field);
+    if (halves === undefined || halves.length < 2 * length) {
+      halves = new Uint32Array(2 * Math.ceil(1.5 * length));
+      this.#halves.set(field, halves);
+    }
+    return halves;
   }
 
   #copyOf(field: HeapNodeField): Uint8Array<ArrayBuffer> {
@@ -89,6 +128,13 @@ export class ChunkColumns {
 }
 
 const EMPTY = new Uint8Array(0);
+
+type AddressField = typeof HeapNodeField.addresses | typeof HeapNodeField.targets;
+
+const segmentsOf = {
+  [HeapNodeField.addresses]: HeapNodeField.addressSegments,
+  [HeapNodeField.targets]: HeapNodeField.targetSegments,
+} as const;
 
 /** Integers of 64 bits become doubles where they stand. */
 function doublesIn(buffer: ArrayBuffer, length: number): Float64Array {

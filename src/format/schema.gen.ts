@@ -312,6 +312,12 @@ export const HeapNodeField = {
   stringNodes: 13,
   /** column, an entry per string: hash() of its content as unsigned 64 bits, by a secret of the process: what is alike in two objects of one type. */
   stringHashes: 14,
+  /** column: the upper 32 bits of the addresses of the chunk, each once; absent or empty where addresses are written whole. */
+  segments: 15,
+  /** column, an entry per object, where there are segments: index of that of its address, of which addresses then has the lower 32 bits. */
+  addressSegments: 16,
+  /** column, an entry per reference: the same for targets. */
+  targetSegments: 17,
 } as const;
 export type HeapNodeField = (typeof HeapNodeField)[keyof typeof HeapNodeField];
 

@@ -50,6 +50,9 @@ export class ColumnCounter {
     ]);
     const strings = sameLength(columns, [HeapNodeField.stringNodes, HeapNodeField.stringHashes]);
     if (nodes === null || edges === null) return 'its columns have different lengths';
+    if (!columns.areWhole(HeapNodeField.addresses) || !columns.areWhole(HeapNodeField.targets)) {
+      return 'it has halves of addresses that do not fit';
+    }
     if (places === null) return 'its places have different lengths';
     if (strings === null) return 'its strings have different lengths';
     if (sumOf(columns.numbers(HeapNodeField.edgeCounts)) !== edges) {
@@ -138,7 +141,7 @@ export class NodeColumns {
     const at = this.#stringAt;
     const { nodes, hashes } = this.#strings;
     const own = this.#columns.numbers(HeapNodeField.stringNodes);
-    const told = this.#columns.addresses(HeapNodeField.stringHashes);
+    const told = this.#columns.wide(HeapNodeField.stringHashes);
     if (own === null || told?.length !== own.length || !put(nodes, at, own)) return false;
     hashes.set(told, at);
     this.#stringAt += own.length;

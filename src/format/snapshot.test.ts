@@ -97,6 +97,34 @@ test('a snapshot is read as it was written', async () => {
   expect([...found.places.lines]).toEqual([12]);
 });
 
+const halved = new Map<unknown, unknown>([
+  ...nodeFields,
+  [HeapNodeField.widths, new Map([HeapNodeField.addressSegments, HeapNodeField.targetSegments].map((tag) => [tag, 1]))],
+  [HeapNodeField.addresses, u32([0x1234_5670, 0x1234_5680, 0xffff_fff0])],
+  [HeapNodeField.targets, u32([0x1234_5680, 0xffff_fff0, 0x10])],
+  [HeapNodeField.segments, u32([0x7fff, 0xffff_ffff, 0])],
+  [HeapNodeField.addressSegments, Buffer.from([0, 0, 1])],
+  [HeapNodeField.targetSegments, Buffer.from([0, 1, 2])],
+]);
+
+function withNodes(fields: ReadonlyMap<unknown, unknown>): Buffer {
+  return Buffer.concat([...chunks.slice(0, 3), snapshotChunk(2, ChunkKind.heapNodes, fields), ...chunks.slice(4)]);
+}
+
+test('addresses in halves are those that they were', async () => {
+  expect(await read(withNodes(halved))).toEqual(await read(whole));
+});
+
+test.each<[string, ReadonlyMap<unknown, unknown>]>([
+  ['an upper half that is not there', new Map([...halved, [HeapNodeField.targetSegments, Buffer.from([0, 3, 2])]])],
+  ['fewer upper halves than lower ones', new Map([...halved, [HeapNodeField.addressSegments, Buffer.from([0, 1])]])],
+  ['no upper halves at all', new Map([...halved, [HeapNodeField.targetSegments, Buffer.alloc(0)]])],
+])('%s costs the chunk', async (_what, fields) => {
+  const { nodeCount, problems } = await read(withNodes(fields));
+  expect(nodeCount).toBe(0);
+  expect(problems.map(({ message }) => message).join()).toContain('halves of addresses that do not fit');
+});
+
 test('one that was cut at any byte opens with what is whole before, and says so', async () => {
   const ends = chunks.map((_, index) => Buffer.concat(chunks.slice(0, index + 1)).length);
   for (let length = 0; length < whole.length; length++) {
