@@ -1,6 +1,7 @@
 import { HeapEdgeKind } from '../format/schema.gen.js';
 import { NONE, kindOf } from './graph.js';
 import type { DominatorTree } from './dominators.js';
+import { longerPath } from './reach.js';
 import type { HoldingPath } from './reach.js';
 import { attributeOfKey, edgeText, labelText, placeOfNode, typeName } from './snapshot-graph.js';
 import type { SnapshotGraph, SourcePlace } from './snapshot-graph.js';
@@ -64,7 +65,7 @@ function throughHolder(
   if (way === null || way.nodes.includes(item)) return null;
   for (let edge = graph.firstEdge[holder]; edge < graph.firstEdge[holder + 1]; edge++) {
     if (graph.target[edge] !== item) continue;
-    return { nodes: Uint32Array.of(...way.nodes, item), edges: Uint32Array.of(...way.edges, edge) };
+    return longerPath(way, edge, item);
   }
   return null;
 }

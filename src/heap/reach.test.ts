@@ -6,7 +6,7 @@ import { holdingEdges, reached } from '../../test/heap/naive.js';
 import { chain } from '../../test/heap/shapes.js';
 import { NONE, isAmong, sourceOf } from './graph.js';
 import type { HeapGraph } from './graph.js';
-import { reach, reachFurther, shortestPath } from './reach.js';
+import { longerPath, reach, reachFurther, shortestPath } from './reach.js';
 import type { Reach } from './reach.js';
 import { reverseEdges } from './reverse.js';
 
@@ -105,4 +105,10 @@ test('looks up whether to stop while it works', () => {
   };
   expect(() => reach(graph, 0, stop)).toThrow('enough');
   expect(() => reverseEdges(graph, 0, stop)).toThrow('enough');
+});
+
+test('a path along a chain of 500,000 gets one edge more', () => {
+  const path = shortestPath(reach(chain(500_000), 0), 499_998);
+  if (path === null) throw new Error('the chain is whole');
+  expect(longerPath(path, 499_998, 499_999)).toEqual(shortestPath(reach(chain(500_000), 0), 499_999));
 });

@@ -124,3 +124,13 @@ export function shortestPath({ distance, parentEdge, parent }: Reach, node: numb
   nodes[0] = at;
   return { nodes, edges };
 }
+
+/** A path and one edge more. No function is called with all of them: a path may lead along a chain. */
+export function longerPath({ nodes, edges }: HoldingPath, edge: number, to: number): HoldingPath {
+  const longer = { nodes: new Uint32Array(nodes.length + 1), edges: new Uint32Array(edges.length + 1) };
+  longer.nodes.set(nodes);
+  longer.nodes[nodes.length] = to;
+  longer.edges.set(edges);
+  longer.edges[edges.length] = edge;
+  return longer;
+}
