@@ -108,7 +108,7 @@ typedef enum {
     READ_UNKNOWN,
 } Reading;
 
-typedef enum { SIZE_PLAIN, SIZE_LIST, SIZE_TEXT, SIZE_METHOD } Sizing;
+typedef enum { SIZE_PLAIN, SIZE_LIST, SIZE_TEXT, SIZE_CTYPES, SIZE_METHOD } Sizing;
 
 typedef enum { PLACE_NONE, PLACE_CODE, PLACE_FUNCTION, PLACE_FRAME, PLACE_TRACEBACK, PLACE_MODULE, PLACE_CLASS } Placing;
 
@@ -125,6 +125,9 @@ typedef struct {
     bool is_own; /* of the shim: its instances are no part of the heap */
     bool is_string;
     PyObject *size_method;
+    /* For SIZE_CTYPES: where an int tells whether the object has a buffer of its own, and where its length stands. */
+    Py_ssize_t buffer_own;
+    Py_ssize_t buffer_size;
     const Member *members;
     size_t member_count;
 } Type;

@@ -12,10 +12,10 @@
 
 #if PY_VERSION_HEX >= 0x030C0000
 #define MEMBER_OBJECT Py_T_OBJECT_EX
-enum { T_OLD_OBJECT = 6 };
+enum { T_OLD_OBJECT = 6, MEMBER_INT = Py_T_INT };
 #else
 #define MEMBER_OBJECT T_OBJECT_EX
-enum { T_OLD_OBJECT = T_OBJECT };
+enum { T_OLD_OBJECT = T_OBJECT, MEMBER_INT = T_INT };
 #endif
 
 enum { GC_HEADER = 2 * sizeof(void *), PRE_HEADER = 2 * sizeof(void *), MOST_MEMBERS = 1000 };
@@ -135,6 +135,48 @@ asked_size(PyObject *value, PyObject *method)
     return (uint64_t)size;
 }
 
+/* Of an object of ctypes: what is small lies in the object itself. */
+static uint64_t
+ctypes_size(PyObject *value, const Type *type)
+{
+    enum { INSIDE = 16 };
+    int is_own;
+    Py_ssize_t size;
+    memcpy(&is_own, (const char *)value + type->buffer_own, sizeof is_own);
+    memcpy(&size, (const char *)value + type->buffer_size, sizeof size);
+    return plain_size(value) + (is_own != 0 && size > INSIDE ? (uint64_t)size : 0);
+}
+
+static PyMemberDef *
+member_of(PyTypeObject *cls, const char *name, int kind)
+{
+    PyObject *found = dict_find(class_dict(cls), name);
+    if (found == NULL || !Py_IS_TYPE(found, &PyMemberDescr_Type)) {
+        return NULL;
+    }
+    PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+    return member->type == kind ? member : NULL;
+}
+
+/* Whether its instances are of ctypes, by members that nothing written in Python can have: CDataObject of Modules/_ctypes. */
+static bool
+learn_ctypes(PyTypeObject *cls, Type *type)
+{
+    PyObject *mro = cls->tp_mro;
+    for (Py_ssize_t index = 0; index < PyTuple_GET_SIZE(mro); index++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, index);
+        PyMemberDef *own = member_of(base, "_b_needsfree_", MEMBER_INT);
+        PyMemberDef *whole = member_of(base, "_b_base_", T_OLD_OBJECT);
+        if (own != NULL && whole != NULL) {
+            type->buffer_own = own->offset;
+            /* Behind the object whose buffer it shows stands the size. */
+            type->buffer_size = whole->offset + (Py_ssize_t)sizeof(PyObject *);
+            return type->buffer_size + (Py_ssize_t)sizeof(Py_ssize_t) <= base->tp_basicsize;
+        }
+    }
+    return false;
+}
+
 static uint64_t
 text_size(PyObject *value, PyObject *method)
 {
@@ -160,6 +202,8 @@ size_of(Walk *Py_UNUSED(walk), PyObject *value, const Type *type)
                type->header;
     case SIZE_TEXT:
         return text_size(value, type->size_method) + type->header;
+    case SIZE_CTYPES:
+        return ctypes_size(value, type) + type->header;
     case SIZE_METHOD:
         break;
     }
@@ -417,7 +461,7 @@ type_learn(Walk *walk, PyTypeObject *cls)
         type->placing = placing_of(cls);
         type->header = header_of(cls);
         type->size_method = size_method(cls, walk->array);
-        type->sizing = type->size_method == NULL                                   ? SIZE_PLAIN
+        type->sizing = type->size_method == NULL ? (learn_ctypes(cls, type) ? SIZE_CTYPES : SIZE_PLAIN)
                        : PyDescr_TYPE(type->size_method) == &PyList_Type           ? SIZE_LIST
                        : PyDescr_TYPE(type->size_method) == &PyUnicode_Type        ? SIZE_TEXT
                                                                                    : SIZE_METHOD;

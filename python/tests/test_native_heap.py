@@ -189,6 +189,25 @@ class Snapshots(Program):
                 self.assertEqual([name for name in types if "tracehold" in name], [])
                 self.assertIn("dict", types)
 
+    def test_buffers_of_ctypes_count_for_who_owns_them(self):
+        body = """
+            import ctypes
+            class Pair(ctypes.Structure): _fields_ = [("a", ctypes.c_long * 1000), ("b", ctypes.c_char * 500)]
+            owner, small = ctypes.create_string_buffer(100_000), ctypes.c_int(5)
+            kept = [owner, small, Pair(), ctypes.cast(owner, ctypes.POINTER(ctypes.c_char)), Pair().a]
+            kept += [(ctypes.c_char * 5000).from_buffer(bytearray(5000))]
+            """
+        for walker in ("native", "pure"):
+            with self.subTest(walker):
+                path, _, told = self.run_program(
+                    body, "facts = [(id(one), object.__sizeof__(one)) for one in kept]", walker
+                )
+                found = self.snapshot(path, walker)
+                sizes = [found.nodes[address].size - size for address, size in told]
+                # Of the collector, before each.
+                header = sizes[1]
+                self.assertEqual([size - header for size in sizes], [100_000, 0, 8504, 0, 0, 0])
+
     def test_no_dict_of_an_instance_is_made(self):
         path, _, (said, address) = self.run_program(
             """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from tracehold._builtins import __builtins__  # type: ignore[attr-defined, no-redef]  # noqa: F401
-from tracehold._classes import class_dict, mro_of, published
+from tracehold._classes import class_dict, descriptor, mro_of, published
+from tracehold._kinds import BuiltinType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,4 +42,32 @@ def size_reader(cls: type) -> tuple[Callable[[Any], int], int]:
     if array is not None and any(base is array for base in mro_of(cls)):
         # It counts its own buffer, and nothing of one that it only shows.
         method = array.__dict__.get("__sizeof__", method)
+    if method is object.__sizeof__:
+        method = _ctypes_size(cls) or method
     return method, _header(cls)
+
+
+#: What is smaller lies in the object itself (CDataObject of Modules/_ctypes).
+_INSIDE = 16
+
+
+def _ctypes_size(cls: type) -> Callable[[Any], int] | None:
+    """Of an object of ctypes, which does not count its buffer; None for other types."""
+    sizeof = published("_ctypes", "sizeof")
+    if type(sizeof) is not BuiltinType:
+        return None
+    for base in mro_of(cls):
+        try:
+            is_own, _ = descriptor(base, "_b_needsfree_"), descriptor(base, "_b_base_")
+        except KeyError:
+            continue
+        return _size_with_buffer(is_own, sizeof)
+    return None
+
+
+def _size_with_buffer(is_own: Callable[[Any], int], sizeof: Callable[[Any], int]) -> Callable[[Any], int]:
+    def size(value: Any) -> int:
+        told = sizeof(value) if is_own(value) else 0
+        return object.__sizeof__(value) + (told if told > _INSIDE else 0)
+
+    return size
