@@ -5,7 +5,8 @@ import type { ComparedFacts } from '../heap/facts.js';
 import type { Signatures } from '../heap/signatures.js';
 import { recordOf } from './heap-summary.js';
 import { shown } from './heap-steps.js';
-import { matching, names } from './heap-types.js';
+import { names } from './heap-types.js';
+import { OrderedRows } from './ordered-rows.js';
 import { ChangedWays } from './heap-changed-ways.js';
 import type {
   ChangeColumn,
@@ -29,12 +30,11 @@ export class HeapComparison {
   readonly difference: HeapDifference;
   readonly #partner: Int32Array | null;
   readonly #own: ComparedFacts;
-  readonly #rows: readonly HeapChange[];
+  readonly #rows: OrderedRows<HeapChange, ChangeColumn>;
   readonly #mostBytes: number;
   readonly #ways: ChangedWays;
   /** Objects of the type that was asked for last. */
   #lastNew: { readonly change: number; readonly nodes: Uint32Array } | null = null;
-  #last: { readonly key: string; readonly rows: readonly HeapChange[] } | null = null;
 
   constructor(compared: Compared) {
     const { base, own } = compared;
@@ -42,7 +42,7 @@ export class HeapComparison {
     const grown = found.partner === null ? null : grownByName(base, own, found.partner);
     this.#partner = found.partner;
     this.#own = own;
-    this.#rows = found.types.map((row, change) => ({
+    const rows = found.types.map((row, change) => ({
       change,
       name: shown(row.type),
       moves: movesOf(row.moves, grown?.get(row.type)),
@@ -50,7 +50,8 @@ export class HeapComparison {
       bytes: increase(row.bytes),
       retainedBytes: increase(row.retainedBytes),
     }));
-    this.#mostBytes = this.#rows.reduce((most, { bytes }) => Math.max(most, Math.abs(bytes)), 0);
+    this.#rows = new OrderedRows(rows, ordered);
+    this.#mostBytes = rows.reduce((most, { bytes }) => Math.max(most, Math.abs(bytes)), 0);
     this.#ways = new ChangedWays(compared, found);
     const { record } = base.snapshot;
     const all = { count: 0, bytes: 0 };
@@ -68,16 +69,8 @@ export class HeapComparison {
   }
 
   /** Equals by the bytes they grew by. */
-  changes({ text, column, descending, limit, offset }: ChangesQuery): HeapChanges {
-    const key = `${column} ${descending} ${text}`;
-    if (this.#last?.key !== key) this.#last = { key, rows: ordered(matching(this.#rows, text), column, descending) };
-    const { rows } = this.#last;
-    return {
-      total: rows.length,
-      rows: rows.slice(offset, offset + limit),
-      of: this.#rows.length,
-      mostBytes: this.#mostBytes,
-    };
+  changes(query: ChangesQuery): HeapChanges {
+    return { ...this.#rows.page(query), mostBytes: this.#mostBytes };
   }
 
   /** Objects of a type that are not in the base; all of them where objects are not told apart. @param sorted brings them into order */

@@ -1,34 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { heapClient } from '../../test/heap/heap-client.js';
 import { cacheSnapshot } from '../../test/store/heap-run.js';
 import { programBytes } from '../../test/store/program.js';
 import { runFolder } from '../../test/store/run-folder.js';
-import { portChannel } from '../rpc/channel.js';
-import { Client } from '../rpc/client.js';
-import type { HeapEvents, HeapMethods } from '../rpc/heap-contract.js';
 import { openRun } from '../store/index.js';
-import { serveHeap } from './heap-server.js';
-
-function client(): Client<HeapMethods, HeapEvents> {
-  const ports = new MessageChannel();
-  const server = serveHeap(portChannel(ports.port1));
-  const asking = new Client<HeapMethods, HeapEvents>(portChannel(ports.port2), true);
-  onTestFinished(() => {
-    asking.dispose();
-    server.dispose();
-    ports.port1.close();
-  });
-  return asking;
-}
 
 test('what the editor found out about a snapshot answers sql', async () => {
   const folder = runFolder({
     'trace-1.thtrace': programBytes(),
     'heap-4242-1.thheap': cacheSnapshot({ entries: 10, takenNs: 5 }),
   });
-  const asking = client();
+  const asking = heapClient();
   const { sentence } = await asking.call('open', { path: join(folder, 'heap-4242-1.thheap') });
   await vi.waitFor(() => expect(existsSync(join(folder, 'store', 'heap-4242-1.thheap.json'))).toBe(true));
   const store = await openRun(folder);
@@ -41,7 +25,7 @@ test('what cannot be read leaves nothing', async () => {
   const folder = runFolder({ 'trace-1.thtrace': programBytes() });
   const path = join(folder, 'heap-1-1.thheap');
   writeFileSync(path, 'just a text');
-  const asking = client();
+  const asking = heapClient();
   expect(await asking.request('open', { path })).toMatchObject({ err: { code: 'not-a-recording' } });
   expect(existsSync(join(folder, 'store'))).toBe(false);
 });
