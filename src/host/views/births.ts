@@ -43,7 +43,10 @@ export async function birthsOf(
   if (runs.find(taken.folder) === undefined) return { missing: 'run', ...nothing };
   return runs.use(taken.folder, async ({ store }) => {
     const { processes } = await store.call('info', null, signal);
-    const process = processes.find(({ pid }) => pid === taken.pid);
+    // A number may have come again: the process that had it when the snapshot was taken.
+    const process = processes
+      .filter(({ pid, startEpochNs }) => pid === taken.pid && startEpochNs <= taken.takenMs * NS_PER_MS)
+      .toSorted((a, b) => b.startEpochNs - a.startEpochNs)[0] as ProcessInfo | undefined;
     if (process === undefined) return { missing: 'process', ...nothing };
     if (process.calls === 0) return { missing: 'calls', ...nothing };
     const at = (ms: number) => Math.max(0, Math.round(ms * NS_PER_MS - process.startEpochNs));
